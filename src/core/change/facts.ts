@@ -1,0 +1,78 @@
+/**
+ * What was observed of one change and its repository at one instant, as plain data. Everything that the engine knows of
+ * the world outside the policy and the log stands here.
+ */
+
+/** A name and address as git records them: claims of whoever made the commit, not proofs. */
+export interface Person {
+  readonly name: string;
+  readonly email: string;
+}
+
+/** An account as a forge shows it. On a plain git repository there are none. */
+export interface Account {
+  readonly login: string;
+  readonly id: number | null;
+  readonly type: 'User' | 'Bot' | 'Organization' | 'Mannequin';
+}
+
+export interface CommitFacts {
+  readonly oid: string;
+  readonly author: Person;
+  readonly committer: Person;
+  /** Trailers of the last paragraph, in order. */
+  readonly trailers: readonly { readonly key: string; readonly value: string }[];
+  readonly subject: string;
+  /** Committer date, ISO 8601 UTC. */
+  readonly committedAt: string;
+}
+
+export type FileStatus = 'added' | 'modified' | 'deleted' | 'renamed' | 'copied' | 'type-changed';
+
+export interface FileChange {
+  readonly path: string;
+  /** The path before a rename; both names count as touched. */
+  readonly previous: string | null;
+  readonly status: FileStatus;
+  /** Lines added and deleted; null for a binary file or a submodule. */
+  readonly added: number | null;
+  readonly deleted: number | null;
+}
+
+/** The six facts of who had a hand in a change. What a forge does not tell is null or empty. */
+export interface Hands {
+  /** Authors and committers stand in `commits`. */
+  readonly commits: readonly CommitFacts[];
+  readonly pusher: Account | null;
+  readonly opener: Account | null;
+  readonly requester: Account | null;
+  readonly branch: string;
+}
+
+export interface ChangeFacts extends Hands {
+  /** Workflow id: `pr-42`, or `br-` and a short hash of the branch name. */
+  readonly id: string;
+  /** Commit ids: of the head, of the base branch, and where they part; null where history is too short to say. */
+  readonly head: string;
+  readonly base: string;
+  readonly mergeBase: string | null;
+  readonly files: readonly FileChange[];
+  /** Commit that the remote shows for this branch, where it has been pushed. */
+  readonly published: string | null;
+}
+
+/** Every path that a change touches, old names of renames included, each once, sorted. */
+export function touchedPaths(files: readonly FileChange[]): string[] {
+  const paths = new Set<string>();
+  for (const file of files) {
+    paths.add(file.path);
+    if (file.previous !== null) paths.add(file.previous);
+  }
+  return [...paths].sort();
+}
+
+/** Something that could not be observed. It makes the rules that need it *cannot tell*. */
+export interface Unseen {
+  readonly what: 'context' | 'history' | 'remote' | 'codeowners' | 'conflicts' | 'files';
+  readonly reason: string;
+}

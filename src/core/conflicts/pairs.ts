@@ -1,0 +1,28 @@
+/** Whether two open changes can both be merged: true, false, or null where it cannot be told. */
+export interface PairResult {
+  /** Branch names, `a` before `b` in code-unit order. */
+  readonly a: string;
+  readonly b: string;
+  /** Does merging one into the other conflict? */
+  readonly conflict: boolean | null;
+  /** Paths that both touch, or, where they conflict, the conflicted paths; sorted. */
+  readonly files: readonly string[];
+  /** Why it cannot be told, or what kind of conflict it is. */
+  readonly reason: string | null;
+}
+
+/** An open change as the others see it. */
+export interface OpenChange {
+  readonly id: string;
+  readonly branch: string;
+  readonly head: string;
+  readonly mergeBase: string | null;
+  /** Every touched path, both names of a rename, sorted. */
+  readonly paths: readonly string[];
+  /** Lines added and deleted. */
+  readonly lines: number;
+  /** Latest committer date on it, ISO 8601 UTC. */
+  readonly lastCommitAt: string;
+  /** Agent ids that the roster recognises in it, strongest evidence only; sorted. */
+  readonly agents: readonly string[];
+}

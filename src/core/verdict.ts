@@ -1,0 +1,47 @@
+/** How strictly a rule binds: report only, warn, or block. */
+export type Enforce = 'audit' | 'warn' | 'enforce';
+
+/**
+ * From mildest to gravest. `cannot-tell` is never green: under `enforce` it keeps a change from passing as surely as
+ * `block` does, but it says that the rule could not be judged.
+ */
+export const OUTCOMES = ['pass', 'audit', 'warn', 'cannot-tell', 'block'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** One node of the explained tree: what, why, who must act, by when, with which command. */
+export interface Verdict {
+  /** Stable name, dotted: `ownership`, `gates.code_complete`, `leases`. */
+  readonly rule: string;
+  readonly outcome: Outcome;
+  /** Why the outcome is what it is, as one sentence. A status never travels alone. */
+  readonly reason: string;
+  readonly enforce?: Enforce;
+  /** Paths the reason speaks of, sorted. */
+  readonly paths?: readonly string[];
+  /** Who must act: agent ids, `@login`s, `@org/team`s or e-mail addresses. */
+  readonly who?: readonly string[];
+  /** Until when (ISO 8601 UTC). */
+  readonly until?: string;
+  /** Commands that unblock it, ready to be pasted. */
+  readonly next?: readonly string[];
+  readonly children?: readonly Verdict[];
+}
+
+/** The gravest of some outcomes; `pass` where there is none. */
+export function worst(outcomes: Iterable<Outcome>): Outcome {
+  let rank = 0;
+  for (const outcome of outcomes) rank = Math.max(rank, OUTCOMES.indexOf(outcome));
+  return OUTCOMES[rank] as Outcome;
+}
+
+const FAILED = { audit: 'audit', warn: 'warn', enforce: 'block' } as const satisfies Record<Enforce, Outcome>;
+
+/** What it comes to when a rule of this strictness is broken. */
+export function broken(enforce: Enforce): Outcome {
+  return FAILED[enforce];
+}
+
+/** What it comes to when a rule of this strictness cannot be judged: never `pass`. */
+export function unjudged(enforce: Enforce): Outcome {
+  return enforce === 'enforce' ? 'cannot-tell' : FAILED[enforce];
+}
