@@ -1,0 +1,63 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { EXIT, type ExitCode, type Fault, UserError } from '../core/errors.ts';
+import { renderFaults } from '../render/terminal/faults.ts';
+import { processRuntime, type Runtime } from './runtime.ts';
+
+/** Adds one verb to the program. Heavy imports belong inside the action, so that every start pays only for its verb. */
+export type Register = (program: Command, runtime: Runtime) => void;
+
+/** Every verb, in the order in which help lists them. A new command is one new entry. */
+const COMMANDS = {} satisfies Record<string, Register>;
+
+function createProgram(runtime: Runtime): Command {
+  const program = new Command('baton')
+    .description('Coordinates many coding agents, and the people who answer for them, in one git repository.')
+    .version(process.env.BATON_VERSION ?? '0.0.0-development')
+    .option('-C, --directory <dir>', 'run as if started in this folder')
+    .showSuggestionAfterError()
+    .exitOverride();
+  for (const register of Object.values<Register>(COMMANDS)) register(program, runtime);
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  return program;
+}
+
+function report(faults: readonly Fault[], runtime: Runtime, asJson: boolean): void {
+  if (asJson) runtime.warn(JSON.stringify({ error: faults }));
+  else runtime.warn(renderFaults(faults, runtime.paint));
+}
+
+function exitOf(error: unknown, runtime: Runtime, asJson: boolean): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clear : EXIT.usage;
+  if (error instanceof UserError) {
+    report(error.faults, runtime, asJson);
+    return error.exit;
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const hint = 'This is a defect of Baton. Please report it with the lines above and what you ran.';
+  report([{ code: 'defect', message: stack, hint }], runtime, asJson);
+  return EXIT.defect;
+}
+
+/** `-C <dir>` before the verb, as git has it: taken here, since everything else already needs the folder. */
+function startFolder(argv: readonly string[]): string | undefined {
+  const at = argv.findIndex((word) => word === '-C' || word === '--directory');
+  return at === 2 ? argv[at + 1] : undefined;
+}
+
+async function main(argv: readonly string[]): Promise<void> {
+  const runtime = processRuntime(startFolder(argv));
+  try {
+    await createProgram(runtime).parseAsync([...argv]);
+  } catch (error) {
+    runtime.exit(exitOf(error, runtime, argv.includes('--json')));
+  }
+}
+
+// A reader that has seen enough (`| head`) is no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.clear);
+  throw error;
+});
+
+await main(process.argv);

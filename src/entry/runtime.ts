@@ -1,0 +1,81 @@
+import { randomFillSync } from 'node:crypto';
+import { resolve } from 'node:path';
+import pc from 'picocolors';
+import type { ExitCode } from '../core/errors.ts';
+import { Git } from '../local/git.ts';
+import { type Paint, PLAIN } from '../render/paint.ts';
+
+/** What a command sees of the world. Only this file and `cli.ts` read the process. */
+export interface Runtime {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly git: Git;
+  readonly paint: Paint;
+  /** Is somebody watching standard error? Then long work shows its progress there. */
+  readonly interactive: boolean;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** In [0, 1). */
+  random(): number;
+  sleep(ms: number): Promise<void>;
+  /** To standard output, with a newline. */
+  print(text: string): void;
+  /** To standard error, with a newline. */
+  warn(text: string): void;
+  /** One line that the next one replaces; nothing where nobody watches. */
+  progress(text: string): void;
+  /** All of standard input. */
+  stdin(): Promise<Buffer>;
+  /** What the process ends with. */
+  exit(code: ExitCode): void;
+}
+
+function wantsColor(env: Runtime['env'], stream: NodeJS.WriteStream): boolean {
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR && env.FORCE_COLOR !== '0') return true;
+  return stream.isTTY === true && env.TERM !== 'dumb';
+}
+
+/** The real world: this process, in its own folder or in another one. */
+export function processRuntime(folder = '.'): Runtime {
+  const { env, stdout, stderr } = process;
+  const cwd = resolve(folder);
+  let width = 0;
+  const clear = () => {
+    if (width > 0) stderr.write(`\r${' '.repeat(width)}\r`);
+    width = 0;
+  };
+  return {
+    env,
+    cwd,
+    git: new Git(cwd, env),
+    paint: wantsColor(env, stdout) ? pc.createColors(true) : PLAIN,
+    interactive: stderr.isTTY === true,
+    now: Date.now,
+    random: () => (randomFillSync(new Uint32Array(1))[0] as number) / 2 ** 32,
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    print: (text) => {
+      clear();
+      stdout.write(`${text}\n`);
+    },
+    warn: (text) => {
+      clear();
+      stderr.write(`${text}\n`);
+    },
+    progress: (text) => {
+      if (stderr.isTTY !== true) return;
+      clear();
+      const line = text.slice(0, (stderr.columns ?? 80) - 1);
+      width = line.length;
+      stderr.write(line);
+    },
+    stdin: async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+      return Buffer.concat(chunks);
+    },
+    exit: (code) => {
+      process.exitCode = code;
+    },
+  };
+}

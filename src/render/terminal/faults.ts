@@ -1,0 +1,19 @@
+import type { Fault, Place } from '../../core/errors.ts';
+import { type Paint, PLAIN } from '../paint.ts';
+
+/** `file:12:5`, as editors and terminals make a link of it. */
+export function renderPlace(place: Place): string {
+  const spot = [place.file, place.line, place.column].filter((part) => part !== undefined).join(':');
+  return [spot, place.ref && `on ${place.ref}`, place.argument].filter(Boolean).join(' ');
+}
+
+/** Faults for a person: place, reason and remedy of each. */
+export function renderFaults(faults: readonly Fault[], paint: Paint = PLAIN): string {
+  return faults
+    .map((fault) => {
+      const place = fault.place ? renderPlace(fault.place) : '';
+      const head = `${paint.red('error')} ${place ? `${paint.bold(place)}: ` : ''}${fault.message} ${paint.dim(`[${fault.code}]`)}`;
+      return fault.hint ? `${head}\n  ${paint.cyan('→')} ${fault.hint}` : head;
+    })
+    .join('\n');
+}
