@@ -53,7 +53,8 @@ export function grant(book: Book, request: LeaseRequest, now: number, serial: bo
     data: {
       allocation_id: lease.id,
       requester: lease.holder,
-      resource_details: lease,
+      resource_details: { paths: lease.paths, resource: lease.resource, mode: lease.mode },
+      lease,
     },
   });
   return lease;
