@@ -2,7 +2,7 @@ import type { CommitFacts, Hands, Person } from '../change/facts.ts';
 import { parseAddress } from './accounts.ts';
 import type { Evidence, Fact, IdentifyOptions } from './evidence.ts';
 import { agentsOf, type Principal, type Recognised, recogniseAddress, recogniseVendor } from './recognise.ts';
-import { membersOf, type Roster } from './roster.ts';
+import { membersOf, type Signs } from './signs.ts';
 import {
   isMeaningless,
   vendorOfAddress,
@@ -19,21 +19,21 @@ const MARK = 'baton-agent';
 /** Every weak sign on a change: what its branch, trailers, names and text claim. Each adds, none takes away. */
 export function claimsOf(
   hands: Hands,
-  roster: Roster,
+  signs: Signs,
   options: IdentifyOptions,
   proven: readonly Evidence[],
 ): Evidence[] {
-  const anyone = { roster, acting: actingOn(null, proven) };
+  const anyone = { signs, acting: actingOn(null, proven) };
   return [
     ...unite(
-      hands.commits.flatMap((commit) => ofCommit(commit, { roster, acting: actingOn(commit.oid, proven) })),
+      hands.commits.flatMap((commit) => ofCommit(commit, { signs, acting: actingOn(commit.oid, proven) })),
     ),
     ...ofBranch(hands.branch, anyone),
     ...vendorsOfText(options.text ?? '').map(({ entry, mark }) =>
       claim('text', mark, toolOf(entry, anyone, 'a mark')),
     ),
     ...(options.declared ?? []).flatMap((id) => {
-      const members = roster.byTrailer.get(id.toLowerCase());
+      const members = signs.byTrailer.get(id.toLowerCase());
       const why = 'declared in passing';
       return members ? [claim('declared', id, { pointsTo: agentsOf(members), vendor: null, why })] : [];
     }),
@@ -42,7 +42,7 @@ export function claimsOf(
 
 /** Where a sign stands: the roster, and the agents proven to act there. */
 interface Scene {
-  readonly roster: Roster;
+  readonly signs: Signs;
   readonly acting: ReadonlySet<string>;
 }
 
@@ -62,9 +62,9 @@ function actingOn(oid: string | null, proven: readonly Evidence[]): Set<string> 
  * What a vendor's mark claims. It names a tool, not an agent: where an agent is proven to act, the mark says only what it
  * works with. Else it may be any of the agents that run on the tool, and all of them restrict.
  */
-function toolOf(entry: VendorEntry, { roster, acting }: Scene, sign: string): Recognised {
-  const found = recogniseVendor(entry, roster, sign);
-  if (acting.size === 0 || membersOf(roster, entry).length === 0) return found;
+function toolOf(entry: VendorEntry, { signs, acting }: Scene, sign: string): Recognised {
+  const found = recogniseVendor(entry, signs, sign);
+  if (acting.size === 0 || membersOf(signs, entry).length === 0) return found;
   return {
     pointsTo: [{ kind: 'automation', name: entry.name, vendor: entry.vendor } satisfies Principal],
     vendor: entry.vendor,
@@ -78,7 +78,7 @@ function claim(fact: Fact, value: string, found: Recognised, commits: readonly s
 }
 
 function ofBranch(branch: string, scene: Scene): Evidence[] {
-  const members = scene.roster.byBranch(branch);
+  const members = scene.signs.byBranch(branch);
   const pointsTo = agentsOf(members);
   const entry = vendorOfBranch(branch);
   const ids = members.map(({ id }) => id).join(', ');
@@ -100,14 +100,14 @@ function ofCommit(commit: CommitFacts, scene: Scene): Evidence[] {
 function ofTrailer(trailer: CommitFacts['trailers'][number], commit: CommitFacts, scene: Scene): Evidence[] {
   const value = `${trailer.key}: ${trailer.value}`;
   const key = trailer.key.toLowerCase();
-  if (key === MARK) return [claim('trailer', value, declaredBy(trailer.value, scene.roster), [commit.oid])];
+  if (key === MARK) return [claim('trailer', value, declaredBy(trailer.value, scene.signs), [commit.oid])];
   if (key === 'co-authored-by') return ofCoAuthor(trailer.value, commit, scene);
   const entry = vendorOfTrailer(trailer);
   return entry ? [claim('trailer', value, toolOf(entry, scene, 'a trailer'), [commit.oid])] : [];
 }
 
-function declaredBy(value: string, roster: Roster): Recognised {
-  const members = roster.byTrailer.get(value.trim().toLowerCase());
+function declaredBy(value: string, signs: Signs): Recognised {
+  const members = signs.byTrailer.get(value.trim().toLowerCase());
   if (members === undefined)
     return { pointsTo: [], vendor: null, why: 'no agent of the roster goes by this name' };
   return { pointsTo: agentsOf(members), vendor: null, why: 'says so itself' };
@@ -118,8 +118,8 @@ function ofCoAuthor(value: string, commit: CommitFacts, scene: Scene): Evidence[
   if (email === undefined) return [];
   const address = parseAddress(email);
   const entry = vendorOfAddress(address);
-  if (entry === undefined || scene.roster.byEmail.has(address.email)) {
-    return [claim('co-author', value, recogniseAddress(address, scene.roster), [commit.oid])];
+  if (entry === undefined || scene.signs.byEmail.has(address.email)) {
+    return [claim('co-author', value, recogniseAddress(address, scene.signs), [commit.oid])];
   }
   const nothing = { pointsTo: [], vendor: null, why: 'was put on every commit of those days by mistake' };
   const found = isMeaningless(entry, address.email, commit) ? nothing : toolOf(entry, scene, 'an address');
@@ -128,7 +128,7 @@ function ofCoAuthor(value: string, commit: CommitFacts, scene: Scene): Evidence[
 
 function ofPerson(person: Person, commit: CommitFacts, scene: Scene): Evidence[] {
   const address = parseAddress(person.email);
-  if (scene.roster.byEmail.has(address.email) || vendorOfAddress(address)) return [];
+  if (scene.signs.byEmail.has(address.email) || vendorOfAddress(address)) return [];
   const signed = vendorOfName(person);
   const housed = vendorOfDomain(address);
   return [

@@ -20,7 +20,7 @@ import {
   recogniseAccount,
   recogniseAddress,
 } from './recognise.ts';
-import { type Roster, rosterOf } from './roster.ts';
+import { type Signs, signsOf } from './signs.ts';
 
 /**
  * Who had a hand in a change. The monotonic law: `strong`, `humans` and `unknownAutomation` depend on strong evidence alone,
@@ -43,10 +43,10 @@ export interface Identity {
 
 /** Tells who had a hand in a change, keeping author, committer, pusher, opener, requester and approver apart. Pure. */
 export function identify(hands: Hands, policy: Policy, options: IdentifyOptions): Identity {
-  const roster = rosterOf(policy);
-  const proven = [...ofCommits(hands.commits, roster, options.forge), ...ofAccounts(hands, roster)];
-  const claimed = claimsOf(hands, roster, options, proven);
-  const evidence = [...proven, ...claimed, ...ofApprovals(options.approvals ?? [], roster)].sort(order);
+  const signs = signsOf(policy);
+  const proven = [...ofCommits(hands.commits, signs, options.forge), ...ofAccounts(hands, signs)];
+  const claimed = claimsOf(hands, signs, options, proven);
+  const evidence = [...proven, ...claimed, ...ofApprovals(options.approvals ?? [], signs)].sort(order);
   const strong = principals(evidence, 'strong');
   const known = new Set(strong.map(principalName));
   const weak = principals(evidence, 'weak').filter((principal) => !known.has(principalName(principal)));
@@ -56,7 +56,7 @@ export function identify(hands: Hands, policy: Policy, options: IdentifyOptions)
     evidence,
     humans: strong.filter(({ kind }) => kind === 'person').map(principalName),
     unknownAutomation: strong.filter(({ kind }) => kind === 'automation').map(principalName),
-    vendors: vendorsOf(evidence, [...strong, ...weak], roster),
+    vendors: vendorsOf(evidence, [...strong, ...weak], signs),
   };
 }
 
@@ -72,46 +72,46 @@ export function claimedAgents(identity: Identity): string[] {
     .sort();
 }
 
-function ofCommits(commits: readonly CommitFacts[], roster: Roster, forge: Forge): Evidence[] {
-  const signs = new Map<string, { fact: 'author' | 'committer'; email: string; commits: string[] }>();
+function ofCommits(commits: readonly CommitFacts[], signs: Signs, forge: Forge): Evidence[] {
+  const seen = new Map<string, { fact: 'author' | 'committer'; email: string; commits: string[] }>();
   for (const commit of commits) {
     for (const fact of ['author', 'committer'] as const) {
       const email = parseAddress(commit[fact].email).email || `(no address) ${commit[fact].name}`;
-      const sign = signs.get(`${fact} ${email}`) ?? { fact, email, commits: [] };
-      signs.set(`${fact} ${email}`, sign);
+      const sign = seen.get(`${fact} ${email}`) ?? { fact, email, commits: [] };
+      seen.set(`${fact} ${email}`, sign);
       sign.commits.push(commit.oid);
     }
   }
-  return [...signs.values()].map(({ fact, email, commits: seen }): Evidence => {
+  return [...seen.values()].map(({ fact, email, commits: oids }): Evidence => {
     const address = parseAddress(email);
     const strength = forge === 'local' || address.noreply?.id != null ? 'B' : 'C';
-    const found = recogniseAddress(address, roster);
-    return evidenceOf(fact, email, found, strength, forge, [...seen].sort());
+    const found = recogniseAddress(address, signs);
+    return evidenceOf(fact, email, found, strength, forge, [...oids].sort());
   });
 }
 
-function ofAccounts(hands: Hands, roster: Roster): Evidence[] {
+function ofAccounts(hands: Hands, signs: Signs): Evidence[] {
   return (['pusher', 'opener', 'requester'] as const).flatMap((fact) => {
     const account = hands[fact];
     if (account === null) return [];
-    const found = evidenceOf(fact, account.login, recogniseAccount(account, roster), 'A', 'github', []);
+    const found = evidenceOf(fact, account.login, recogniseAccount(account, signs), 'A', 'github', []);
     // Who asked for the work has no hand in it, but answers for it.
     return fact === 'requester' ? [{ ...found, counts: 'nothing' as const }] : [found];
   });
 }
 
-function ofApprovals(approvals: readonly Approval[], roster: Roster): Evidence[] {
+function ofApprovals(approvals: readonly Approval[], signs: Signs): Evidence[] {
   return approvals.map(({ by, email, head }): Evidence => {
-    const member = roster.byId.get(by);
+    const member = signs.byId.get(by);
     const found: Recognised =
       member !== undefined
         ? { pointsTo: [{ kind: 'agent', id: member.id, key: member.key }], vendor: null, why: 'an agent id' }
         : by.startsWith('@')
           ? recogniseAccount(
               { login: by.slice(1), id: null, type: by.endsWith('[bot]') ? 'Bot' : 'User' },
-              roster,
+              signs,
             )
-          : recogniseAddress(parseAddress(by), roster);
+          : recogniseAddress(parseAddress(by), signs);
     const value = email === null ? by : `${by} <${email}>`;
     return { fact: 'approver', value, commits: [head], ...found, strength: 'B', counts: 'nothing' };
   });
@@ -138,9 +138,9 @@ function principals(evidence: readonly Evidence[], counts: Evidence['counts']): 
   return [...found.values()].sort((a, b) => byName(principalName(a), principalName(b)));
 }
 
-function vendorsOf(evidence: readonly Evidence[], who: readonly Principal[], roster: Roster): string[] {
+function vendorsOf(evidence: readonly Evidence[], who: readonly Principal[], signs: Signs): string[] {
   const seen = evidence.filter(({ counts }) => counts !== 'nothing').flatMap(({ vendor }) => vendor ?? []);
-  const run = who.flatMap((each) => (each.kind === 'agent' ? [...(roster.vendors.get(each.id) ?? [])] : []));
+  const run = who.flatMap((each) => (each.kind === 'agent' ? [...(signs.vendors.get(each.id) ?? [])] : []));
   return [...new Set([...seen, ...run])].sort(byName);
 }
 

@@ -1,6 +1,6 @@
 import type { Account } from '../change/facts.ts';
 import { type Address, accountKey, isBotLogin } from './accounts.ts';
-import { type Member, membersOf, type Roster } from './roster.ts';
+import { type Member, membersOf, type Signs } from './signs.ts';
 import { vendorOfAccount, vendorOfAddress } from './vendors.ts';
 import type { VendorEntry } from './vendors-data.ts';
 
@@ -32,8 +32,8 @@ export function principalName(principal: Principal): string {
 }
 
 /** Whom a vendor's sign points to: the agents that run on it, else automation that the roster does not know. */
-export function recogniseVendor(entry: VendorEntry, roster: Roster, sign: string): Recognised {
-  const agents = agentsOf(membersOf(roster, entry));
+export function recogniseVendor(entry: VendorEntry, signs: Signs, sign: string): Recognised {
+  const agents = agentsOf(membersOf(signs, entry));
   const who =
     agents.length > 0 ? agents : [{ kind: 'automation', name: entry.name, vendor: entry.vendor } as const];
   const on =
@@ -42,22 +42,22 @@ export function recogniseVendor(entry: VendorEntry, roster: Roster, sign: string
 }
 
 /** Whom a commit address points to. */
-export function recogniseAddress(address: Address, roster: Roster): Recognised {
+export function recogniseAddress(address: Address, signs: Signs): Recognised {
   const { email, noreply } = address;
   if (email === WEB_FLOW) {
     return { pointsTo: [], vendor: null, why: "GitHub's own address, used for everybody: says nothing" };
   }
-  const listed = roster.byEmail.get(email);
+  const listed = signs.byEmail.get(email);
   if (listed !== undefined) return byRoster(listed, '`identity.emails`', vendorOfAddress(address));
-  const numbered = noreply?.id == null ? undefined : roster.byNumber.get(noreply.id);
+  const numbered = noreply?.id == null ? undefined : signs.byNumber.get(noreply.id);
   if (numbered !== undefined)
     return byRoster(numbered, '`identity.apps` (by number)', vendorOfAddress(address));
   const vendor = vendorOfAddress(address);
-  if (vendor !== undefined) return recogniseVendor(vendor, roster, 'an address');
+  if (vendor !== undefined) return recogniseVendor(vendor, signs, 'an address');
   if (noreply === null) {
     return { pointsTo: [{ kind: 'person', name: email }], vendor: null, why: 'an address that no agent has' };
   }
-  const members = roster.byLogin.get(noreply.login);
+  const members = signs.byLogin.get(noreply.login);
   if (members !== undefined) return byRoster(members, '`identity.logins` (a no-reply address)', undefined);
   if (isBotLogin(noreply.login)) return unknownBot(noreply.login);
   return {
@@ -68,14 +68,14 @@ export function recogniseAddress(address: Address, roster: Roster): Recognised {
 }
 
 /** Whom an authenticated account points to: by number first, then by login, the type considered. */
-export function recogniseAccount(account: Account, roster: Roster): Recognised {
-  const numbered = account.id === null ? undefined : roster.byNumber.get(account.id);
+export function recogniseAccount(account: Account, signs: Signs): Recognised {
+  const numbered = account.id === null ? undefined : signs.byNumber.get(account.id);
   const vendor = vendorOfAccount(account);
   if (numbered !== undefined) return byRoster(numbered, '`identity.apps` (by number)', vendor);
   const key = accountKey(account);
-  const members = roster.byLogin.get(key);
+  const members = signs.byLogin.get(key);
   if (members !== undefined) return byRoster(members, '`identity.logins`', vendor);
-  if (vendor !== undefined) return recogniseVendor(vendor, roster, 'an account');
+  if (vendor !== undefined) return recogniseVendor(vendor, signs, 'an account');
   if (account.type !== 'User') return unknownBot(key);
   return { pointsTo: [person(key)], vendor: null, why: "a person's account" };
 }

@@ -1,97 +1,77 @@
-import { compileGlobs } from '../ownership/glob.ts';
 import type { Agent, Policy } from '../policy/schema.ts';
-import { loginKey, parseAddress } from './accounts.ts';
-import { vendorsNamed } from './vendors.ts';
-import type { VendorEntry } from './vendors-data.ts';
 
-/** An agent of the roster, under its id and under its name in the policy. */
-export interface Member {
-  readonly id: string;
+/** An agent of the roster with the name under which the policy lists it. */
+export interface RosterAgent extends Agent {
   readonly key: string;
-  readonly agent: Agent;
 }
 
-/** The roster, ordered by what agents are recognised by. One sign may stand under several agents. */
+/** The agents of a policy, found by any name the policy may call them by. */
 export interface Roster {
-  readonly byId: ReadonlyMap<string, Member>;
-  readonly byKey: ReadonlyMap<string, Member>;
-  readonly byEmail: ReadonlyMap<string, readonly Member[]>;
-  readonly byLogin: ReadonlyMap<string, readonly Member[]>;
-  readonly byNumber: ReadonlyMap<number, readonly Member[]>;
-  /** By name of a vendor's entry. */
-  readonly byVendor: ReadonlyMap<string, readonly Member[]>;
-  /** Vendors that an agent runs on, by its id. */
-  readonly vendors: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly byTrailer: ReadonlyMap<string, readonly Member[]>;
-  /** Agents whose `identity.branches` a branch name meets. */
-  byBranch(branch: string): readonly Member[];
+  /** In the policy's order. */
+  readonly agents: readonly RosterAgent[];
+  readonly byKey: ReadonlyMap<string, RosterAgent>;
+  readonly byId: ReadonlyMap<string, RosterAgent>;
+  /** By name (`network_engineer`) or id (`agent-004`); undefined where there is none. */
+  agentByRef(ref: string): RosterAgent | undefined;
+  /**
+   * The members of a group, groups within it included, each once, in the policy's order; undefined where there is no
+   * such group. A group never contains the agent that refers to it: name or id of that agent is `excluding`.
+   */
+  resolveGroup(name: string, excluding?: string): readonly RosterAgent[] | undefined;
+  /** What a reference stands for: one agent, or a group's members; undefined where it is neither. */
+  resolve(ref: string, excluding?: string): readonly RosterAgent[] | undefined;
 }
 
-const KNOWN = new WeakMap<Policy, Roster>();
-
-/** The roster of a policy, put together once. */
-export function rosterOf(policy: Policy): Roster {
-  const known = KNOWN.get(policy);
-  if (known !== undefined) return known;
-  const made = build(
-    Object.entries(policy.agents)
-      .map(([key, agent]) => ({ id: agent.id, key, agent }))
-      .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)),
-  );
-  KNOWN.set(policy, made);
-  return made;
+/** The roster of a policy. References that lead nowhere resolve to nothing: finding them is the policy's `validate`. */
+export function rosterOf(policy: Pick<Policy, 'agents' | 'groups'>): Roster {
+  const agents = Object.entries(policy.agents).map(([key, agent]): RosterAgent => ({ ...agent, key }));
+  const byKey = new Map(agents.map((agent) => [agent.key, agent]));
+  const byId = new Map(agents.map((agent) => [agent.id, agent]));
+  const agentByRef = (ref: string): RosterAgent | undefined => byKey.get(ref) ?? byId.get(ref);
+  const resolveGroup = (name: string, excluding?: string): readonly RosterAgent[] | undefined => {
+    if (!Object.hasOwn(policy.groups, name)) return undefined;
+    const members = new Set<RosterAgent>();
+    collect(policy.groups, name, agents, agentByRef, members, new Set());
+    const self = excluding === undefined ? undefined : agentByRef(excluding);
+    return agents.filter((agent) => members.has(agent) && agent !== self);
+  };
+  const resolve = (ref: string, excluding?: string): readonly RosterAgent[] | undefined => {
+    const agent = agentByRef(ref);
+    return agent ? [agent] : resolveGroup(ref, excluding);
+  };
+  return { agents, byKey, byId, agentByRef, resolveGroup, resolve };
 }
 
-function build(members: readonly Member[]): Roster {
-  const byVendor = new Map<string, Member[]>();
-  const byEmail = new Map<string, Member[]>();
-  const byLogin = new Map<string, Member[]>();
-  const byNumber = new Map<number, Member[]>();
-  const byTrailer = new Map<string, Member[]>();
-  const vendors = new Map<string, Set<string>>();
+function collect(
+  groups: Policy['groups'],
+  name: string,
+  everyone: readonly RosterAgent[],
+  agentByRef: Roster['agentByRef'],
+  into: Set<RosterAgent>,
+  visited: Set<string>,
+): void {
+  visited.add(name);
+  const members = groups[name] ?? [];
+  if (members === '*') {
+    for (const agent of everyone) into.add(agent);
+    return;
+  }
   for (const member of members) {
-    const identity = member.agent.identity;
-    vendors.set(member.id, new Set());
-    put(byTrailer, member.id.toLowerCase(), member);
-    for (const email of identity?.emails ?? []) put(byEmail, parseAddress(email).email, member);
-    for (const login of identity?.logins ?? []) put(byLogin, loginKey(login), member);
-    for (const value of identity?.trailers ?? []) put(byTrailer, value.trim().toLowerCase(), member);
-    for (const app of identity?.apps ?? []) {
-      const entries = vendorsNamed(app);
-      for (const entry of entries) put(byVendor, entry.name, member);
-      for (const entry of entries) vendors.get(member.id)?.add(entry.vendor);
-      if (/^\d{1,15}$/.test(app)) put(byNumber, Number(app), member);
-      else if (entries.length === 0) put(byLogin, appLogin(app), member);
+    const agent = agentByRef(member);
+    if (agent) into.add(agent);
+    else if (Object.hasOwn(groups, member) && !visited.has(member)) {
+      collect(groups, member, everyone, agentByRef, into, visited);
     }
   }
-  const branches = members
-    .filter(({ agent }) => (agent.identity?.branches ?? []).length > 0)
-    .map((member) => ({ member, globs: compileGlobs(member.agent.identity?.branches ?? []) }));
-  return {
-    byId: new Map(members.map((member) => [member.id, member])),
-    byKey: new Map(members.map((member) => [member.key, member])),
-    byEmail,
-    byLogin,
-    byNumber,
-    byVendor,
-    vendors,
-    byTrailer,
-    byBranch: (branch) => branches.filter(({ globs }) => globs.matches(branch)).map(({ member }) => member),
-  };
 }
 
-/** The login that GitHub gives the app of this slug. */
-function appLogin(slug: string): string {
-  const login = loginKey(slug);
-  return login.endsWith('[bot]') ? login : `${login}[bot]`;
-}
-
-function put<K>(map: Map<K, Member[]>, key: K, member: Member): void {
-  const there = map.get(key) ?? [];
-  if (!there.includes(member)) map.set(key, [...there, member]);
-}
-
-/** Agents that stand for a vendor's entry. */
-export function membersOf(roster: Roster, entry: VendorEntry): readonly Member[] {
-  return roster.byVendor.get(entry.name) ?? [];
+/**
+ * Who may approve changes to what an agent owns: its reviewers and its operators; where it names neither, the agents of
+ * full authority. `@login`, `@org/team`, e-mail addresses and agent ids, each once.
+ */
+export function approversOf(roster: Roster, agent: RosterAgent): readonly string[] {
+  const named = [...new Set([...agent.reviewers, ...agent.operators])];
+  if (named.length > 0) return named;
+  const senior = roster.agents.filter((other) => other.authority === 'full' && other !== agent);
+  return [...new Set(senior.flatMap((other) => [other.id, ...other.operators]))];
 }

@@ -1,0 +1,23 @@
+import type { Policy } from './schema.ts';
+
+/** One pattern of the policy, and the area it stands in where it was called by a name. */
+export interface NamedPattern {
+  readonly pattern: string;
+  readonly area: string | null;
+}
+
+/** Entries of a list of patterns with the names of `areas` among them replaced by what they stand for. */
+export function expandAreas(policy: Pick<Policy, 'areas'>, entries: readonly string[]): NamedPattern[] {
+  return entries.flatMap((entry): NamedPattern[] => {
+    if (!Object.hasOwn(policy.areas, entry)) return [{ pattern: entry, area: null }];
+    return (policy.areas[entry] ?? []).map((pattern) => ({ pattern, area: entry }));
+  });
+}
+
+/**
+ * Is an entry meant as the name of an area? Several words without a slash, dot or wildcard are no path that anybody
+ * writes; a single word may well be one (`Makefile`), so it is an area only where one has that name.
+ */
+export function soundsLikeArea(entry: string): boolean {
+  return /^[^/.*?[\]\\]+$/.test(entry) && /\S\s+\S/.test(entry);
+}

@@ -1,0 +1,54 @@
+import { rosterOf } from '../roster/roster.ts';
+import type { Policy } from './schema.ts';
+import { AGENT_TRAPS } from './traps/agents.ts';
+import { CYCLE_TRAPS } from './traps/cycles.ts';
+import { REFERENCE_TRAPS } from './traps/references.ts';
+import { RULE_TRAPS } from './traps/rules.ts';
+import type { Finding, Known, Subject, Trap } from './traps/trap.ts';
+
+/** Every trap, by the code its finding carries after `policy.`. A new trap is one new entry in one of these tables. */
+export const TRAPS = {
+  ...REFERENCE_TRAPS,
+  ...CYCLE_TRAPS,
+  ...AGENT_TRAPS,
+  ...RULE_TRAPS,
+} satisfies Record<string, Trap>;
+
+export type TrapCode = keyof typeof TRAPS;
+
+export interface TrapFinding extends Finding {
+  readonly code: `policy.${TrapCode}`;
+  readonly severity: Trap['severity'];
+}
+
+/** Every trap that a policy steps into. Without `paths`, those that show only against a repository are not looked for. */
+export function trapsIn(of: {
+  readonly policy: Policy;
+  readonly known?: Known;
+  readonly paths?: readonly string[] | undefined;
+}): TrapFinding[] {
+  const subject: Subject = {
+    policy: of.policy,
+    roster: rosterOf(of.policy),
+    known: of.known ?? namesOf(of.policy),
+    paths: of.paths,
+  };
+  return (Object.entries(TRAPS) as [TrapCode, Trap][]).flatMap(([code, trap]) =>
+    [...trap.find(subject)].map(
+      (finding): TrapFinding => ({
+        ...finding,
+        code: `policy.${code}`,
+        severity: trap.severity,
+      }),
+    ),
+  );
+}
+
+function namesOf(policy: Policy): Known {
+  return {
+    agents: new Set(Object.keys(policy.agents)),
+    ids: new Set(Object.values(policy.agents).map(({ id }) => id)),
+    groups: new Set(Object.keys(policy.groups)),
+    areas: new Set(Object.keys(policy.areas)),
+  };
+}
