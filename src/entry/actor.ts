@@ -1,13 +1,29 @@
 import type { Policy } from '../core/policy/schema.ts';
-import { type Actor, actorName, type Claim, resolveActor } from '../core/roster/actor.ts';
+import { actorName, type Claim, resolveActor } from '../core/roster/actor.ts';
 import type { Runtime } from './runtime.ts';
 
-/** What this process says about who runs it: `--as`, `BATON_AGENT`, and the address that git would commit with. */
-export async function claimOf(runtime: Runtime, as: string | undefined): Promise<Claim> {
+export interface Acting {
+  /** Agent id, `@login` or address, as it stands in the log. */
+  readonly name: string;
+  /** The address that git is set up with here; null where there is none. */
+  readonly email: string | null;
+}
+
+/** Who runs this command: `--as`, else `BATON_AGENT`, else git's identity. Throws a `UserError` where that is nobody. */
+export async function actingName(runtime: Runtime, policy: Policy, as?: string): Promise<Acting> {
+  const claim = await claimOf(runtime, as);
+  return { name: actorName(resolveActor(claim, policy)), email: claim.email ?? null };
+}
+
+/** What this process says about who runs it. */
+export async function claimOf(runtime: Runtime, as?: string): Promise<Claim> {
   return { as, env: runtime.env.BATON_AGENT, email: await gitEmail(runtime) };
 }
 
-/** The address of the next commit here, found as git finds it, but never made up from the names of user and machine. */
+/**
+ * The address that a commit made here would bear: the environment before the configuration, as git has it; but never one
+ * that git would make up from the names of the user and the machine.
+ */
 export async function gitEmail({ git, env }: Runtime): Promise<string | undefined> {
   return (
     env.GIT_AUTHOR_EMAIL ||
@@ -16,23 +32,4 @@ export async function gitEmail({ git, env }: Runtime): Promise<string | undefine
     env.EMAIL ||
     undefined
   );
-}
-
-/** Somebody who acts, as the log will name them. */
-export interface Acting {
-  readonly name: string;
-  readonly actor: Actor;
-  /** Address that git would commit with; recorded with approvals. */
-  readonly email: string | null;
-}
-
-/**
- * Who runs this command.
- *
- * @throws UserError (exit 3) where nobody can be told.
- */
-export async function actingName(runtime: Runtime, policy: Policy, as: string | undefined): Promise<Acting> {
-  const claim = await claimOf(runtime, as);
-  const actor = resolveActor(claim, policy);
-  return { name: actorName(actor), actor, email: claim.email ?? null };
 }

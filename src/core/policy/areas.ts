@@ -15,6 +15,32 @@ export function expandAreas(policy: Pick<Policy, 'areas'>, entries: readonly str
 }
 
 /**
+ * The policy with the names of areas replaced wherever they may stand, but for `ownership` of agents: the matrix still
+ * says by which name a row was called.
+ */
+export function withAreas(policy: Policy): Policy {
+  const plain = (entries: readonly string[]): string[] =>
+    expandAreas(policy, entries).map(({ pattern }) => pattern);
+  return {
+    ...policy,
+    agents: mapValues(policy.agents, (agent) => ({
+      ...agent,
+      may_edit: plain(agent.may_edit),
+      never: plain(agent.never),
+    })),
+    components: mapValues(policy.components, (component) =>
+      typeof component === 'string' ? component : { ...component, paths: plain(component.paths) },
+    ),
+    gates: mapValues(policy.gates, (gate) => (gate.paths ? { ...gate, paths: plain(gate.paths) } : gate)),
+    ownership: { ...policy.ownership, optional: plain(policy.ownership.optional) },
+  };
+}
+
+function mapValues<T>(record: Readonly<Record<string, T>>, change: (value: T) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}
+
+/**
  * Is an entry meant as the name of an area? Several words without a slash, dot or wildcard are no path that anybody
  * writes; a single word may well be one (`Makefile`), so it is an area only where one has that name.
  */

@@ -1,4 +1,5 @@
 import { EXIT, type Fault, UserError } from '../errors.ts';
+import { withAreas } from './areas.ts';
 import { digestOf } from './canonical.ts';
 import type { Positions } from './positions.ts';
 import { salvage } from './salvage.ts';
@@ -10,6 +11,7 @@ import { readYaml } from './yaml.ts';
 
 /** A policy that may be used. */
 export interface LoadedPolicy {
+  /** Names of areas are replaced by their patterns, but in the `ownership` of agents. */
   readonly policy: Policy;
   readonly file: string;
   /** sha256 of the policy's meaning: comments, order of keys and written-out defaults do not change it. */
@@ -50,7 +52,11 @@ export function readPolicy(
   const warnings = inOrder(found.filter(({ severity }) => severity === 'warning').map(place));
   const faults = inOrder([...form, ...shape.map((fault) => placed(fault, positions)), ...errors]);
   if (faults.length > 0 || !policy) return { loaded: null, faults, warnings };
-  return { loaded: { policy, file, digest: digestOf(policy), warnings, positions }, faults, warnings };
+  return {
+    loaded: { policy: withAreas(policy), file, digest: digestOf(policy), warnings, positions },
+    faults,
+    warnings,
+  };
 }
 
 /**

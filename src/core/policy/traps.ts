@@ -1,7 +1,11 @@
+import { globFault } from '../ownership/glob.ts';
+import { type Matrix, matrixOf } from '../ownership/matrix.ts';
 import { rosterOf } from '../roster/roster.ts';
+import { soundsLikeArea } from './areas.ts';
 import type { Policy } from './schema.ts';
 import { AGENT_TRAPS } from './traps/agents.ts';
 import { CYCLE_TRAPS } from './traps/cycles.ts';
+import { PATTERN_TRAPS } from './traps/patterns.ts';
 import { REFERENCE_TRAPS } from './traps/references.ts';
 import { RULE_TRAPS } from './traps/rules.ts';
 import type { Finding, Known, Subject, Trap } from './traps/trap.ts';
@@ -11,6 +15,7 @@ export const TRAPS = {
   ...REFERENCE_TRAPS,
   ...CYCLE_TRAPS,
   ...AGENT_TRAPS,
+  ...PATTERN_TRAPS,
   ...RULE_TRAPS,
 } satisfies Record<string, Trap>;
 
@@ -30,6 +35,7 @@ export function trapsIn(of: {
   const subject: Subject = {
     policy: of.policy,
     roster: rosterOf(of.policy),
+    matrix: validMatrix(of.policy),
     known: of.known ?? namesOf(of.policy),
     paths: of.paths,
   };
@@ -42,6 +48,23 @@ export function trapsIn(of: {
       }),
     ),
   );
+}
+
+function validMatrix({ agents, areas }: Policy): Matrix {
+  const valid = (patterns: readonly string[]): string[] =>
+    patterns.filter((each) => globFault(each) === null);
+  const named = new Set(Object.keys(areas));
+  return matrixOf({
+    areas: Object.fromEntries(Object.entries(areas).map(([name, patterns]) => [name, valid(patterns)])),
+    agents: Object.fromEntries(
+      Object.entries(agents).map(([key, agent]) => {
+        const ownership = agent.ownership.filter(
+          (entry) => named.has(entry) || (!soundsLikeArea(entry) && globFault(entry) === null),
+        );
+        return [key, { ...agent, ownership }];
+      }),
+    ),
+  });
 }
 
 function namesOf(policy: Policy): Known {

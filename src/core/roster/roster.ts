@@ -64,14 +64,3 @@ function collect(
     }
   }
 }
-
-/**
- * Who may approve changes to what an agent owns: its reviewers and its operators; where it names neither, the agents of
- * full authority. `@login`, `@org/team`, e-mail addresses and agent ids, each once.
- */
-export function approversOf(roster: Roster, agent: RosterAgent): readonly string[] {
-  const named = [...new Set([...agent.reviewers, ...agent.operators])];
-  if (named.length > 0) return named;
-  const senior = roster.agents.filter((other) => other.authority === 'full' && other !== agent);
-  return [...new Set(senior.flatMap((other) => [other.id, ...other.operators]))];
-}

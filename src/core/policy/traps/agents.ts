@@ -1,4 +1,4 @@
-import { approversOf } from '../../roster/roster.ts';
+import { approversFor } from '../../ownership/responsible.ts';
 import type { Agent } from '../schema.ts';
 import { type Finding, found, foundKey, type Subject, type Trap } from './trap.ts';
 
@@ -91,7 +91,7 @@ function* unsatisfiable({ policy, roster }: Subject): Iterable<Finding> {
   const needed = policy.ownership.approvals;
   for (const agent of roster.agents) {
     if (agent.ownership.length === 0 || needed === 0) continue;
-    const approvers = approversOf(roster, agent);
+    const approvers = approversFor([agent.id], policy);
     const can = most(approvers);
     if (can >= needed) continue;
     const who = can === 0 ? 'nobody may give it' : `only ${approvers.join(', ')} may give one`;
@@ -104,7 +104,7 @@ function* onlyOperators({ policy, roster }: Subject): Iterable<Finding> {
   const needed = policy.ownership.approvals;
   if (!policy.ownership.independent_of.includes('operator') || needed === 0) return;
   for (const agent of roster.agents) {
-    const approvers = approversOf(roster, agent);
+    const approvers = approversFor([agent.id], policy);
     if (agent.ownership.length === 0 || most(approvers) < needed) continue;
     const able = roster.agents.some(
       (actor) =>

@@ -1,3 +1,4 @@
+import type { Matrix } from '../../ownership/matrix.ts';
 import type { Roster } from '../../roster/roster.ts';
 import type { PathKey } from '../positions.ts';
 import type { Policy } from '../schema.ts';
@@ -14,6 +15,8 @@ export interface Known {
 export interface Subject {
   readonly policy: Policy;
   readonly roster: Roster;
+  /** Of the entries that are valid; the others are faults of their own. */
+  readonly matrix: Matrix;
   readonly known: Known;
   /** Every path of the repository; undefined where they are not known, and no trap that needs them is found. */
   readonly paths: readonly string[] | undefined;
