@@ -1,8 +1,9 @@
 import type { CommitFacts, FileChange } from '../core/change/facts.ts';
 import type { Cache } from './cache.ts';
+import { readCommits } from './commits.ts';
 import { readTreeDiffs, type TreeDiff } from './diff.ts';
 import type { Git } from './git.ts';
-import { type History, readCommits, readHistory, shallowCommits } from './history.ts';
+import { type History, readHistory, shallowCommits } from './history.ts';
 import { listTips, preferLocal, type Tip, type TipOptions } from './tips.ts';
 
 /** A branch that has what the base has not. */
@@ -49,16 +50,17 @@ export async function openBranches(git: Git, options: TipOptions, cache: Cache):
   const oids = listed.map(({ oid }) => oid);
   const [history, commits, shallow] = await Promise.all([
     readHistory(git, [options.base, ...oids], cache),
-    readCommits(git, oids, options.base),
+    oids.length === 0 ? [] : readCommits(git, [...new Set(oids), `^${options.base}`]),
     shallowCommits(git),
   ]);
+  const byId = new Map(commits.map((commit) => [commit.oid, commit]));
   const tips = preferLocal(listed, options.remote, history);
   const origins = tips.map((tip) => originOf(tip, options.base, history, shallow));
   const trees = tips.map(({ oid }, at) => [origins[at]?.tree ?? EMPTY_TREE, history.treeOf(oid)] as const);
   const diffs = await cachedDiffs(git, trees, { lines: true }, cache);
   const branches = tips.map((tip, at) => {
     const { mergeBases, cannotTell } = origins[at] as Origin;
-    const own = commitsOf(tip.oid, history, commits);
+    const own = commitsOf(tip.oid, history, byId);
     return assemble(tip, { mergeBases, cannotTell, diff: diffs[at] as TreeDiff, commits: own });
   });
   const unseen = branches.flatMap(({ name, cannotTell }) =>
@@ -153,7 +155,11 @@ function assemble(
     ...diff,
     lines: diff.files.reduce((sum, { added, deleted }) => sum + (added ?? 0) + (deleted ?? 0), 0),
     commits,
-    lastCommitAt: commits.map(({ committedAt }) => committedAt).reduce((x, y) => (x > y ? x : y), NEVER),
+    lastCommitAt:
+      commits
+        .map(({ committedAt }) => committedAt)
+        .sort()
+        .at(-1) ?? NEVER,
     note: tip.note,
     cannotTell,
   };
