@@ -89,3 +89,150 @@ export interface ChangeState {
   /** Commits that were pushed past the installed pre-push check. */
   readonly bypassed: readonly { readonly sha: string; readonly at: string }[];
 }
+
+/** Any JSON value, as events carry it. */
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [key: string]: Json | undefined };
+export type JsonObject = { readonly [key: string]: Json | undefined };
+
+/** Something with a life of its own that events open, move and end: a handoff, a conflict, a message, an incident. */
+export interface Item {
+  readonly id: string;
+  readonly status: string;
+  /** Workflow id of the event that opened it. */
+  readonly workflow: string;
+  readonly opened: string;
+  /** When its status last changed, and who changed it. */
+  readonly since: string;
+  readonly by: string;
+  /** What its events said, the latest of each field. */
+  readonly data: JsonObject;
+}
+export type Items = Readonly<Record<string, Item>>;
+
+/** Kinds of items. Each is a key of the state, and has its place in the documents. */
+export const COLLECTIONS = [
+  'breakers',
+  'checkpoints',
+  'conflicts',
+  'dependencies',
+  'gates',
+  'handoffs',
+  'incidents',
+  'messages',
+  'notices',
+  'overrides',
+  'risks',
+  'services',
+  'subscriptions',
+  'workflows',
+] as const;
+export type Collection = (typeof COLLECTIONS)[number];
+
+export interface AgentState {
+  /** Name, role, layer and tier as the policy has them; null where the log does not say. */
+  readonly name: string | null;
+  readonly role: string | null;
+  readonly layer: string | null;
+  readonly tier: number | null;
+  /** When it registered itself; null where only the policy knows it. */
+  readonly registered: string | null;
+  /** Latest event by it. */
+  readonly last_seen: string | null;
+  /** Workflows it is allocated to, sorted. */
+  readonly allocations: readonly string[];
+}
+
+export type TaskStatus =
+  | 'CREATED'
+  | 'ASSIGNED'
+  | 'IN_PROGRESS'
+  | 'BLOCKED'
+  | 'REVIEW'
+  | 'COMPLETED'
+  | 'FAILED';
+
+export interface TaskState {
+  readonly status: TaskStatus;
+  readonly workflow: string;
+  readonly agent: string | null;
+  readonly since: string;
+  /** When it ran past its time limit; null where it did not. */
+  readonly overdue: string | null;
+  readonly data: JsonObject;
+}
+
+/** A named part of the repository, as the policy has it. */
+export interface ComponentState {
+  readonly paths: readonly string[];
+  /** Agent ids. */
+  readonly owners: readonly string[];
+  /** Rows of the matrix that touch it. */
+  readonly rows: readonly { readonly pattern: string; readonly owners: readonly string[] }[];
+}
+
+export type Mode = 'normal' | 'frozen' | 'paused';
+
+/** Version of the protocol that this engine writes. It reads every minor of the same major. */
+export const PROTOCOL = '1.0.0';
+
+export interface State extends Readonly<Record<Collection, Items>> {
+  /** Events so far. */
+  readonly version: number;
+  /** Of the latest event. */
+  readonly last_id: string | null;
+  readonly last_at: string | null;
+  /** Where the latest event stands: path of its segment, and how many lines that holds. */
+  readonly log: { readonly segment: string | null; readonly lines: number };
+  readonly mode: Mode;
+  /** Percent of changes that are really blocked, as the policy last recorded has it. */
+  readonly rollout: number | null;
+  /** The policy last recorded. */
+  readonly policy: { readonly digest: string; readonly at: string } | null;
+  readonly leases: LeasesState;
+  /** By workflow id. */
+  readonly changes: Readonly<Record<string, ChangeState>>;
+  /** By agent id. */
+  readonly agents: Readonly<Record<string, AgentState>>;
+  /** By name. */
+  readonly components: Readonly<Record<string, ComponentState>>;
+  /** By task id. */
+  readonly tasks: Readonly<Record<string, TaskState>>;
+}
+
+/** What stands before the first event. */
+export function emptyState(): State {
+  return {
+    version: 0,
+    last_id: null,
+    last_at: null,
+    log: { segment: null, lines: 0 },
+    mode: 'normal',
+    rollout: null,
+    policy: null,
+    leases: { epoch: 0, held: {}, queue: [], lapsed: [], serials: {} },
+    changes: {},
+    agents: {},
+    components: {},
+    tasks: {},
+    breakers: {},
+    checkpoints: {},
+    conflicts: {},
+    dependencies: {},
+    gates: {},
+    handoffs: {},
+    incidents: {},
+    messages: {},
+    notices: {},
+    overrides: {},
+    risks: {},
+    services: {},
+    subscriptions: {},
+    workflows: {},
+  };
+}

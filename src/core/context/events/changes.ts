@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { get, put } from '../record.ts';
+import type { ChangeState, State } from '../state.ts';
+import { type EventName, type EventRow, identifier, type Next, refuse, row, text } from './row.ts';
+
+const branch = z.string().min(1).max(1_000);
+const oid = z.string().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/, { error: 'expected a full commit id' });
+
+/** The state with one change moved on; refused where the workflow id already stands for another branch. */
+function moved(
+  state: State,
+  event: EventName,
+  name: string,
+  move: (change: ChangeState) => ChangeState,
+): Next {
+  const old = get(state.changes, event.workflow) ?? { branch: name, approvals: [], checks: [], bypassed: [] };
+  if (old.branch !== name)
+    return refuse('change.branch-differs', `${event.workflow} is branch ${old.branch}`, ['branch']);
+  return { ...state, changes: put(state.changes, event.workflow, move(old)) };
+}
+
+export const changeEvents = {
+  APPROVAL_GIVEN: row({
+    about:
+      'Somebody approves a change at one commit. The latest by the same approver on the same commit counts.',
+    phase: 'review',
+    fields: { branch, head: oid, email: text.nullable(), note: text.nullable() },
+    reduce: (state, { id, by, at, email, head, note, branch: name }, event) =>
+      moved(state, event, name, (change) => ({
+        ...change,
+        approvals: [
+          ...change.approvals.filter((other) => other.by !== by || other.head !== head),
+          { id, by, email, head, at, note },
+        ],
+      })),
+  }),
+  APPROVAL_WITHDRAWN: row({
+    about: 'An approval no longer stands.',
+    phase: 'review',
+    fields: { approval_id: identifier, reason: text.nullable() },
+    reduce: (state, { approval_id: id }, event) => {
+      const change = get(state.changes, event.workflow);
+      if (!change?.approvals.some((other) => other.id === id))
+        return refuse('approval.unknown', `${event.workflow} has no approval ${id}`, ['approval_id']);
+      return moved(state, event, change.branch, (old) => ({
+        ...old,
+        approvals: old.approvals.filter((other) => other.id !== id),
+      }));
+    },
+  }),
+  CHECK_RECORDED: row({
+    about: 'A check ran on a commit. The latest of a name on a commit counts.',
+    phase: 'check',
+    fields: {
+      branch,
+      name: text,
+      sha: oid,
+      conclusion: z.enum(['success', 'failure', 'neutral', 'skipped', 'cancelled', 'timed_out']),
+      url: text.nullable(),
+    },
+    reduce: (state, { branch: of, name, sha, conclusion, url, by, at }, event) =>
+      moved(state, event, of, (change) => ({
+        ...change,
+        checks: [
+          ...change.checks.filter((other) => other.name !== name || other.sha !== sha),
+          { name, sha, conclusion, by, at, url },
+        ],
+      })),
+  }),
+  CHECK_BYPASSED: row({
+    about: 'A commit was pushed past the installed pre-push check.',
+    phase: 'check',
+    fields: { branch, sha: oid },
+    reduce: (state, { branch: of, sha, at }, event) =>
+      moved(state, event, of, (change) =>
+        change.bypassed.some((other) => other.sha === sha)
+          ? change
+          : { ...change, bypassed: [...change.bypassed, { sha, at }] },
+      ),
+  }),
+} satisfies Record<string, EventRow>;

@@ -1,0 +1,31 @@
+import type { EventDraft } from '../draft.ts';
+import { changeEvents } from './changes.ts';
+import { leaseEvents } from './leases.ts';
+import { policyEvents } from './policy.ts';
+import type { EventRow, Header } from './row.ts';
+
+/** Every event type: its phase, its data, its reducer. A new type is one new row in one of the families. */
+export const EVENTS = { ...leaseEvents, ...changeEvents, ...policyEvents } satisfies Record<string, EventRow>;
+
+export type EventType = keyof typeof EVENTS;
+
+export function isEventType(type: string): type is EventType {
+  return Object.hasOwn(EVENTS, type);
+}
+
+/** One event of the log, whatever its type; its data is checked by the table when it is reduced. */
+export interface LogEvent {
+  readonly type: string;
+  readonly workflow: string;
+  readonly phase: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** A draft with its header: what stands on the line. */
+export function eventOf(draft: EventDraft, header: Omit<Header, 'by'>): LogEvent {
+  const { type, workflow, by } = draft;
+  const { id, at, v, origin } = header;
+  const start = origin === undefined ? { id, at, by, v } : { id, at, by, v, origin };
+  const phase = (isEventType(type) ? EVENTS[type].phase : null) ?? draft.phase ?? 'global';
+  return { type, workflow, phase, data: { ...start, ...draft.data } };
+}

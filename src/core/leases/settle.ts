@@ -1,0 +1,104 @@
+import type { Lease, LeaseRequest, LeasesState, QueuedRequest } from '../context/state.ts';
+import { parseDuration } from '../duration.ts';
+import type { Policy } from '../policy/schema.ts';
+import { type Book, dequeue, end, grant, holdersInTheWay, openBook } from './book.ts';
+import { roomFor } from './capacity.ts';
+import { claimsOverlap } from './overlap.ts';
+
+/** What every decision on leases reads. */
+export interface LeaseWorld {
+  readonly leases: LeasesState;
+  readonly policy: Policy;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** When each holder was last seen (ISO 8601 UTC): its latest event, push or commit. A sign of life renews its leases. */
+  readonly lastSeen: Readonly<Record<string, string>>;
+}
+
+/** When a lease really ends (milliseconds): at its expiry, or its full time after the holder's last sign of life. */
+export function endOf(lease: Lease, lastSeen: LeaseWorld['lastSeen']): number {
+  const seen = Date.parse(lastSeen[lease.holder] ?? '');
+  const expires = Date.parse(lease.expires);
+  return Number.isNaN(seen) || seen < Date.parse(lease.granted)
+    ? expires
+    : Math.max(expires, seen + lease.ttl);
+}
+
+export function isSerial(policy: Policy, resource: string | null): boolean {
+  return policy.leases.resources.some((known) => known.name === resource && known.kind === 'serial');
+}
+
+/** How many may hold a resource at once; null: one. */
+export function poolSize(policy: Policy, resource: string | null): number | null {
+  return (
+    policy.leases.resources.find((known) => known.name === resource && known.kind === 'pool')?.size ?? null
+  );
+}
+
+/**
+ * Brings the book up to date before anything is decided on it: ends what has expired, drops what has waited too long,
+ * and grants, by priority and then by age, what the queue holds and nothing stands in the way of any more.
+ */
+export function settle(world: LeaseWorld): Book {
+  const book = openBook(world.leases);
+  for (const lease of [...book.held]) {
+    if (endOf(lease, world.lastSeen) <= world.now) end(book, lease, 'expired', 'baton', null);
+  }
+  for (const request of [...book.queue]) {
+    if (request.until !== null && Date.parse(request.until) <= world.now)
+      dequeue(book, request.id, 'timed_out', 'baton');
+  }
+  for (const request of byUrgency(book.queue)) {
+    if (isFree(book, request, world)) {
+      dequeue(book, request.id, 'granted', 'baton');
+      grant(book, request, world.now, isSerial(world.policy, request.resource), 'baton');
+    }
+  }
+  return book;
+}
+
+function isFree(book: Book, request: QueuedRequest, world: LeaseWorld): boolean {
+  return (
+    holdersInTheWay(book, request, poolSize(world.policy, request.resource)).length === 0 &&
+    aheadInQueue(book, request).length === 0 &&
+    roomFor(request.holder, book, world.policy).kind !== 'full'
+  );
+}
+
+/** Most urgent first; of the same priority, whoever has waited longest; then by id, so that the order is total. */
+export function byUrgency(queue: readonly QueuedRequest[]): QueuedRequest[] {
+  return [...queue].sort(
+    (a, b) => compare(a.priority, b.priority) || compare(a.since, b.since) || compare(a.id, b.id),
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Requests of others for the same that come first: more urgent, or as urgent and already waiting. */
+export function aheadInQueue(
+  book: Book,
+  request: LeaseRequest & { readonly since?: string },
+): QueuedRequest[] {
+  return book.queue.filter(
+    (other) =>
+      other.id !== request.id &&
+      other.holder !== request.holder &&
+      !(other.mode === 'shared' && request.mode === 'shared') &&
+      comesBefore(other, request) &&
+      claimsOverlap(other, request),
+  );
+}
+
+function comesBefore(other: QueuedRequest, request: LeaseRequest & { readonly since?: string }): boolean {
+  if (other.priority !== request.priority) return other.priority < request.priority;
+  return request.since === undefined || byUrgency([other, request as QueuedRequest])[0] === other;
+}
+
+/** The time asked for, within the policy's bounds; undefined where it is longer than allowed or no duration. */
+export function ttlWithin(policy: Policy, asked: string | undefined): number | undefined {
+  const ttl = parseDuration(asked ?? policy.leases.default_ttl);
+  const most = parseDuration(policy.leases.max_ttl);
+  return ttl === undefined || ttl === 0 || most === undefined || ttl > most ? undefined : ttl;
+}

@@ -1,0 +1,64 @@
+import type { EventDraft } from '../core/context/draft.ts';
+import { isRefused } from '../core/context/events/row.ts';
+import { extend } from '../core/context/extend.ts';
+import type { State } from '../core/context/state.ts';
+import { EXIT, UserError } from '../core/errors.ts';
+import type { ContextStore, Snapshot, World } from './ports.ts';
+
+/** What a decision comes to: the answer for whoever asked, and what it wants to have happened. */
+export interface Decision<T> {
+  readonly answer: T;
+  readonly drafts: readonly EventDraft[];
+}
+
+export interface Decided<T> {
+  readonly answer: T;
+  /** The context with the decision in it. */
+  readonly snapshot: Snapshot;
+  /** How often it was decided: once, and once more for each race lost. */
+  readonly tries: number;
+}
+
+/** Enough for hundreds of writers at once; after that something other than a race is wrong. */
+const MOST_TRIES = 200;
+const LONGEST_MS = 120_000;
+const FIRST_PAUSE_MS = 20;
+const LONGEST_PAUSE_MS = 2_000;
+
+/** Full jitter: anything between nothing and a bound that doubles (Brooker, "Exponential Backoff And Jitter", 2015). */
+function pause(lost: number, random: number): number {
+  return random * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(lost, 16));
+}
+
+/**
+ * Reads the context, decides on it, and saves what was decided. When somebody else wrote first, reads and decides again,
+ * so that a decision is never saved on a state it did not see. No drafts: nothing is written.
+ * Throws a `UserError` where the race is lost too often, or the state does not admit what was decided.
+ */
+export async function decideAndSave<T>(
+  store: ContextStore,
+  decide: (state: State, now: number, snapshot: Snapshot) => Decision<T> | Promise<Decision<T>>,
+  world: World,
+): Promise<Decided<T>> {
+  const started = world.now();
+  for (let tries = 1; ; tries += 1) {
+    const snapshot = await store.load();
+    const now = world.now();
+    const { answer, drafts } = await decide(snapshot.state, now, snapshot);
+    if (drafts.length === 0) return { answer, snapshot, tries };
+    const extended = extend(snapshot.state, drafts, now, world.newId);
+    if (isRefused(extended)) throw new UserError(EXIT.overlap, extended.refused);
+    const saved = await store.save(snapshot, extended.events, extended.state);
+    if (saved.kind === 'saved') return { answer, snapshot: saved.snapshot, tries };
+    if (tries >= MOST_TRIES || world.now() - started > LONGEST_MS) throw lostTooOften(tries);
+    await world.sleep(pause(tries, world.random()));
+  }
+}
+
+function lostTooOften(tries: number): UserError {
+  return new UserError(EXIT.remote, {
+    code: 'context.race-lost',
+    message: `somebody else wrote to the context first, ${tries} times in a row; nothing was written`,
+    hint: 'Run it again. If it goes on, look at what writes so often: baton context log -n 20',
+  });
+}

@@ -1,0 +1,145 @@
+import { resolve } from 'node:path';
+import { EXIT, UserError } from '../core/errors.ts';
+import type { Git } from './git.ts';
+
+/** What a branch is judged against. */
+export interface Base {
+  /** As people say it: `main`, `origin/main`. */
+  readonly name: string;
+  /** Full name of the ref; null where a commit was named. */
+  readonly ref: string | null;
+  readonly oid: string;
+}
+
+/** A git repository as the other adapters need it. */
+export interface Repository {
+  /** Runs in the root of the work tree, or in the git directory of a bare repository. */
+  readonly git: Git;
+  /** Root of the work tree; null in a bare repository. */
+  readonly root: string | null;
+  /** The git directory that all work trees share. */
+  readonly commonDir: string;
+  readonly shallow: boolean;
+  /** Name of the remote that holds the context; null where there is none. */
+  readonly remote: string | null;
+}
+
+/** Finds the repository that `git` runs in. Throws a `UserError` outside of one. */
+export async function openRepository(git: Git): Promise<Repository> {
+  const said = await git.text([
+    'rev-parse',
+    '--is-bare-repository',
+    '--is-shallow-repository',
+    '--is-inside-work-tree',
+    '--git-common-dir',
+  ]);
+  const [bare, shallow, inside, common = ''] = said.split('\n');
+  const commonDir = resolve(git.cwd, common);
+  const root = bare !== 'true' && inside === 'true' ? await git.text(['rev-parse', '--show-toplevel']) : null;
+  const home = git.at(root ?? commonDir);
+  return { git: home, root, commonDir, shallow: shallow === 'true', remote: await contextRemote(home) };
+}
+
+/** `baton.remote` of git's configuration, else `origin`, else the only remote there is. */
+async function contextRemote(git: Git): Promise<string | null> {
+  const configured = await git.ask(['config', '--get', 'baton.remote']);
+  const remotes = (await git.text(['remote'])).split('\n').filter(Boolean);
+  if (configured) {
+    if (remotes.includes(configured)) return configured;
+    throw new UserError(EXIT.repository, {
+      code: 'repository.unknown-remote',
+      message: `git's setting baton.remote names ${configured}, and there is no such remote`,
+      place: { argument: 'git config baton.remote' },
+      hint: `Known remotes: ${remotes.join(', ') || 'none'}. Mend it with \`git config baton.remote NAME\`, or \`git config --unset baton.remote\`.`,
+    });
+  }
+  if (remotes.includes('origin')) return 'origin';
+  return remotes.length === 1 ? (remotes[0] as string) : null;
+}
+
+/** The commit that a revision names. Throws a `UserError` that tells an empty repository from a wrong name. */
+export async function resolveCommit(git: Git, revision: string, argument?: string): Promise<string> {
+  const oid = await git.ask(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
+  if (oid) return oid;
+  const anything = await git.ask(['rev-list', '-n', '1', '--all']);
+  if (!anything) {
+    throw new UserError(EXIT.repository, {
+      code: 'repository.unborn',
+      message: `${git.cwd} has no commit yet`,
+      hint: 'Make a first commit: git commit --allow-empty -m "chore: begin"',
+    });
+  }
+  throw new UserError(EXIT.usage, {
+    code: 'repository.unknown-revision',
+    message: `${revision} is no commit of this repository`,
+    ...(argument ? { place: { argument } } : {}),
+    hint: 'Name a branch, tag or commit that `git rev-parse` knows; `git fetch` first if it is on the remote.',
+  });
+}
+
+/**
+ * The branch that changes are judged against: the one named, else `baton.base` of git's configuration, else the remote's
+ * default branch, else `main` or `master`. Where the local and the remote branch differ, the one that is ahead is taken;
+ * where they have parted, the remote one, since that is what everybody shares.
+ */
+export async function findBase(repository: Repository, named?: string): Promise<Base> {
+  const { git } = repository;
+  const asked = named ?? (await git.ask(['config', '--get', 'baton.base']));
+  if (asked) return namedBase(git, asked, named ? '--base' : 'git config baton.base');
+  const branch = await defaultBranch(repository);
+  if (!branch) {
+    await resolveCommit(git, 'HEAD');
+    throw new UserError(EXIT.repository, {
+      code: 'repository.no-base',
+      message: 'there is no branch `main` or `master`, and the remote does not name its default branch',
+      hint: 'Name it with --base BRANCH, or once for all with `git config baton.base BRANCH`.',
+    });
+  }
+  return aheadOf(repository, branch);
+}
+
+async function namedBase(git: Git, name: string, argument: string): Promise<Base> {
+  const oid = await resolveCommit(git, name, argument);
+  const ref = await git.ask(['rev-parse', '--verify', '--quiet', '--symbolic-full-name', name]);
+  return { name, ref: ref || null, oid };
+}
+
+async function defaultBranch({ git, remote }: Repository): Promise<string | undefined> {
+  if (remote) {
+    const head = await git.ask(['symbolic-ref', '--quiet', '--short', `refs/remotes/${remote}/HEAD`]);
+    if (head) return head.slice(remote.length + 1);
+  }
+  for (const name of ['main', 'master']) {
+    if (await git.ask(['rev-parse', '--verify', '--quiet', `refs/heads/${name}`])) return name;
+    if (remote && (await git.ask(['rev-parse', '--verify', '--quiet', `refs/remotes/${remote}/${name}`])))
+      return name;
+  }
+  return undefined;
+}
+
+async function aheadOf({ git, remote }: Repository, branch: string): Promise<Base> {
+  const local = `refs/heads/${branch}`;
+  const shared = `refs/remotes/${remote}/${branch}`;
+  const here = await git.ask(['rev-parse', '--verify', '--quiet', `${local}^{commit}`]);
+  const there = remote
+    ? await git.ask(['rev-parse', '--verify', '--quiet', `${shared}^{commit}`])
+    : undefined;
+  if (here && (!there || here === there)) return { name: branch, ref: local, oid: here };
+  if (!there) {
+    throw new UserError(EXIT.repository, {
+      code: 'repository.no-base',
+      message: `the base branch ${branch} is not here`,
+      hint: 'Fetch it with `git fetch`, or name another one with --base BRANCH.',
+    });
+  }
+  const remoteBase = { name: `${remote}/${branch}`, ref: shared, oid: there };
+  if (!here) return remoteBase;
+  const localAhead = await git.run(['merge-base', '--is-ancestor', there, here], { accept: [1, 128] });
+  return localAhead.code === 0 ? { name: branch, ref: local, oid: here } : remoteBase;
+}
+
+/** Content of a file at a commit; undefined where there is none. */
+export async function readAt(git: Git, oid: string, path: string): Promise<Buffer | undefined> {
+  const result = await git.run(['cat-file', 'blob', `${oid}:${path}`], { accept: [128] });
+  return result.code === 0 ? result.stdout : undefined;
+}
