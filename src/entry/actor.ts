@@ -1,5 +1,5 @@
 import type { Policy } from '../core/policy/schema.ts';
-import { actorName, resolveActor } from '../core/roster/actor.ts';
+import { actorName, type Claim, resolveActor } from '../core/roster/actor.ts';
 import type { Runtime } from './runtime.ts';
 
 export interface Acting {
@@ -11,16 +11,25 @@ export interface Acting {
 
 /** Who runs this command: `--as`, else `BATON_AGENT`, else git's identity. Throws a `UserError` where that is nobody. */
 export async function actingName(runtime: Runtime, policy: Policy, as?: string): Promise<Acting> {
-  const email = await gitEmail(runtime);
-  return {
-    name: actorName(resolveActor({ as, env: runtime.env.BATON_AGENT, email }, policy)),
-    email: email ?? null,
-  };
+  const claim = await claimOf(runtime, as);
+  return { name: actorName(resolveActor(claim, policy)), email: claim.email ?? null };
 }
 
-/** The address that a commit made here would bear: the environment before the configuration, as git has it. */
-export async function gitEmail(runtime: Runtime): Promise<string | undefined> {
+/** What this process says about who runs it. */
+export async function claimOf(runtime: Runtime, as?: string): Promise<Claim> {
+  return { as, env: runtime.env.BATON_AGENT, email: await gitEmail(runtime) };
+}
+
+/**
+ * The address that a commit made here would bear: the environment before the configuration, as git has it; but never one
+ * that git would make up from the names of the user and the machine.
+ */
+export async function gitEmail({ git, env }: Runtime): Promise<string | undefined> {
   return (
-    runtime.env.GIT_AUTHOR_EMAIL || (await runtime.git.ask(['config', '--get', 'user.email'])) || undefined
+    env.GIT_AUTHOR_EMAIL ||
+    (await git.ask(['config', '--get', 'author.email'])) ||
+    (await git.ask(['config', '--get', 'user.email'])) ||
+    env.EMAIL ||
+    undefined
   );
 }

@@ -2,13 +2,18 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, type ExitCode, type Fault, UserError } from '../core/errors.ts';
 import { renderFaults } from '../render/terminal/faults.ts';
+import { registerExplain } from './commands/explain.ts';
+import { registerWhoami } from './commands/whoami.ts';
 import { processRuntime, type Runtime } from './runtime.ts';
 
 /** Adds one verb to the program. Heavy imports belong inside the action, so that every start pays only for its verb. */
 export type Register = (program: Command, runtime: Runtime) => void;
 
 /** Every verb, in the order in which help lists them. A new command is one new entry. */
-const COMMANDS = {} satisfies Record<string, Register>;
+const COMMANDS = {
+  whoami: registerWhoami,
+  explain: registerExplain,
+} satisfies Record<string, Register>;
 
 function createProgram(runtime: Runtime): Command {
   const program = new Command('baton')

@@ -8,7 +8,7 @@ import { nearest } from '../core/policy/nearest.ts';
 import type { Policy } from '../core/policy/schema.ts';
 import type { LeaseAsk, LeasePorts } from '../flows/lease.ts';
 import { signsOfLife } from '../flows/lease.ts';
-import { observedChanges } from '../local/observe.ts';
+import { observedChanges } from '../local/open-changes.ts';
 import { openContext } from '../store/open.ts';
 import { actingName } from './actor.ts';
 import type { Runtime } from './runtime.ts';

@@ -2,22 +2,19 @@ import type { ChangeFacts, Unseen } from '../core/change/facts.ts';
 import { touchedPaths } from '../core/change/facts.ts';
 import { branchId } from '../core/change/id.ts';
 import type { Facts } from '../core/change/rule.ts';
-import type { OpenChange, PairResult } from '../core/conflicts/pairs.ts';
+import type { PairResult } from '../core/conflicts/pairs.ts';
 import type { Approval } from '../core/context/state.ts';
 import { locateCodeowners } from '../core/ownership/codeowners.ts';
 import { decodePath } from '../core/paths.ts';
 import type { Policy } from '../core/policy/schema.ts';
-import { actingAgents, identify } from '../core/roster/identity.ts';
-import { type OpenBranch, type OpenBranches, openBranches } from './branches.ts';
-import { type Cache, openCache } from './cache.ts';
+import type { OpenBranch } from './branches.ts';
+import { openCache } from './cache.ts';
 import { comparePairs } from './compare-pairs.ts';
 import { readFiles } from './diff.ts';
 import { branchOf } from './hands.ts';
 import { prePushInstalled } from './hooks.ts';
+import { openChangeOf, readOpen } from './open-changes.ts';
 import { type Base, type Repository, readAt, resolveCommit } from './repository.ts';
-
-/** Name of the context branch where nothing else is said. */
-export const CONTEXT_BRANCH = 'baton';
 
 /** A branch, or a commit that stands for one, to be judged. */
 export interface Revision {
@@ -44,51 +41,12 @@ export async function findRevision(
   return { branch: branch ?? oid, oid };
 }
 
-/** Every open change, as the others see it. */
-export async function observedChanges(
-  repository: Repository,
-  base: Base,
-  policy: Policy,
-): Promise<OpenChange[]> {
-  const cache = await openCache(repository.commonDir, 'branches');
-  const { branches } = await readOpen(repository, base, [], cache);
-  await cache.save();
-  return branches.map((branch) => openChangeOf(branch, policy));
-}
-
-function readOpen(
-  repository: Repository,
-  base: Base,
-  also: readonly { name: string; oid: string }[],
-  cache: Cache,
-): Promise<OpenBranches> {
-  return openBranches(
-    repository.git,
-    { base: base.oid, baseRef: base.ref, remote: repository.remote, contextBranch: CONTEXT_BRANCH, also },
-    cache,
-  );
-}
-
-/** An open branch with the agents that the roster recognises in it by its commits alone. */
-export function openChangeOf(branch: OpenBranch, policy: Policy): OpenChange {
-  const hands = { commits: branch.commits, branch: branch.name, pusher: null, opener: null, requester: null };
-  return {
-    id: branchId(branch.name),
-    branch: branch.name,
-    head: branch.head,
-    mergeBase: branch.mergeBases[0] ?? null,
-    paths: touchedPaths(branch.files),
-    lines: branch.lines,
-    lastCommitAt: branch.lastCommitAt,
-    agents: actingAgents(identify(hands, policy, { forge: 'local' })).sort(),
-  };
-}
-
 export interface Observation {
   readonly repository: Repository;
   readonly base: Base;
   readonly policy: Policy;
-  readonly revision: Revision;
+  /** What to observe; null: every open change. */
+  readonly revisions: readonly Revision[] | null;
   /** What could not be seen before this was asked for: a fetch that failed. */
   readonly unseen: readonly Unseen[];
   /** Milliseconds since 1970. */
@@ -96,46 +54,72 @@ export interface Observation {
   readonly onProgress?: (text: string) => void;
 }
 
-/** Observes one change and all that surrounds it, in a plain git repository. */
-export async function observe(
-  request: Observation,
-  approvalsOf: (changeId: string) => readonly Approval[],
-): Promise<Facts> {
-  const { repository, base, policy, revision } = request;
+type ApprovalsOf = (changeId: string) => readonly Approval[];
+
+/** Observes changes and all that surrounds them, in a plain git repository. One pass over the branches serves them all. */
+export async function observe(request: Observation, approvalsOf: ApprovalsOf): Promise<Facts[]> {
+  const { repository, policy, revisions } = request;
   const cache = await openCache(repository.commonDir, 'branches');
-  const open = await readOpen(repository, base, [{ name: revision.branch, oid: revision.oid }], cache);
-  const branch = open.branches.find((each) => each.name === revision.branch) as OpenBranch;
-  const id = branchId(branch.name);
-  const [pairs, headPaths, codeowners, published, changedSince, prePush] = await Promise.all([
-    comparePairs(
-      repository.git,
-      open,
-      {
-        base,
-        only: branch.name,
-        onProgress: (done, all) => request.onProgress?.(`merging ${done} of ${all}`),
-      },
-      cache,
-    ),
-    readPaths(repository, branch.head),
+  const also = (revisions ?? []).map(({ branch, oid }) => ({ name: branch, oid }));
+  const open = await readOpen(repository, request.base, also, cache);
+  const names = new Set(
+    revisions === null ? open.branches.map(({ name }) => name) : also.map(({ name }) => name),
+  );
+  // The base must not share its name with the change that is compared with it.
+  const base = names.has(request.base.name)
+    ? { ...request.base, name: `${request.base.name} (base)` }
+    : request.base;
+  const only = names.size === 1 ? [...names][0] : undefined;
+  const compared = await comparePairs(
+    repository.git,
+    open,
+    {
+      base,
+      ...(only === undefined ? {} : { only }),
+      onProgress: (done, all) => request.onProgress?.(`merging ${done} of ${all}`),
+    },
+    cache,
+  );
+  const [codeowners, prePush] = await Promise.all([
     readCodeowners(repository, base),
-    publishedHead(repository, branch.name),
-    readChangedSince(repository, branch.head, approvalsOf(id)),
     prePushInstalled(repository),
   ]);
   await cache.save();
+  const pairs = [...compared.pairs, ...compared.withBase];
+  const shared = {
+    at: new Date(request.now).toISOString(),
+    open: open.branches.map((each) => openChangeOf(each, policy)),
+    codeowners,
+    prePush,
+  };
+  const facts: Facts[] = [];
+  for (const branch of open.branches.filter(({ name }) => names.has(name))) {
+    facts.push({ ...shared, ...(await observeBranch(branch, pairs, base, request, approvalsOf)) });
+  }
+  return facts;
+}
+
+async function observeBranch(
+  branch: OpenBranch,
+  pairs: readonly PairResult[],
+  base: Base,
+  { repository, unseen }: Observation,
+  approvalsOf: ApprovalsOf,
+): Promise<Pick<Facts, 'change' | 'pairs' | 'headPaths' | 'changedSince' | 'unseen'>> {
+  const id = branchId(branch.name);
+  const [headPaths, published, changedSince] = await Promise.all([
+    readPaths(repository, branch.head),
+    publishedHead(repository, branch.name),
+    readChangedSince(repository, branch.head, approvalsOf(id)),
+  ]);
   const history: Unseen[] =
     branch.cannotTell === null ? [] : [{ what: 'history', reason: branch.cannotTell }];
   return {
-    at: new Date(request.now).toISOString(),
     change: changeOf(branch, id, base, published),
-    open: open.branches.map((each) => openChangeOf(each, policy)),
-    pairs: [...pairs.pairs, ...pairs.withBase] satisfies PairResult[],
-    codeowners,
+    pairs: pairs.filter(({ a, b }) => a === branch.name || b === branch.name),
     headPaths,
     changedSince,
-    prePush,
-    unseen: [...request.unseen, ...history],
+    unseen: [...unseen, ...history],
   };
 }
 

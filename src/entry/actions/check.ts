@@ -1,6 +1,7 @@
 import type { Unseen } from '../../core/change/facts.ts';
 import { type Judgement, RULES } from '../../core/change/judge.ts';
 import { PRE_PUSH_CHECK } from '../../core/change/pre-push.ts';
+import type { Facts } from '../../core/change/rule.ts';
 import { EXIT, type ExitCode, UserError } from '../../core/errors.ts';
 import { nearest } from '../../core/policy/nearest.ts';
 import type { Outcome, Verdict } from '../../core/verdict.ts';
@@ -50,23 +51,20 @@ async function reviewPorts(
   unseen: readonly Unseen[],
 ): Promise<ReviewPorts> {
   const { repository, base, loaded } = workspace;
+  const { policy } = loaded;
   return {
     store: await openContext(repository),
     world: await worldOf(runtime),
     forge: {
-      observe: async (named, approvalsOf) =>
-        observe(
-          {
-            repository,
-            base,
-            policy: loaded.policy,
-            revision: await findRevision(repository, named, options.branch),
-            unseen,
-            now: runtime.now(),
-            onProgress: runtime.progress,
-          },
+      observe: async (named, approvalsOf) => {
+        const revisions = [await findRevision(repository, named, options.branch)];
+        const onProgress = runtime.progress;
+        const [facts] = await observe(
+          { repository, base, policy, revisions, unseen, now: runtime.now(), onProgress },
           approvalsOf,
-        ),
+        );
+        return facts as Facts;
+      },
     },
   };
 }
