@@ -15,10 +15,12 @@ export interface PolicyFile {
   readonly root: string;
   /** Every path of the work tree; undefined outside of one. */
   readonly paths: readonly string[] | undefined;
+  /** Were the patterns compared with these paths? */
+  readonly compared: boolean;
 }
 
 /** Root of the work tree and its paths; outside of one, the current folder and nothing. */
-export async function workTree(runtime: Runtime): Promise<Pick<PolicyFile, 'root' | 'paths'>> {
+async function workTree(runtime: Runtime): Promise<Pick<PolicyFile, 'root' | 'paths'>> {
   const root = await runtime.git.ask(['rev-parse', '--show-toplevel']);
   if (root === undefined) return { root: runtime.cwd, paths: undefined };
   return { root, paths: await workTreePaths(runtime.git.at(root)) };
@@ -38,7 +40,9 @@ export async function openPolicyFile(runtime: Runtime, named?: string): Promise<
       hint: 'Write one with `baton init --write`, or name another file with --policy FILE.',
     });
   }
-  return { file, root, paths, reading: readPolicy(text, file, paths) };
+  // A policy that stands elsewhere is of another repository, or an example: its patterns are not about these files.
+  const own = absolute === resolve(root, POLICY_PATH) ? paths : undefined;
+  return { file, root, paths, compared: own !== undefined, reading: readPolicy(text, file, own) };
 }
 
 /** The policy, if it may be used. Throws a `UserError` (exit 4) with every fault otherwise. */

@@ -50,7 +50,7 @@ function asJson({ file, reading }: PolicyFile): string {
   return JSON.stringify({ schemaVersion: 1, file, valid: loaded !== null, digest, faults, warnings });
 }
 
-async function print({ file, reading, paths }: PolicyFile, runtime: Runtime): Promise<void> {
+async function print({ file, reading, compared }: PolicyFile, runtime: Runtime): Promise<void> {
   const { renderFaults } = await import('../../render/terminal/faults.ts');
   const { loaded, faults, warnings } = reading;
   const list = (found: readonly Fault[], severity: 'error' | 'warning'): void => {
@@ -66,7 +66,8 @@ async function print({ file, reading, paths }: PolicyFile, runtime: Runtime): Pr
   }
   const agents = Object.keys(loaded.policy.agents).length;
   runtime.print(`${file}: ${counted} · ${count(agents, 'agent')} · digest ${loaded.digest.slice(0, 12)}`);
-  if (paths === undefined) runtime.print('Not in a work tree: patterns were not compared with files.');
+  if (!compared)
+    runtime.print('Patterns were not compared with files: this is not the policy of a work tree.');
 }
 
 function count(number: number, word: string): string {

@@ -159,7 +159,16 @@ function areaIndex(patterns: readonly string[] | undefined, pattern: string): nu
   return Math.max(0, patterns?.indexOf(pattern) ?? 0);
 }
 
-function* forbiddenOwn({ roster, policy }: Subject): Iterable<Finding> {
+/** A file that both match; without a list of files, an example for patterns of one directory (`**` meets everything). */
+function commonPath(a: string, b: string, paths: readonly string[] | undefined): string | null {
+  if (paths === undefined) {
+    return globPattern(b).segments.some(({ kind }) => kind === 'deep') ? null : overlapWitness(a, b);
+  }
+  const both = createMatcher([a, b].map((pattern) => ({ shape: globPattern(pattern) })));
+  return paths.find((path) => both.all(path).length === 2) ?? null;
+}
+
+function* forbiddenOwn({ roster, policy, paths }: Subject): Iterable<Finding> {
   for (const agent of roster.agents) {
     const own = expandAreas(policy, agent.ownership).filter(({ pattern }) => globFault(pattern) === null);
     for (const [at, entry] of agent.never.entries()) {
@@ -167,7 +176,7 @@ function* forbiddenOwn({ roster, policy }: Subject): Iterable<Finding> {
         .filter(({ pattern }) => globFault(pattern) === null)
         .flatMap(({ pattern: never }) =>
           own.flatMap(({ pattern }) => {
-            const example = overlapWitness(never, pattern);
+            const example = commonPath(never, pattern, paths);
             return example === null ? [] : [{ pattern, example }];
           }),
         )[0];
