@@ -59,9 +59,10 @@ function judgeForbidden({ policy, claimed, touched }: RuleContext, enforce: Enfo
 function judgeTerritory(territory: Territory, context: RuleContext, enforce: Enforce): Verdict[] {
   const guarded = territory.paths.filter((path) => isRuleFile(path, context));
   if (territory.name !== 'nobody') return splitOptional(territory, context, enforce);
-  const free = territory.paths.filter((path) => !guarded.includes(path));
+  const others = territory.paths.filter((path) => !guarded.includes(path));
+  const unowned = others.filter((path) => !mayEditFreely(path, territory, context));
   return [
-    ...(free.length > 0 ? [judgeUnowned(free, context)] : []),
+    ...(unowned.length > 0 ? [judgeUnowned(unowned, context)] : []),
     ...(guarded.length > 0 ? [judgeApproved(keepers(guarded, context), context, enforce)] : []),
   ];
 }
