@@ -8,6 +8,7 @@ export const LIMITS = {
   patterns: 20_000,
   pattern: 4_096,
   aliases: 100,
+  depth: 32,
 } as const;
 
 const text = (about: string) => z.string().min(1).max(500).describe(about);
@@ -28,6 +29,16 @@ const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 ._-]*$/, {
 const key = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, {
   error: 'expected a name of letters, digits, dashes and underscores that starts with a letter',
 });
+
+/** `@login`, `@org/team` or an e-mail address: without blanks, so that CODEOWNERS can hold it. */
+const person = (about: string) =>
+  z
+    .string()
+    .max(254)
+    .regex(/^(?:@[A-Za-z0-9][\w.-]*(?:\[bot\])?(?:\/[A-Za-z0-9][\w.-]*)?|[^\s@#,<>]+@[^\s@#,<>]+)$/, {
+      error: 'expected `@login`, `@org/team` or an e-mail address',
+    })
+    .describe(about);
 
 export const LAYERS = ['L0', 'L1', 'L2', 'L3', 'L4'] as const;
 export const AUTHORITIES = ['standard', 'senior', 'full'] as const;
@@ -75,11 +86,11 @@ const agent = z
     backup: z.array(key).default([]).describe('Who takes over when it does not answer. Same layer.'),
     identity: identity.optional(),
     operators: z
-      .array(text('A `@login` or an e-mail address.'))
+      .array(person('A `@login` or an e-mail address.'))
       .default([])
       .describe('Humans who answer for it.'),
     reviewers: z
-      .array(text('A `@login`, `@org/team` or e-mail address.'))
+      .array(person('A `@login`, `@org/team` or e-mail address.'))
       .default([])
       .describe('Who approves changes to what it owns; what CODEOWNERS gets.'),
     limits: z

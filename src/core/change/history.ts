@@ -1,0 +1,24 @@
+import { unjudged, type Verdict } from '../verdict.ts';
+import type { RuleContext } from './rule.ts';
+
+/** Is there enough history to say what the change is? Without it, nothing below can be trusted to be whole. */
+export function judgeHistory({ facts, strictness, unseen }: RuleContext): Verdict {
+  const { change } = facts;
+  const rule = 'history';
+  const gap = unseen('history') ?? unseen('files');
+  if (gap !== undefined || change.mergeBase === null) {
+    return {
+      rule,
+      outcome: unjudged(strictness(undefined)),
+      reason: gap ?? `${change.branch} and its base have no common commit that can be seen`,
+      next: ['git fetch --unshallow'],
+    };
+  }
+  const commits = change.commits.length;
+  const files = change.files.length;
+  return {
+    rule,
+    outcome: 'pass',
+    reason: `${commits} ${commits === 1 ? 'commit' : 'commits'} and ${files} ${files === 1 ? 'file' : 'files'} since ${change.mergeBase.slice(0, 10)}`,
+  };
+}

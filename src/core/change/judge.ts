@@ -1,0 +1,110 @@
+import { judgeConflicts } from '../conflicts/rule.ts';
+import { judgeGates } from '../gates/rule.ts';
+import { judgeLeases } from '../leases/rule.ts';
+import { matrixOf } from '../ownership/matrix.ts';
+import { judgeOwnership } from '../ownership/rule.ts';
+import type { Policy } from '../policy/schema.ts';
+import { actingAgents, claimedAgents, identify } from '../roster/identity.ts';
+import { judgeIdentity } from '../roster/rule.ts';
+import { type Enforce, type Outcome, type Verdict, worst } from '../verdict.ts';
+import { touchedPaths } from './facts.ts';
+import { judgeHistory } from './history.ts';
+import { judgeLimits } from './limits.ts';
+import { judgePrePush } from './pre-push.ts';
+import { inRollout } from './rollout.ts';
+import type { Facts, JudgedState, Rule, RuleContext } from './rule.ts';
+
+/** Every rule, in the order in which a verdict shows them. A new rule is one new entry. */
+export const RULES = {
+  history: judgeHistory,
+  identity: judgeIdentity,
+  limits: judgeLimits,
+  ownership: judgeOwnership,
+  leases: judgeLeases,
+  gates: judgeGates,
+  conflicts: judgeConflicts,
+  'pre-push': judgePrePush,
+} satisfies Record<string, Rule>;
+
+/** A verdict on a change, and all that it stands on. */
+export interface Judgement {
+  readonly schemaVersion: 1;
+  readonly change: {
+    readonly id: string;
+    readonly branch: string;
+    readonly head: string;
+    readonly base: string;
+    readonly mergeBase: string | null;
+  };
+  /** Agent ids, `@login`s and addresses that act: proven, and proven or merely claimed. */
+  readonly acting: { readonly proven: readonly string[]; readonly claimed: readonly string[] };
+  /** SHA-256 of the policy that was applied. */
+  readonly policyDigest: string;
+  readonly factsAsOf: string;
+  readonly outcome: Outcome;
+  readonly verdict: Verdict;
+}
+
+/**
+ * Judges a change. Pure: the same facts, policy, state and instant give the same bytes, and the order in which facts
+ * are listed never matters.
+ *
+ * @param now milliseconds since 1970
+ */
+export function judge(
+  facts: Facts,
+  policy: Policy,
+  digest: string,
+  state: JudgedState,
+  now: number,
+): Judgement {
+  const context = contextOf(facts, policy, state, now);
+  const children = Object.values<Rule>(RULES).map((rule) => rule(context));
+  const outcome = worst(children.map((child) => child.outcome));
+  const { id, branch, head, base, mergeBase } = facts.change;
+  return {
+    schemaVersion: 1,
+    change: { id, branch, head, base, mergeBase },
+    acting: { proven: [...context.acting].sort(), claimed: [...context.claimed].sort() },
+    policyDigest: digest,
+    factsAsOf: facts.at,
+    outcome,
+    verdict: { rule: 'baton', outcome, reason: summary(outcome, children), children },
+  };
+}
+
+function contextOf(facts: Facts, policy: Policy, state: JudgedState, now: number): RuleContext {
+  const identity = identify(facts.change, policy, { forge: 'local' });
+  const rolledOut = inRollout(facts.change.id, policy.rollout);
+  return {
+    facts,
+    policy,
+    state,
+    now,
+    identity,
+    touched: touchedPaths(facts.change.files),
+    matrix: matrixOf(policy),
+    acting: new Set(actingAgents(identity)),
+    claimed: new Set(claimedAgents(identity)),
+    strictness: (own: Enforce | undefined) => {
+      const enforce = own ?? policy.enforce;
+      return enforce === 'enforce' && !rolledOut ? 'warn' : enforce;
+    },
+    unseen: (what) => facts.unseen.find((gap) => gap.what === what)?.reason,
+  };
+}
+
+const SUMMARY = {
+  pass: 'nothing stands in the way',
+  audit: 'nothing blocks; some rules that only report are broken',
+  warn: 'nothing blocks; read the warnings',
+  'cannot-tell': 'some rules could not be judged, and that is not a pass',
+  block: 'blocked',
+} as const satisfies Record<Outcome, string>;
+
+function summary(outcome: Outcome, children: readonly Verdict[]): string {
+  const names = children
+    .filter((child) => child.outcome === outcome && outcome !== 'pass')
+    .map((child) => child.rule);
+  return names.length === 0 ? SUMMARY[outcome] : `${SUMMARY[outcome]}: ${names.join(', ')}`;
+}

@@ -1,0 +1,33 @@
+import type { Verdict } from '../verdict.ts';
+import type { RuleContext } from './rule.ts';
+
+/** Name under which the pre-push hook records its own judgement. */
+export const PRE_PUSH_CHECK = 'baton/pre-push';
+
+/** Was the commit that the remote shows judged before it was pushed? Asked only where the hook is installed. */
+export function bypassedCommit(context: Pick<RuleContext, 'facts' | 'state'>): string | null {
+  const { change, prePush } = context.facts;
+  if (!prePush || change.published === null) return null;
+  const checks = context.state.changes[change.id]?.checks ?? [];
+  const judged = checks.some((check) => check.name === PRE_PUSH_CHECK && check.sha === change.published);
+  return judged ? null : change.published;
+}
+
+/** A push past the installed check is seen, recorded and shown; the judgement itself is this verdict. */
+export function judgePrePush(context: RuleContext): Verdict {
+  const rule = 'pre-push';
+  const { change, prePush } = context.facts;
+  if (!prePush) return { rule, outcome: 'pass', reason: 'the pre-push check is not installed in this clone' };
+  const recorded = context.state.changes[change.id]?.bypassed ?? [];
+  const now = bypassedCommit(context);
+  const passed = [...new Set([...recorded.map((push) => push.sha), ...(now === null ? [] : [now])])].sort();
+  if (passed.length === 0) {
+    return {
+      rule,
+      outcome: 'pass',
+      reason: change.published === null ? 'not pushed yet' : 'every push was judged',
+    };
+  }
+  const short = passed.map((sha) => sha.slice(0, 10)).join(', ');
+  return { rule, outcome: 'warn', reason: `pushed past the pre-push check: ${short}; recorded` };
+}

@@ -1,0 +1,57 @@
+import type { OpenChange, PairResult } from '../conflicts/pairs.ts';
+import type { ChangeState, LeasesState } from '../context/state.ts';
+import type { Matrix } from '../ownership/matrix.ts';
+import type { Policy } from '../policy/schema.ts';
+import type { Identity } from '../roster/identity.ts';
+import type { Enforce, Verdict } from '../verdict.ts';
+import type { ChangeFacts, Unseen } from './facts.ts';
+
+/** Everything that was observed for judging one change. Plain data: the same facts give the same verdict, byte for byte. */
+export interface Facts {
+  /** When it was observed, ISO 8601 UTC. */
+  readonly at: string;
+  readonly change: ChangeFacts;
+  /** Every open change, this one included. */
+  readonly open: readonly OpenChange[];
+  /** Pairs that this change is part of; the base branch counts as the other side of one. */
+  readonly pairs: readonly PairResult[];
+  /** The base branch's CODEOWNERS; null where it has none. */
+  readonly codeowners: { readonly path: string; readonly text: string } | null;
+  /** Every file at the head commit; null where it could not be read. */
+  readonly headPaths: readonly string[] | null;
+  /** By id of an approval: the paths that differ between the approved commit and the head; null where that cannot be told. */
+  readonly changedSince: Readonly<Record<string, readonly string[] | null>>;
+  /** Is the pre-push check installed in this clone? */
+  readonly prePush: boolean;
+  readonly unseen: readonly Unseen[];
+}
+
+/** What of the log the rules read. */
+export interface JudgedState {
+  readonly leases: LeasesState;
+  readonly changes: Readonly<Record<string, ChangeState>>;
+  readonly agents: Readonly<Record<string, { readonly last_seen: string | null }>>;
+}
+
+/** What every rule is given: the inputs of `judge`, and what they amount to. */
+export interface RuleContext {
+  readonly facts: Facts;
+  readonly policy: Policy;
+  readonly state: JudgedState;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Touched paths, both names of a rename, sorted. */
+  readonly touched: readonly string[];
+  readonly identity: Identity;
+  readonly matrix: Matrix;
+  /** Agents proven to act: they give rights. */
+  readonly acting: ReadonlySet<string>;
+  /** Agents proven or claimed to act: they restrict. Holds `acting`. */
+  readonly claimed: ReadonlySet<string>;
+  /** How strictly a rule binds this change, the policy's default and its rollout considered. */
+  readonly strictness: (own: Enforce | undefined) => Enforce;
+  /** What could not be seen of that kind, as a sentence; undefined where it was seen. */
+  readonly unseen: (what: Unseen['what']) => string | undefined;
+}
+
+export type Rule = (context: RuleContext) => Verdict;

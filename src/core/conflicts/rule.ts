@@ -1,0 +1,70 @@
+import type { RuleContext } from '../change/rule.ts';
+import { broken, type Enforce, unjudged, type Verdict, worst } from '../verdict.ts';
+import type { OpenChange, PairResult } from './pairs.ts';
+import { whoYields } from './yields.ts';
+
+/** Can this change be merged with its base, and with every other open change? */
+export function judgeConflicts(context: RuleContext): Verdict {
+  const rule = 'conflicts';
+  const enforce = context.strictness(context.policy.conflicts.enforce);
+  const gap = context.unseen('conflicts');
+  const children: Verdict[] =
+    gap === undefined ? [] : [{ rule: `${rule}.unseen`, outcome: unjudged(enforce), reason: gap }];
+  const pairs = [...context.facts.pairs].sort((x, y) => compare(x.a, y.a) || compare(x.b, y.b));
+  for (const pair of pairs) {
+    if (pair.conflict !== false) children.push(judgePair(pair, context, enforce));
+  }
+  const outcome = worst(children.map((child) => child.outcome));
+  const reason =
+    children.length === 0
+      ? `merges cleanly with its base and ${Math.max(context.facts.open.length - 1, 0)} other open changes`
+      : `${children.length} open: ${children.map((child) => child.rule.slice(rule.length + 1)).join(', ')}`;
+  return { rule, enforce, outcome, reason, children };
+}
+
+function judgePair(pair: PairResult, context: RuleContext, enforce: Enforce): Verdict {
+  const ours = context.facts.change.branch;
+  const other = pair.a === ours ? pair.b : pair.a;
+  const rule = `conflicts.${other}`;
+  if (pair.conflict === null) {
+    return { rule, outcome: unjudged(enforce), reason: pair.reason ?? 'cannot tell', paths: pair.files };
+  }
+  const a = context.facts.open.find((change) => change.branch === pair.a);
+  const b = context.facts.open.find((change) => change.branch === pair.b);
+  const rebase = `git rebase ${other}`;
+  if (!a || !b) {
+    const reason = `does not merge with ${other}: ${pair.files.length} files conflict`;
+    return { rule, outcome: broken(enforce), reason, paths: pair.files, next: [rebase] };
+  }
+  return judgeRivals(pair, [a, b], context, enforce);
+}
+
+/** Of two rivals only the one that should yield is held up; the other is told. */
+function judgeRivals(
+  pair: PairResult,
+  rivals: readonly [OpenChange, OpenChange],
+  context: RuleContext,
+  enforce: Enforce,
+): Verdict {
+  const ours = context.facts.change.branch;
+  const other = pair.a === ours ? pair.b : pair.a;
+  const { yields, because } = whoYields(
+    rivals[0],
+    rivals[1],
+    context.policy,
+    Object.values(context.state.leases.held),
+  );
+  const reason = `conflicts with ${other} in ${pair.files.length} ${pair.files.length === 1 ? 'file' : 'files'}; ${yields === ours ? 'this change' : other} should yield: ${because}`;
+  const outcome = yields === ours ? broken(enforce) : enforce === 'audit' ? 'audit' : 'warn';
+  const yielding = rivals.find((change) => change.branch === yields);
+  const who = yielding?.agents.length ? yielding.agents : [yields];
+  const next =
+    yields === ours
+      ? [`git rebase ${other}   # once ${other} is merged, or agree on an order: baton conflicts --order`]
+      : ['baton conflicts --order'];
+  return { rule: `conflicts.${other}`, outcome, reason, paths: pair.files, who, next };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

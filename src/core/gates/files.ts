@@ -1,0 +1,30 @@
+import type { Requirement } from '../policy/schema.ts';
+import { entriesAt } from './entries.ts';
+import type { Finding, GateFacts } from './finding.ts';
+
+type Files = Extract<Requirement, { files: unknown }>['files'];
+
+/** Every touched directory that the pattern names, and that still exists, holds the files. */
+export function judgeFiles({ each, have }: Files, { touched, headPaths }: GateFacts): Finding {
+  if (headPaths === null) return { holds: null, reason: 'the files of the head commit cannot be read' };
+  const present = new Set(headPaths);
+  const inDirectory = touched.filter(
+    (path) => path.split('/').length > each.replace(/\/+$/, '').split('/').length,
+  );
+  const standing = new Set(entriesAt(each, headPaths));
+  const directories = entriesAt(each, inDirectory).filter((dir) => standing.has(dir));
+  const missing = directories
+    .flatMap((dir) => have.map((name) => `${dir}/${name}`))
+    .filter((path) => !present.has(path));
+  if (missing.length === 0) {
+    const count = directories.length;
+    return {
+      holds: true,
+      reason:
+        count === 0
+          ? `no directory ${each} is touched`
+          : `${have.join(', ')} present in ${directories.join(', ')}`,
+    };
+  }
+  return { holds: false, reason: `missing: ${missing.join(', ')}`, paths: missing };
+}

@@ -1,0 +1,24 @@
+import { RE2JS } from 're2js';
+import type { Requirement } from '../policy/schema.ts';
+import { entriesAt } from './entries.ts';
+import type { Finding, GateFacts } from './finding.ts';
+
+type Naming = Extract<Requirement, { naming: unknown }>['naming'];
+
+/** Touched entries at the pattern's depth are named by the rule. RE2: linear in the name, whatever the user wrote. */
+export function judgeNaming({ paths, matches }: Naming, { touched, change }: GateFacts): Finding {
+  const gone = new Set(change.files.filter((file) => file.status === 'deleted').map((file) => file.path));
+  const renamed = new Set(change.files.flatMap((file) => (file.previous === null ? [] : [file.previous])));
+  const present = touched.filter((path) => !gone.has(path) && !renamed.has(path));
+  const rule = RE2JS.compile(matches);
+  const entries = entriesAt(paths, present);
+  const wrong = entries.filter((entry) => !rule.matcher(entry.slice(entry.lastIndexOf('/') + 1)).find());
+  if (wrong.length === 0) {
+    return {
+      holds: true,
+      reason:
+        entries.length === 0 ? `nothing at ${paths} is touched` : `${entries.length} named as ${matches}`,
+    };
+  }
+  return { holds: false, reason: `not named as ${matches}: ${wrong.join(', ')}`, paths: wrong };
+}

@@ -1,0 +1,82 @@
+import { createTwoFilesPatch } from 'diff';
+import { EXIT, type Fault, UserError } from '../errors.ts';
+import type { Matrix } from './matrix.ts';
+
+const BEGIN = '# baton:begin';
+const END = '# baton:end';
+
+/**
+ * The matrix as lines of CODEOWNERS, between markers. A row whose agents have no reviewers is a comment: a line without
+ * owners would take the path from everybody.
+ */
+export function renderBlock(matrix: Matrix): string {
+  const width = Math.max(0, ...matrix.rows.map(({ codeownersPattern }) => codeownersPattern.length));
+  const lines = matrix.rows.map(({ codeownersPattern, owners, agents, area }) => {
+    const who = [agents.join(', '), ...(area === null ? [] : [area])].join(', ');
+    if (owners.length === 0) return `# ${codeownersPattern} stays as above: no reviewers for ${who}`;
+    return `${codeownersPattern.padEnd(width)} ${owners.join(' ')} # ${who}`;
+  });
+  const intro = `${BEGIN} (from .github/baton.yml; written by \`baton codeowners --write\`, do not edit by hand)`;
+  return [intro, ...lines, END, ''].join('\n');
+}
+
+/**
+ * CODEOWNERS with the block in the place of the old one, or at the end, where it wins over the lines before it. The rest
+ * stays as it is, byte for byte, and so do its line ends.
+ *
+ * @param text as `decodePath` gives it, so that bytes which are no UTF-8 survive.
+ * @throws UserError (exit 4) where the markers do not pair.
+ */
+export function applyBlock(text: string, block: string, file: string): string {
+  const eol = /\r\n/.test(text) ? '\r\n' : '\n';
+  const fresh = block.replaceAll('\n', eol);
+  const old = findBlock(text, file);
+  if (old) return text.slice(0, old.from) + fresh + text.slice(old.to);
+  const gap = text === '' ? '' : text.endsWith('\n') ? eol : eol + eol;
+  return text + gap + fresh;
+}
+
+/** From the start of the first marker's line to the end of the last one's, its line end included. */
+function findBlock(text: string, file: string): { from: number; to: number } | null {
+  let from: { offset: number; line: number } | null = null;
+  let found: { from: number; to: number } | null = null;
+  let offset = 0;
+  for (const [at, line] of text.split('\n').entries()) {
+    const next = Math.min(text.length, offset + line.length + 1);
+    if (isMarker(line, BEGIN)) {
+      if (from ?? found) throw unpaired(file, at + 1, 'a second `# baton:begin`');
+      from = { offset, line: at + 1 };
+    } else if (isMarker(line, END)) {
+      if (from === null) throw unpaired(file, at + 1, '`# baton:end` without a `# baton:begin` above it');
+      found = { from: from.offset, to: next };
+      from = null;
+    }
+    offset = next;
+  }
+  if (from !== null) throw unpaired(file, from.line, '`# baton:begin` without a `# baton:end` below it');
+  return found;
+}
+
+function isMarker(line: string, marker: string): boolean {
+  const text = line.trim();
+  return text === marker || text.startsWith(`${marker} `);
+}
+
+function unpaired(file: string, line: number, what: string): UserError {
+  const fault: Fault = {
+    code: 'codeowners.markers',
+    message: `found ${what}: where the managed block is cannot be told`,
+    place: { file, line, column: 1 },
+    hint: 'Remove the lines that Baton wrote, markers included, and run `baton codeowners --write` again.',
+  };
+  return new UserError(EXIT.input, fault);
+}
+
+/** What would have to change, as a unified diff; null where nothing would. */
+export function drift(existing: string, wanted: string, file: string): string | null {
+  if (existing === wanted) return null;
+  const patch = createTwoFilesPatch(`a/${file}`, `b/${file}`, existing, wanted, undefined, undefined, {
+    context: 3,
+  });
+  return patch.replace(/^=+\n/, '').replace(/^(---|\+\+\+) (\S+)\t?$/gm, '$1 $2');
+}

@@ -1,0 +1,202 @@
+import type { RuleContext } from '../change/rule.ts';
+import type { Agent } from '../policy/schema.ts';
+import { isIndependent } from '../roster/independence.ts';
+import { broken, type Enforce, type Outcome, unjudged, type Verdict, worst } from '../verdict.ts';
+import { type Counted, countApprovals } from './approvals.ts';
+import { compileGlobs } from './glob.ts';
+import { approversFor, type Territory, territoriesOf } from './responsible.ts';
+
+/** Files that hold the rules themselves: a change to them is judged by the old ones, and never goes unowned. */
+const POLICY_PATH = '.github/baton.yml';
+
+/** Every touched path is the actor's own, or its owner agrees. */
+export function judgeOwnership(context: RuleContext): Verdict {
+  const rule = 'ownership';
+  const enforce = context.strictness(context.policy.ownership.enforce);
+  const gap = context.unseen('codeowners');
+  if (gap !== undefined) return { rule, enforce, outcome: unjudged(enforce), reason: gap };
+  const territories = territoriesOf(
+    context.touched,
+    context.matrix,
+    context.policy,
+    context.facts.codeowners,
+  );
+  const children = [
+    ...judgeForbidden(context, enforce),
+    ...territories.flatMap((territory) => judgeTerritory(territory, context, enforce)),
+  ];
+  const outcome = worst(children.map((child) => child.outcome));
+  const open = children.filter((child) => child.outcome !== 'pass');
+  const reason =
+    children.length === 0
+      ? 'nothing is touched'
+      : open.length === 0
+        ? `every owner has agreed, or need not: ${territories.map((territory) => territory.name).join('; ')}`
+        : open.map((child) => child.reason).join('; ');
+  return { rule, enforce, outcome, reason, children };
+}
+
+/** Paths that an agent may not touch, whoever approves. A mere claim to be that agent is enough to forbid. */
+function judgeForbidden({ policy, claimed, touched }: RuleContext, enforce: Enforce): Verdict[] {
+  return Object.values(policy.agents)
+    .filter((agent) => claimed.has(agent.id) && agent.never.length > 0)
+    .flatMap((agent): Verdict[] => {
+      const globs = compileGlobs(agent.never);
+      const paths = touched.filter((path) => globs.matches(path));
+      if (paths.length === 0) return [];
+      return [
+        {
+          rule: `ownership.never.${agent.id}`,
+          outcome: broken(enforce),
+          reason: `${agent.id} may not touch ${agent.never.join(', ')}, whoever approves`,
+          paths,
+          who: [agent.id],
+        },
+      ];
+    });
+}
+
+function judgeTerritory(territory: Territory, context: RuleContext, enforce: Enforce): Verdict[] {
+  const guarded = territory.paths.filter((path) => isRuleFile(path, context));
+  if (territory.name !== 'nobody') return splitOptional(territory, context, enforce);
+  const others = territory.paths.filter((path) => !guarded.includes(path));
+  const unowned = others.filter((path) => !mayEditFreely(path, territory, context));
+  return [
+    ...(unowned.length > 0 ? [judgeUnowned(unowned, context)] : []),
+    ...(guarded.length > 0 ? [judgeApproved(keepers(guarded, context), context, enforce)] : []),
+  ];
+}
+
+function isRuleFile(path: string, { policy, facts }: RuleContext): boolean {
+  return path === POLICY_PATH || path === policy.codeowners.path || path === facts.codeowners?.path;
+}
+
+/** The rules themselves, where no row names an owner: those of full authority keep them. */
+function keepers(paths: readonly string[], { policy }: RuleContext): Territory {
+  const agents = Object.values(policy.agents)
+    .filter((agent) => agent.authority === 'full')
+    .map((agent) => agent.id)
+    .sort();
+  return {
+    agents,
+    approvers: approversFor(agents, policy),
+    name: agents.join(', ') || 'whoever has full authority (nobody on the roster)',
+    by: 'the rules themselves, kept by those of full authority',
+    paths: [...paths],
+  };
+}
+
+function judgeUnowned(paths: readonly string[], { policy, strictness }: RuleContext): Verdict {
+  return {
+    rule: 'ownership.unowned',
+    outcome: broken(strictness(policy.ownership.unowned)),
+    reason: `nobody owns ${paths.length === 1 ? paths[0] : `${paths.length} touched paths`}`,
+    paths,
+    next: ['add a row to `ownership` of an agent in .github/baton.yml, or a line to CODEOWNERS'],
+  };
+}
+
+function splitOptional(territory: Territory, context: RuleContext, enforce: Enforce): Verdict[] {
+  const optional = compileGlobs(context.policy.ownership.optional);
+  const told = territory.paths.filter((path) => optional.matches(path) && !isRuleFile(path, context));
+  const free = territory.paths.filter(
+    (path) => !told.includes(path) && mayEditFreely(path, territory, context),
+  );
+  const bound = territory.paths.filter((path) => !told.includes(path) && !free.includes(path));
+  const verdicts: Verdict[] = [];
+  if (told.length > 0) {
+    verdicts.push({
+      rule: `ownership.${territory.name}.optional`,
+      outcome: 'pass',
+      reason: `${territory.name} is told; approval is optional here`,
+      paths: told,
+    });
+  }
+  if (free.length > 0) {
+    const who = [...context.acting].sort().join(', ');
+    verdicts.push({
+      rule: `ownership.${territory.name}.own`,
+      outcome: 'pass',
+      reason: `${who} may edit this`,
+      paths: free,
+    });
+  }
+  if (bound.length > 0) verdicts.push(judgeApproved({ ...territory, paths: bound }, context, enforce));
+  return verdicts;
+}
+
+/**
+ * Everybody that acts, or merely claims to, owns the path or may edit it, and at least one agent is proven to act.
+ * An owner with reviewers still needs them: they answer for what it owns.
+ */
+function mayEditFreely(
+  path: string,
+  territory: Territory,
+  { policy, identity, acting, claimed }: RuleContext,
+): boolean {
+  if (acting.size === 0 || identity.humans.length > 0 || identity.unknownAutomation.length > 0) return false;
+  const agents = Object.values(policy.agents).filter((agent) => claimed.has(agent.id));
+  const reviewed = Object.values(policy.agents).some(
+    (agent) => territory.agents.includes(agent.id) && agent.reviewers.length > 0,
+  );
+  return agents.every(
+    (agent: Agent) =>
+      compileGlobs(agent.may_edit).matches(path) || (territory.agents.includes(agent.id) && !reviewed),
+  );
+}
+
+/** Every approver has a hand in the change: only the policy can help. */
+const NOBODY_LEFT =
+  'nobody who may approve is independent of this change: add `reviewers` to the owner in .github/baton.yml';
+
+function judgeApproved(territory: Territory, context: RuleContext, enforce: Enforce): Verdict {
+  const { branch } = context.facts.change;
+  const needed = context.policy.ownership.approvals;
+  const rule = `ownership.${territory.name}`;
+  const gap = context.unseen('context');
+  if (gap !== undefined && needed > 0)
+    return { rule, outcome: unjudged(enforce), reason: gap, paths: territory.paths };
+  const counted = countApprovals(territory, context);
+  const good = [
+    ...new Set(counted.filter((approval) => approval.counts === true).map((approval) => approval.by)),
+  ];
+  const unsure = counted.some((approval) => approval.counts === null);
+  const notes = counted.map((approval): Verdict => noteOf(rule, approval, enforce));
+  if (good.length >= needed) {
+    const reason =
+      needed === 0
+        ? `${territory.name} need not approve`
+        : `${territory.name}: approved by ${good.join(', ')}`;
+    return {
+      rule,
+      outcome: 'pass',
+      reason,
+      paths: territory.paths,
+      ...(notes.length > 0 ? { children: notes } : {}),
+    };
+  }
+  const asked = territory.approvers.filter(
+    (by) => isIndependent({ by, email: null }, context.identity, context.policy).independent,
+  );
+  const outcome: Outcome = unsure ? unjudged(enforce) : broken(enforce);
+  return {
+    rule,
+    outcome,
+    reason: `${territory.name} owns ${territory.paths.length === 1 ? territory.paths[0] : `${territory.paths.length} touched paths`} (${territory.by}) and has given ${good.length} of ${needed} approvals`,
+    paths: territory.paths,
+    who: asked.length > 0 ? asked : territory.approvers,
+    next: asked.length > 0 ? [`baton approve ${branch} --as ${asked[0]}`] : [NOBODY_LEFT],
+    ...(notes.length > 0 ? { children: notes } : {}),
+  };
+}
+
+function noteOf(rule: string, approval: Counted, enforce: Enforce): Verdict {
+  const name = `${rule}.approval.${approval.by}`;
+  if (approval.counts === true) return { rule: name, outcome: 'pass', reason: `approved by ${approval.by}` };
+  const outcome = approval.counts === null ? unjudged(enforce) : 'audit';
+  return {
+    rule: name,
+    outcome,
+    reason: `the approval by ${approval.by} does not count: ${approval.because}`,
+  };
+}

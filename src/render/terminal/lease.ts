@@ -1,0 +1,100 @@
+import type { LapsedLease, Lease, QueuedRequest } from '../../core/context/state.ts';
+import { formatDuration } from '../../core/duration.ts';
+import type { LeaseAnswer, Overlap } from '../../core/leases/acquire.ts';
+import { type Paint, PLAIN } from '../paint.ts';
+import { table } from './table.ts';
+
+const COLOR = { approved: 'green', partial: 'yellow', queued: 'yellow', denied: 'red' } as const;
+
+/** The answer to a request: what was granted, who is in the way until when, and what else could be asked for. */
+export function renderAnswer(answer: LeaseAnswer, now: number, paint: Paint = PLAIN): string {
+  const lines = [`${paint[COLOR[answer.answer]](answer.answer)}  ${answer.reason}`];
+  if (answer.lease) {
+    const { id, epoch, expires, serial } = answer.lease;
+    const number = serial === null ? '' : `, number ${serial}`;
+    lines.push(
+      `  lease ${paint.bold(id)} on ${what(answer.lease)}, epoch ${epoch}${number}, until ${expires} (${left(expires, now)})`,
+    );
+  }
+  if (answer.queued) lines.push(`  waiting as ${paint.bold(answer.queued.id)}`);
+  for (const overlap of answer.overlap) lines.push(`  ${paint.red('overlap')} ${overlapLine(overlap, now)}`);
+  for (const alternative of answer.alternatives)
+    lines.push(`  ${paint.cyan('→')} ${alternativeLine(alternative)}`);
+  for (const warning of answer.warnings) lines.push(`  ${paint.yellow('warning')} ${warning}`);
+  return lines.join('\n');
+}
+
+function overlapLine(overlap: Overlap, now: number): string {
+  const meets = overlap.meets
+    .map((meet) =>
+      meet.kind === 'resource'
+        ? meet.resource
+        : `${meet.ours} meets ${meet.theirs}, for example ${meet.example}`,
+    )
+    .join('; ');
+  const until = overlap.until === null ? 'waiting' : `until ${overlap.until} (${left(overlap.until, now)})`;
+  const purpose = overlap.for === null ? '' : ` “${overlap.for}”`;
+  return `${overlap.holder} ${until}${purpose}: ${meets}`;
+}
+
+function alternativeLine(alternative: LeaseAnswer['alternatives'][number]): string {
+  switch (alternative.option) {
+    case 'delayed':
+      return `ask again after ${alternative.available_at}`;
+    case 'queue':
+      return 'wait for it: add --queue';
+    case 'partial':
+      return `take what is free (${alternative.paths.join(', ')}): add --partial`;
+  }
+}
+
+/** All leases, those who wait, and those whose work is fenced. */
+export function renderLeases(
+  leases: readonly (Lease & { readonly ends: string })[],
+  queue: readonly QueuedRequest[],
+  fenced: readonly LapsedLease[],
+  now: number,
+  paint: Paint = PLAIN,
+): string {
+  if (leases.length + queue.length + fenced.length === 0) return 'No leases.';
+  const rows = [
+    ...leases.map((lease) => [
+      lease.id,
+      lease.holder,
+      what(lease),
+      lease.mode,
+      String(lease.epoch),
+      left(lease.ends, now),
+      lease.for ?? '',
+    ]),
+    ...queue.map((request) => [
+      request.id,
+      request.holder,
+      what(request),
+      `waits (${request.priority})`,
+      '',
+      '',
+      request.for ?? '',
+    ]),
+    ...fenced.map((lapsed) => [
+      lapsed.id,
+      lapsed.holder,
+      what(lapsed),
+      `fenced: ${lapsed.reason}`,
+      String(lapsed.epoch),
+      'ended',
+      '',
+    ]),
+  ];
+  return table(['LEASE', 'HOLDER', 'CLAIM', 'MODE', 'EPOCH', 'LEFT', 'FOR'], rows, paint);
+}
+
+/** What a lease is on: its patterns and its resource. */
+export function what(claim: { readonly paths: readonly string[]; readonly resource: string | null }): string {
+  return [...claim.paths, ...(claim.resource === null ? [] : [`resource ${claim.resource}`])].join(' ');
+}
+
+function left(until: string, now: number): string {
+  const ms = Date.parse(until) - now;
+  return ms <= 0 ? 'over' : `${formatDuration(ms)} left`;
+}

@@ -1,0 +1,222 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { stringify } from 'yaml';
+import { UserError } from '../../../src/core/errors.ts';
+import { loadPolicy, readPolicy } from '../../../src/core/policy/load.ts';
+
+const AGENT = 'agents:\n  a: { id: agent-1, identity: { emails: [a@x] } }\n';
+const OK = `version: 1\n${AGENT}`;
+
+function faultsOf(text: string | Uint8Array): string[] {
+  return readPolicy(text, 'baton.yml').faults.map(
+    ({ code, place, message, hint }) =>
+      `${place?.line}:${place?.column} ${code} ${message}${hint ? ` → ${hint}` : ''}`,
+  );
+}
+
+test('fills in every default', () => {
+  const { policy, warnings, digest } = loadPolicy(OK, 'baton.yml');
+  expect(policy).toMatchObject({
+    enforce: 'warn',
+    rollout: 100,
+    leases: { default_ttl: '2h', max_ttl: '8h', high_water: { warn: 80, pause: 90 } },
+    ownership: { approvals: 1, unowned: 'warn', dismiss_on_push: 'owned-files' },
+    codeowners: { path: '.github/CODEOWNERS', mode: 'verify' },
+  });
+  expect(warnings).toEqual([]);
+  expect(digest).toMatch(/^[0-9a-f]{64}$/);
+});
+
+test('the digest is of the meaning, not of how it is written', () => {
+  const digest = (text: string): string => loadPolicy(text, 'x').digest;
+  expect(digest(`# comment\n${AGENT}version: 1\nenforce: warn\n`)).toBe(digest(OK));
+  expect(digest(`\uFEFF${OK.replaceAll('\n', '\r\n')}`)).toBe(digest(OK));
+  expect(digest(`${OK}enforce: audit\n`)).not.toBe(digest(OK));
+});
+
+const AT_LINE_4: readonly (readonly [what: string, text: string, fault: string])[] = [
+  ['unknown key', 'enforc: warn', '4:1 policy.unknown-key unknown key `enforc` → Did you mean `enforce`?'],
+  [
+    'no such word',
+    'enforce: enforced',
+    '4:10 policy.value `enforce`: expected audit, warn or enforce, found "enforced" → Did you mean `enforce`?',
+  ],
+  [
+    'text for a list',
+    'areas: { x: "a/*" }',
+    '4:13 policy.type `areas.x`: expected a list, found "a/*" → Write it as a list: ["a/*"].',
+  ],
+  [
+    'number for text',
+    'gates: { g: { require: [{ check: 1 }] } }',
+    '4:34 policy.type `gates.g.require[0].check`: expected text, found 1 → Put it in quotes: "1".',
+  ],
+  ['empty list', 'areas: { x: [] }', '4:13 policy.value `areas.x`: expected at least 1 entry, found a list'],
+  [
+    'bad duration',
+    'leases: { max_ttl: 3x }',
+    '4:20 policy.value `leases.max_ttl`: expected a duration such as 15m, 4h or 1d, found "3x"',
+  ],
+  [
+    'bad name',
+    'groups: { a b: "*" }',
+    '4:11 policy.name `a b` under `groups`: expected a name of letters, digits, dashes and underscores that starts with a letter',
+  ],
+  [
+    'unknown kind',
+    'gates: { g: { require: [{ chek: x }] } }',
+    '4:25 policy.kind `gates.g.require[0]`: expected check, files, naming or changed_with, found chek → Did you mean `check`?',
+  ],
+  [
+    'two kinds',
+    'gates: { g: { require: [{ check: x, files: { each: a/, have: [b] } }] } }',
+    '4:25 policy.kind `gates.g.require[0]` also holds files: expected one kind in each entry → Make each an entry of its own, with its own dash.',
+  ],
+  [
+    'fault within a kind',
+    'gates: { g: { require: [{ files: { each: a/ } }] } }',
+    '4:27 policy.missing-key `gates.g.require[0].files.have` is missing: expected a list',
+  ],
+  [
+    'key within a kind',
+    'gates: { g: { require: [{ files: { eech: a/, each: b/, have: [c] } }] } }',
+    '4:36 policy.unknown-key unknown key `eech` under `gates.g.require[0].files` → Did you mean `each`?',
+  ],
+  [
+    'neither of two types',
+    'groups: { g: 3 }',
+    '4:14 policy.type `groups.g`: expected `*` or a list, found 3',
+  ],
+  [
+    'key of a component',
+    'components: { c: { pathz: [a] } }',
+    '4:20 policy.unknown-key unknown key `pathz` under `components.c` → Did you mean `paths`?',
+  ],
+  [
+    'a section twice',
+    'agents: {}',
+    '4:1 policy.duplicate-key `agents` stands here for the second time → Keep one of them; YAML would use the last and drop the others without a word.',
+  ],
+  [
+    'merge key',
+    '<<: {}',
+    '4:1 policy.unknown-key unknown key `<<` → Merge keys are no part of YAML 1.2: write the keys out.',
+  ],
+  [
+    'prototype',
+    '__proto__: {}',
+    '4:1 policy.unknown-key unknown key `__proto__` → Known here: version, enforce, rollout, agents, groups, components, areas, ownership, codeowners, gates, leases, conflicts.',
+  ],
+  ['nested prototype', 'groups: { __proto__: "*" }', '4:11 policy.unknown-key unknown key `__proto__`'],
+  [
+    'no such layer',
+    'leases: { capacity: { per_layer: { L9: 1 } } }',
+    '4:36 policy.unknown-key unknown key `L9` under `leases.capacity.per_layer` → Did you mean `L0`?',
+  ],
+  ['a list as a key', '? [a]\n: b', '4:3 policy.syntax expected plain text as a key'],
+  [
+    'second document',
+    '---\nversion: 1',
+    '4:1 policy.syntax expected one YAML document, found a second one → Keep one document; remove the `---` between them.',
+  ],
+];
+
+test.each(AT_LINE_4)('%s is reported where it stands', (_, text, fault) => {
+  expect(faultsOf(`${OK}${text}\n`)).toContain(fault);
+});
+
+test('every fault is reported at once, those of shape and those of meaning', () => {
+  const text = `version: 2
+enforc: warn
+agents:
+  a: { id: agent-1, onwership: [x], dependencies: [b, nobody] }
+  b: { id: agent-1, dependencies: [a], ownership: [Network security group] }
+areas: { Network security groups: ["x/**"] }
+gates:
+  g: { require: [{ chek: x }, { naming: { paths: x, matches: "(?=a)" } }] }
+`;
+  expect(faultsOf(text).map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual([
+    '1:10 policy.value',
+    '2:1 policy.unknown-key',
+    '4:21 policy.unknown-key',
+    '4:51 policy.dependency-cycle',
+    '4:55 policy.unknown-agent',
+    '5:12 policy.same-id',
+    '5:52 policy.unknown-area',
+    '8:18 policy.kind',
+    '8:62 policy.bad-expression',
+  ]);
+});
+
+const UNREADABLE: readonly (readonly [string, string | Uint8Array, string])[] = [
+  ['nothing', '', 'baton.yml:1:1 policy.empty'],
+  ['comments only', '# later\n', 'baton.yml:1:1 policy.empty'],
+  ['a list', '- 1\n', 'baton.yml:1:1 policy.type'],
+  ['a tab', 'version: 1\nagents:\n\ta: {}\n', 'baton.yml:3:1 policy.syntax'],
+  ['an open bracket', 'version: [1\n', 'baton.yml:2:1 policy.syntax'],
+  ['a pattern that reads as an alias', `${OK}areas: { x: [*.md] }\n`, 'baton.yml:4:14 policy.aliases'],
+  ['an unknown tag', `${OK}enforce: !js warn\n`, 'baton.yml:4:10 policy.syntax'],
+  [
+    'Latin-1',
+    Uint8Array.from([...new TextEncoder().encode('version: 1\n# caf'), 0xe9, 10]),
+    'baton.yml:2:6 policy.not-utf8',
+  ],
+  ['UTF-16', Uint8Array.from([0xff, 0xfe, 0x61, 0]), 'baton.yml:1:1 policy.not-utf8'],
+  ['10 MB', `${OK}${'# filler\n'.repeat(1_200_000)}`, 'baton.yml policy.too-large'],
+  ['brackets without end', '['.repeat(200_000), 'baton.yml:1:35 policy.too-deep'],
+  ['dashes without end', '- '.repeat(200_000), 'baton.yml:1:68 policy.too-deep'],
+];
+
+test.each(UNREADABLE)('%s is refused in words', (_, text, expected) => {
+  const [fault, ...others] = readPolicy(text, 'baton.yml').faults;
+  const place = [fault?.place?.file, fault?.place?.line, fault?.place?.column].filter(
+    (part) => part !== undefined,
+  );
+  expect(`${place.join(':')} ${fault?.code}`).toBe(expected);
+  expect(others.length).toBeLessThan(20);
+  expect(() => loadPolicy(text, 'baton.yml')).toThrow(UserError);
+});
+
+test('an alias bomb is refused without being unfolded', () => {
+  const levels = ['a: &a [x, x, x, x, x, x, x, x, x]'];
+  for (const [from, to] of ['ab', 'bc', 'cd', 'de', 'ef', 'fg', 'gh', 'hi'].map((pair) => [...pair])) {
+    levels.push(`${to}: &${to} [${Array.from({ length: 9 }, () => `*${from}`).join(', ')}]`);
+  }
+  expect(faultsOf(levels.join('\n'))[0]).toMatch(/^2:8 policy.aliases/);
+});
+
+test('tens of thousands of keys are read in linear time', () => {
+  const keys = Array.from({ length: 20_000 }, (_, at) => `k${at}: 1`).join('\n');
+  expect(faultsOf(keys).length).toBeGreaterThan(20_000);
+});
+
+test('every fault points into the file', () => {
+  const value = fc.jsonValue({ maxDepth: 4 });
+  const sections = fc.record(
+    Object.fromEntries(
+      ['version', 'agents', 'groups', 'areas', 'components', 'gates', 'leases', 'ownership'].map((key) => [
+        key,
+        value,
+      ]),
+    ),
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        value.map((json) => stringify(json)),
+        sections.map((json) => stringify(json)),
+        fc.string(),
+      ),
+      (text) => {
+        const lines = text.split('\n');
+        for (const { place } of readPolicy(text, 'baton.yml').faults) {
+          expect(place?.line).toBeGreaterThanOrEqual(1);
+          expect(place?.line).toBeLessThanOrEqual(lines.length);
+          expect(place?.column).toBeGreaterThanOrEqual(1);
+        }
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
