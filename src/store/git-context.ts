@@ -81,8 +81,10 @@ export class GitContext implements ContextStore {
     const changes = await this.content.changesOf(snapshot.head, snapshot.state, events, next);
     const pending = `${PENDING}${this.world.newId(this.world.now())}`;
     const parents = snapshot.head === null ? [] : [snapshot.head];
-    const commit = await writeCommit(this.git, pending, { parents, changes, message: messageOf(events), at });
-    if (snapshot.freshness.kind !== 'fresh') return this.saveHere(snapshot, commit, next, pending);
+    const shared = snapshot.freshness.kind === 'fresh';
+    const message = messageOf(events);
+    const commit = await writeCommit(this.git, pending, { parents, changes, message, at }, !shared);
+    if (!shared) return this.saveHere(snapshot, commit, next, pending);
     return this.publish(snapshot, commit, next, pending);
   }
 

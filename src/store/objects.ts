@@ -26,8 +26,10 @@ export class ObjectReader {
   /** The object that a name stands for; undefined where there is none. */
   read(name: string): Promise<GitObject | undefined> {
     return new Promise((resolve, reject) => {
+      const child = this.process();
       this.waiting.push({ resolve, reject });
-      this.process().stdin.write(`${name}\n`);
+      hold(child, true);
+      child.stdin.write(`${name}\n`);
     });
   }
 
@@ -41,7 +43,7 @@ export class ObjectReader {
     if (this.child) return this.child;
     const child = this.git.spawn(['cat-file', '--batch']);
     const fail = (cause?: Error) => this.end(child, cause);
-    child.stdout.on('data', (chunk: Buffer) => this.take(chunk));
+    child.stdout.on('data', (chunk: Buffer) => this.take(child, chunk));
     child.stderr.resume();
     child.stdin.on('error', fail);
     child.on('error', fail);
@@ -58,7 +60,12 @@ export class ObjectReader {
       reject(new Error('git cat-file ended early', cause === undefined ? {} : { cause }));
   }
 
-  private take(chunk: Buffer): void {
+  private take(child: ChildProcessWithoutNullStreams, chunk: Buffer): void {
+    this.answer(chunk);
+    if (this.waiting.length === 0) hold(child, false);
+  }
+
+  private answer(chunk: Buffer): void {
     this.buffered = this.buffered.length === 0 ? chunk : Buffer.concat([this.buffered, chunk]);
     for (;;) {
       const newline = this.buffered.indexOf(10);
@@ -76,6 +83,17 @@ export class ObjectReader {
       this.buffered = this.buffered.subarray(end + 1);
       this.waiting.shift()?.resolve({ oid, type, data });
     }
+  }
+}
+
+/** While something is asked, the process must not end for want of work; afterwards the child must not keep it. */
+function hold(child: ChildProcessWithoutNullStreams, on: boolean): void {
+  for (const handle of [child, child.stdin, child.stdout, child.stderr] as {
+    ref?(): void;
+    unref?(): void;
+  }[]) {
+    if (on) handle.ref?.();
+    else handle.unref?.();
   }
 }
 

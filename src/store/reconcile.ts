@@ -51,12 +51,17 @@ export async function reconcile(
   const meeting: Meeting = { state: from, events: [], outdated: [], kept: 0 };
   for (const line of own) takeOver(meeting, line, world, redecide);
   const pending = `${PENDING}${world.newId(world.now())}`;
-  const commit = await writeCommit(git, pending, {
-    parents: [there, here],
-    changes: await context.content.changesOf(there, from, meeting.events, meeting.state),
-    message: `Reconcile: ${messageOf(meeting.events) || 'nothing new'}`,
-    at: meeting.state.last_at ?? new Date(world.now()).toISOString(),
-  });
+  const commit = await writeCommit(
+    git,
+    pending,
+    {
+      parents: [there, here],
+      changes: await context.content.changesOf(there, from, meeting.events, meeting.state),
+      message: `Reconcile: ${messageOf(meeting.events) || 'nothing new'}`,
+      at: meeting.state.last_at ?? new Date(world.now()).toISOString(),
+    },
+    false,
+  );
   return { commit, pending, reconciled: { kept: meeting.kept, outdated: meeting.outdated } };
 }
 

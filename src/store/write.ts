@@ -40,8 +40,11 @@ export function appended(segment: string, events: readonly LogEvent[]): string {
 const quotePath = (path: string): string =>
   /^[A-Za-z0-9_./#@%~-]+$/.test(path) ? path : JSON.stringify(path);
 
-/** Writes a commit and its files in one process, on a private ref. Returns its id. */
-export async function writeCommit(git: Git, ref: string, commit: NewCommit): Promise<string> {
+/**
+ * Writes a commit and its files in one process, on a private ref. Returns its id. `flush`: only when it has reached the
+ * disk; needless where the remote is about to have it as well.
+ */
+export async function writeCommit(git: Git, ref: string, commit: NewCommit, flush: boolean): Promise<string> {
   const seconds = Math.floor(Date.parse(commit.at) / 1_000);
   const [first, ...others] = commit.parents;
   const data = (text: string) => `data ${Buffer.byteLength(text)}\n${text}\n`;
@@ -56,7 +59,15 @@ export async function writeCommit(git: Git, ref: string, commit: NewCommit): Pro
     '\nget-mark :1\ndone\n',
   ].join('');
   const { stdout } = await git.run(
-    ['fast-import', '--quiet', '--done', '--force', '--cat-blob-fd=1', '--date-format=raw'],
+    [
+      ...(flush ? [] : ['-c', 'core.fsync=none']),
+      'fast-import',
+      '--quiet',
+      '--done',
+      '--force',
+      '--cat-blob-fd=1',
+      '--date-format=raw',
+    ],
     { input },
   );
   return stdout.toString('utf8').trim();
