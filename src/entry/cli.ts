@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { EXIT, type ExitCode, type Fault, UserError } from '../core/errors.ts';
 import { renderFaults } from '../render/terminal/faults.ts';
 import { registerExplain } from './commands/explain.ts';
+import { registerOwners } from './commands/owners.ts';
 import { registerWhoami } from './commands/whoami.ts';
 import { processRuntime, type Runtime } from './runtime.ts';
 
@@ -11,6 +12,7 @@ export type Register = (program: Command, runtime: Runtime) => void;
 
 /** Every verb, in the order in which help lists them. A new command is one new entry. */
 const COMMANDS = {
+  owners: registerOwners,
   whoami: registerWhoami,
   explain: registerExplain,
 } satisfies Record<string, Register>;
