@@ -2,9 +2,17 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, type ExitCode, type Fault, UserError } from '../core/errors.ts';
 import { renderFaults } from '../render/terminal/faults.ts';
+import { registerApprove } from './commands/approve.ts';
+import { registerCheck } from './commands/check.ts';
 import { registerCodeowners } from './commands/codeowners.ts';
+import { registerExplain } from './commands/explain.ts';
+import { registerHooks } from './commands/hooks.ts';
 import { registerInit } from './commands/init.ts';
+import { registerLease } from './commands/lease.ts';
+import { registerRecord } from './commands/record.ts';
+import { registerStatus } from './commands/status.ts';
 import { registerValidate } from './commands/validate.ts';
+import { registerWhoami } from './commands/whoami.ts';
 import { processRuntime, type Runtime } from './runtime.ts';
 
 /** Adds one verb to the program. Heavy imports belong inside the action, so that every start pays only for its verb. */
@@ -15,6 +23,14 @@ const COMMANDS = {
   init: registerInit,
   validate: registerValidate,
   codeowners: registerCodeowners,
+  whoami: registerWhoami,
+  lease: registerLease,
+  check: registerCheck,
+  approve: registerApprove,
+  record: registerRecord,
+  status: registerStatus,
+  explain: registerExplain,
+  hooks: registerHooks,
 } satisfies Record<string, Register>;
 
 function createProgram(runtime: Runtime): Command {

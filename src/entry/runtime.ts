@@ -14,20 +14,20 @@ export interface Runtime {
   /** Is somebody watching standard error? Then long work shows its progress there. */
   readonly interactive: boolean;
   /** Milliseconds since 1970. */
-  now(): number;
+  readonly now: () => number;
   /** In [0, 1). */
-  random(): number;
-  sleep(ms: number): Promise<void>;
+  readonly random: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
   /** To standard output, with a newline. */
-  print(text: string): void;
+  readonly print: (text: string) => void;
   /** To standard error, with a newline. */
-  warn(text: string): void;
+  readonly warn: (text: string) => void;
   /** One line that the next one replaces; nothing where nobody watches. */
-  progress(text: string): void;
+  readonly progress: (text: string) => void;
   /** All of standard input. */
-  stdin(): Promise<Buffer>;
+  readonly stdin: () => Promise<Buffer>;
   /** What the process ends with. */
-  exit(code: ExitCode): void;
+  readonly exit: (code: ExitCode) => void;
 }
 
 function wantsColor(env: Runtime['env'], stream: NodeJS.WriteStream): boolean {

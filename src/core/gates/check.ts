@@ -1,4 +1,5 @@
 import type { CheckResult } from '../context/state.ts';
+import { wildcard } from '../wildcard.ts';
 import type { Finding, GateFacts } from './finding.ts';
 
 /** Conclusions that count as green, as GitHub counts them for a required check. */
@@ -37,22 +38,4 @@ function recordCommand(name: string, branch: string): string {
   return name.includes('*')
     ? `baton record NAME --rev ${branch} -- COMMAND   # a name that matches ${name}`
     : `baton record ${name} --rev ${branch} -- COMMAND`;
-}
-
-/** `test*` and the like: `*` stands for any characters. Linear: no backtracking over a text of bounded length. */
-function wildcard(pattern: string): (name: string) => boolean {
-  const [first = '', ...rest] = pattern.split('*');
-  if (rest.length === 0) return (name) => name === pattern;
-  const last = rest.pop() as string;
-  return (name) => {
-    if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length)
-      return false;
-    let at = first.length;
-    for (const part of rest) {
-      const found = name.indexOf(part, at);
-      if (found < 0) return false;
-      at = found + part.length;
-    }
-    return at <= name.length - last.length;
-  };
 }

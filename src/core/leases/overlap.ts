@@ -1,4 +1,4 @@
-import { overlapWitness } from '../ownership/glob.ts';
+import { overlapWitness } from '../ownership/overlap.ts';
 
 /** What a lease or request lays claim to. */
 export interface Claim {

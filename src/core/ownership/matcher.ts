@@ -1,5 +1,5 @@
 import type { Pattern, Tail } from './pattern.ts';
-import { createTrie, globsOf, type Node } from './trie.ts';
+import { createTrie, globsOf, type Node, settle } from './trie.ts';
 
 /** Finds the rules that match a path. Paths are as git has them: from the root, `/` between segments, none at the ends. */
 export interface Matcher {
@@ -66,7 +66,7 @@ export function createMatcher(rules: readonly { readonly shape: Pattern }[]): Ma
 function enter(arrived: readonly Node[], inherited: number): Directory {
   let covered = inherited;
   for (const node of arrived) covered = Math.max(covered, node.below);
-  const nodes = [...withDeep(arrived)].filter((node) => node.best > covered && leadsOn(node));
+  const nodes = settle(arrived).filter((node) => node.best > covered && leadsOn(node));
   return { covered, nodes, children: null };
 }
 
@@ -80,27 +80,34 @@ function child(parent: Directory, name: string): Directory {
   const arrived: Node[] = [];
   for (const node of parent.nodes) {
     if (node.loops) arrived.push(node);
-    for (const next of stepsBy(node, name, parent.covered)) arrived.push(next);
+    addSteps(arrived, node, name, parent.covered);
   }
-  const made = enter(arrived, parent.covered);
+  const entered = enter(arrived, parent.covered);
+  // Far below all anchored rules one directory is like the next: they share what is remembered.
+  const made = isSame(entered, parent) ? parent : entered;
   parent.children ??= new Map();
   parent.children.set(name, made);
   return made;
 }
 
-/** Nodes that one name leads to, but for those whose rules all come before `floor`. */
-function stepsBy(node: Node, name: string, floor: number): Node[] {
-  const steps: Node[] = [];
+function isSame(a: Directory, b: Directory): boolean {
+  return (
+    a.covered === b.covered &&
+    a.nodes.length === b.nodes.length &&
+    a.nodes.every((node, index) => node === b.nodes[index])
+  );
+}
+
+/** Adds the nodes that one name leads to, but for those whose rules all come before `floor`. */
+function addSteps(steps: Node[], node: Node, name: string, floor: number): void {
   const literal = node.literals?.get(name);
   if (literal && literal.best > floor) steps.push(literal);
   if (node.any && node.any.best > floor) steps.push(node.any);
-  if (node.globs) {
-    for (const { test, node: next } of globsOf(node)) {
-      if (next.best <= floor) break;
-      if (test(name)) steps.push(next);
-    }
+  if (node.globs === null) return;
+  for (const { test, node: next } of globsOf(node)) {
+    if (next.best <= floor) break;
+    if (test(name)) steps.push(next);
   }
-  return steps;
 }
 
 /** The last rule for an entry of this directory. */
@@ -127,26 +134,16 @@ function everyRule(rules: readonly { readonly shape: Pattern }[], trie: Node, pa
     for (const { ends } of nodes)
       for (const index of ends) if (rules[index]?.shape.tail !== but) found.add(index);
   };
-  let nodes = withDeep([trie]);
+  let nodes = settle([trie]);
   for (const name of path.split('/')) {
     collect(nodes, 'self');
     const arrived: Node[] = [];
     for (const node of nodes) {
       if (node.loops) arrived.push(node);
-      arrived.push(...stepsBy(node, name, -1));
+      addSteps(arrived, node, name, -1);
     }
-    nodes = withDeep(arrived);
+    nodes = settle(arrived);
   }
   collect(nodes, 'below');
   return [...found].sort((a, b) => a - b);
-}
-
-/** Nodes, each once, and what lies behind their `**`. */
-function withDeep(arrived: readonly Node[]): Set<Node> {
-  const nodes = new Set<Node>();
-  for (const node of arrived) {
-    nodes.add(node);
-    if (node.deep) nodes.add(node.deep);
-  }
-  return nodes;
 }

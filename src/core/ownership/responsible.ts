@@ -29,7 +29,7 @@ export function territoriesOf(
 ): Territory[] {
   const rows = matrixMatcher(matrix);
   const file = codeowners === null ? null : parseCodeowners(codeowners.text);
-  const lines = file === null ? null : createMatcher(file.rules.map((rule) => rule.pattern));
+  const lines = file === null ? null : createMatcher(file.rules);
   const found = new Map<string, Territory>();
   const put = (path: string, make: () => Omit<Territory, 'paths'>) => {
     const territory = make();

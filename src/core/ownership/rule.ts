@@ -161,7 +161,13 @@ function judgeApproved(territory: Territory, context: RuleContext, enforce: Enfo
       needed === 0
         ? `${territory.name} need not approve`
         : `${territory.name}: approved by ${good.join(', ')}`;
-    return { rule, outcome: 'pass', reason, paths: territory.paths };
+    return {
+      rule,
+      outcome: 'pass',
+      reason,
+      paths: territory.paths,
+      ...(notes.length > 0 ? { children: notes } : {}),
+    };
   }
   const outcome: Outcome = unsure ? unjudged(enforce) : broken(enforce);
   return {

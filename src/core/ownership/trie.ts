@@ -29,9 +29,12 @@ export interface Node {
   ends: number[];
   /** `globs`, highest `best` first; made when first needed. */
   byBest: GlobEdge[] | null;
+  /** How many rules end here or further on. */
+  count: number;
+  readonly parent: Node | null;
 }
 
-function createNode(loops = false): Node {
+function createNode(parent: Node | null, loops = false): Node {
   return {
     literals: null,
     globs: null,
@@ -43,12 +46,14 @@ function createNode(loops = false): Node {
     below: -1,
     ends: [],
     byBest: null,
+    count: 0,
+    parent,
   };
 }
 
 /** Builds the trie of all patterns; each is known by its index. Patterns that never match are left out. */
 export function createTrie(patterns: readonly Pattern[]): Node {
-  const root = createNode();
+  const root = createNode(null);
   patterns.forEach((pattern, index) => {
     if (pattern.never === undefined) insert(root, pattern, index);
   });
@@ -57,14 +62,19 @@ export function createTrie(patterns: readonly Pattern[]): Node {
 
 function insert(root: Node, pattern: Pattern, index: number): void {
   let node = root;
-  node.best = index;
+  reach(node, index);
   for (const segment of pattern.segments) {
     node = follow(node, segment);
-    node.best = index;
+    reach(node, index);
   }
   node.ends.push(index);
   if (pattern.tail !== 'below') node.self = index;
   if (pattern.tail !== 'self') node.below = index;
+}
+
+function reach(node: Node, index: number): void {
+  node.best = index;
+  node.count += 1;
 }
 
 function follow(node: Node, segment: Segment): Node {
@@ -73,7 +83,7 @@ function follow(node: Node, segment: Segment): Node {
       node.literals ??= new Map();
       const known = node.literals.get(segment.text);
       if (known) return known;
-      const created = createNode();
+      const created = createNode(node);
       node.literals.set(segment.text, created);
       return created;
     }
@@ -81,15 +91,15 @@ function follow(node: Node, segment: Segment): Node {
       node.globs ??= new Map();
       const known = node.globs.get(segment.key);
       if (known) return known.node;
-      const created = createNode();
+      const created = createNode(node);
       node.globs.set(segment.key, { test: compileSegment(segment.tokens), node: created });
       return created;
     }
     case 'any':
-      node.any ??= createNode();
+      node.any ??= createNode(node);
       return node.any;
     case 'deep':
-      node.deep ??= createNode(true);
+      node.deep ??= createNode(node, true);
       return node.deep;
   }
 }
@@ -99,4 +109,28 @@ export function globsOf(node: Node): readonly GlobEdge[] {
   if (node.byBest) return node.byBest;
   node.byBest = node.globs ? [...node.globs.values()].sort((a, b) => b.node.best - a.node.best) : [];
   return node.byBest;
+}
+
+/**
+ * The nodes that stand for a place: those arrived at and what lies behind their `**`, each once. Where every rule of a
+ * node also lies behind a `**` that has been reached, the node is redundant: whatever it could still read, the `**` can
+ * skip. So a pattern with many `**` costs no more than one with few.
+ */
+export function settle(arrived: readonly Node[]): readonly Node[] {
+  if (arrived.length < 2 && !arrived[0]?.deep) return arrived;
+  const nodes = new Set<Node>();
+  for (const node of arrived) {
+    nodes.add(node);
+    if (node.deep) nodes.add(node.deep);
+  }
+  const passed = new Set<Node>();
+  for (const node of nodes) {
+    if (!node.loops) continue;
+    let outer = node.parent;
+    while (outer && outer.count === node.count && !passed.has(outer)) {
+      passed.add(outer);
+      outer = outer.parent;
+    }
+  }
+  return [...nodes].filter((node) => !passed.has(node));
 }

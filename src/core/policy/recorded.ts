@@ -1,6 +1,6 @@
 import type { EventDraft } from '../context/draft.ts';
-import { overlapWitness } from '../ownership/glob.ts';
 import { matrixOf } from '../ownership/matrix.ts';
+import { overlapWitness } from '../ownership/overlap.ts';
 import { namedComponents } from './components.ts';
 import type { Policy } from './schema.ts';
 

@@ -1,14 +1,13 @@
 import type { Approval } from '../context/state.ts';
 import type { Principal } from './recognise.ts';
 
-/** What a sign of identity was taken from, in the order in which people are shown them. The first six are the six facts. */
+/** The six facts, which are never merged into one another. */
+export const HANDS = ['author', 'committer', 'pusher', 'opener', 'requester', 'approver'] as const;
+export type Hand = (typeof HANDS)[number];
+
+/** What a sign of identity was taken from, in the order in which people are shown them. */
 export const FACTS = [
-  'author',
-  'committer',
-  'pusher',
-  'opener',
-  'requester',
-  'approver',
+  ...HANDS,
   'co-author',
   'trailer',
   'branch',
@@ -18,9 +17,6 @@ export const FACTS = [
   'declared',
 ] as const;
 export type Fact = (typeof FACTS)[number];
-
-/** The six facts that are never merged into one another. */
-export const HANDS = FACTS.slice(0, 6);
 
 /** Code-unit order: the same on every machine. */
 export function byName(a: string, b: string): number {

@@ -10,6 +10,8 @@ import {
   FACTS,
   type Fact,
   type Forge,
+  HANDS,
+  type Hand,
   type IdentifyOptions,
   type Strength,
 } from './evidence.ts';
@@ -70,6 +72,32 @@ export function claimedAgents(identity: Identity): string[] {
   return [...identity.strong, ...identity.weak]
     .flatMap((principal) => (principal.kind === 'agent' ? [principal.id] : []))
     .sort();
+}
+
+/** An identity as machines are told of it: the six facts apart, then the claims. */
+export interface Explanation {
+  readonly facts: Readonly<Record<Hand, readonly Evidence[]>>;
+  readonly claims: readonly Evidence[];
+  /** Agent ids. */
+  readonly acting: readonly string[];
+  readonly claimed: readonly string[];
+  readonly humans: readonly string[];
+  readonly unknownAutomation: readonly string[];
+  readonly vendors: readonly string[];
+}
+
+export function explanationOf(identity: Identity): Explanation {
+  const of = (fact: Fact) => identity.evidence.filter((each) => each.fact === fact);
+  const facts = Object.fromEntries(HANDS.map((hand) => [hand, of(hand)])) as Record<Hand, Evidence[]>;
+  return {
+    facts,
+    claims: identity.evidence.filter(({ fact }) => !HANDS.some((hand) => hand === fact)),
+    acting: actingAgents(identity),
+    claimed: claimedAgents(identity),
+    humans: identity.humans,
+    unknownAutomation: identity.unknownAutomation,
+    vendors: identity.vendors,
+  };
 }
 
 function ofCommits(commits: readonly CommitFacts[], signs: Signs, forge: Forge): Evidence[] {

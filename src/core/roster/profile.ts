@@ -1,6 +1,7 @@
 import type { Authority, Layer, Policy } from '../policy/schema.ts';
 import { parseAddress } from './accounts.ts';
 import { type Actor, actorName, type Nobody } from './actor.ts';
+import { byName } from './evidence.ts';
 import { signsOf } from './signs.ts';
 
 /** What the policy says about whoever acts. */
@@ -102,4 +103,23 @@ function remedyFor(name: string): string {
   return name.startsWith('@')
     ? `Name yourself with --as ID, or add ${name} to \`logins\`, \`operators\` or \`reviewers\` of an agent in the policy.`
     : `Name yourself with --as ID or BATON_AGENT=ID; or add ${name} to \`identity.emails\` (for an agent), \`operators\` or \`reviewers\` (for a person) in the policy.`;
+}
+
+/** A weak sign of who works here. It is shown and decides nothing. */
+export interface Hint {
+  readonly from: 'branch' | 'folder';
+  readonly value: string;
+  readonly agents: readonly string[];
+}
+
+/** What the branch that is checked out, and the name of the work tree's folder, hint at. */
+export function hintsOf(branch: string, root: string, policy: Policy): Hint[] {
+  const signs = signsOf(policy);
+  const folder = root.split('/').at(-1) ?? '';
+  const byFolder = [signs.byId.get(folder), signs.byKey.get(folder)].flatMap((member) => member?.id ?? []);
+  const hints: Hint[] = [
+    { from: 'branch', value: branch, agents: signs.byBranch(branch).map(({ id }) => id) },
+    { from: 'folder', value: folder, agents: [...new Set(byFolder)].sort(byName) },
+  ];
+  return hints.filter(({ agents }) => agents.length > 0);
 }

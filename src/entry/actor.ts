@@ -1,0 +1,35 @@
+import type { Policy } from '../core/policy/schema.ts';
+import { actorName, type Claim, resolveActor } from '../core/roster/actor.ts';
+import type { Runtime } from './runtime.ts';
+
+export interface Acting {
+  /** Agent id, `@login` or address, as it stands in the log. */
+  readonly name: string;
+  /** The address that git is set up with here; null where there is none. */
+  readonly email: string | null;
+}
+
+/** Who runs this command: `--as`, else `BATON_AGENT`, else git's identity. Throws a `UserError` where that is nobody. */
+export async function actingName(runtime: Runtime, policy: Policy, as?: string): Promise<Acting> {
+  const claim = await claimOf(runtime, as);
+  return { name: actorName(resolveActor(claim, policy)), email: claim.email ?? null };
+}
+
+/** What this process says about who runs it. */
+export async function claimOf(runtime: Runtime, as?: string): Promise<Claim> {
+  return { as, env: runtime.env.BATON_AGENT, email: await gitEmail(runtime) };
+}
+
+/**
+ * The address that a commit made here would bear: the environment before the configuration, as git has it; but never one
+ * that git would make up from the names of the user and the machine.
+ */
+export async function gitEmail({ git, env }: Runtime): Promise<string | undefined> {
+  return (
+    env.GIT_AUTHOR_EMAIL ||
+    (await git.ask(['config', '--get', 'author.email'])) ||
+    (await git.ask(['config', '--get', 'user.email'])) ||
+    env.EMAIL ||
+    undefined
+  );
+}

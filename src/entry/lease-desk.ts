@@ -1,0 +1,177 @@
+import type { LapsedLease, Lease, QueuedRequest } from '../core/context/state.ts';
+import { parseDuration } from '../core/duration.ts';
+import { EXIT, type Fault, UserError } from '../core/errors.ts';
+import { leasesMeeting } from '../core/leases/give-back.ts';
+import { endOf, ttlWithin } from '../core/leases/settle.ts';
+import { globFault } from '../core/ownership/glob.ts';
+import { nearest } from '../core/policy/nearest.ts';
+import type { Policy } from '../core/policy/schema.ts';
+import type { LeaseAsk, LeasePorts } from '../flows/lease.ts';
+import { signsOfLife } from '../flows/lease.ts';
+import { observedChanges } from '../local/open-changes.ts';
+import { openContext } from '../store/open.ts';
+import { actingName } from './actor.ts';
+import type { Runtime } from './runtime.ts';
+import { openWorkspace, worldOf } from './workspace.ts';
+
+export interface Desk {
+  readonly policy: Policy;
+  readonly ports: LeasePorts;
+}
+
+/** What every lease command needs, wired. */
+export async function openDesk(runtime: Runtime, base?: string): Promise<Desk> {
+  const workspace = await openWorkspace(runtime, base);
+  const { policy } = workspace.loaded;
+  const ports: LeasePorts = {
+    store: await openContext(workspace.repository),
+    world: await worldOf(runtime),
+    openChanges: () => observedChanges(workspace.repository, workspace.base, policy),
+  };
+  return { policy, ports };
+}
+
+/** The same, for somebody: holder of what is asked for. */
+export async function leaseDesk(
+  runtime: Runtime,
+  options: { as?: string; base?: string },
+): Promise<Desk & { holder: string }> {
+  const desk = await openDesk(runtime, options.base);
+  return { ...desk, holder: (await actingName(runtime, desk.policy, options.as)).name };
+}
+
+interface AskOptions {
+  readonly for?: string;
+  readonly ttl?: string;
+  readonly shared?: boolean;
+  readonly resource?: string;
+  readonly maxWait?: string;
+  readonly priority: string;
+}
+
+const PRIORITIES = ['P0', 'P1', 'P2', 'P3'] as const;
+
+/** A request from the command line, or every fault in it at once. */
+export function checkAsk(
+  policy: Policy,
+  holder: string,
+  patterns: readonly string[],
+  options: AskOptions,
+): { request: LeaseAsk; maxWait: number | null } {
+  const faults: Fault[] = [
+    ...patternFaults(patterns, options.resource),
+    ...resourceFaults(policy, options.resource),
+  ];
+  const ttl = ttlWithin(policy, options.ttl);
+  if (ttl === undefined) faults.push(ttlFault(policy, options.ttl));
+  const maxWait = options.maxWait === undefined ? null : parseDuration(options.maxWait);
+  if (maxWait === undefined) faults.push(durationFault('--max-wait', options.maxWait ?? ''));
+  const priority = PRIORITIES.find((known) => known === options.priority);
+  if (!priority) {
+    faults.push({
+      code: 'lease.priority',
+      message: `${options.priority} is no priority`,
+      place: { argument: '--priority' },
+      hint: `Known are ${PRIORITIES.join(', ')}.`,
+    });
+  }
+  if (faults.length > 0 || ttl === undefined || maxWait === undefined || !priority)
+    throw new UserError(EXIT.usage, faults);
+  const request: LeaseAsk = {
+    holder,
+    paths: [...new Set(patterns)].sort(),
+    resource: options.resource ?? null,
+    mode: options.shared ? 'shared' : 'exclusive',
+    ttl,
+    for: options.for ?? null,
+    priority,
+  };
+  return { request, maxWait };
+}
+
+/** `--ttl` of a renewal. Throws a `UserError` where it is none, or longer than the policy allows. */
+export function ttlOption(policy: Policy, text: string): number {
+  const ttl = ttlWithin(policy, text);
+  if (ttl === undefined) throw new UserError(EXIT.usage, ttlFault(policy, text));
+  return ttl;
+}
+
+function patternFaults(patterns: readonly string[], resource: string | undefined): Fault[] {
+  if (patterns.length === 0 && resource === undefined) {
+    return [
+      {
+        code: 'lease.empty',
+        message: 'nothing is asked for',
+        place: { argument: 'PATTERN…' },
+        hint: "Name paths, such as 'src/api/*', or a resource with --resource NAME.",
+      },
+    ];
+  }
+  return patterns.flatMap((pattern) => {
+    const fault = globFault(pattern);
+    return fault === null
+      ? []
+      : [{ code: 'lease.pattern', message: `${pattern}: ${fault}`, place: { argument: pattern } }];
+  });
+}
+
+function resourceFaults(policy: Policy, resource: string | undefined): Fault[] {
+  const known = policy.leases.resources.map((entry) => entry.name);
+  if (resource === undefined || known.includes(resource)) return [];
+  const near = nearest(resource, known);
+  const hint = near
+    ? `Did you mean ${near}?`
+    : `The policy names ${known.join(', ') || 'no resources; add them under `leases.resources`'}.`;
+  return [
+    {
+      code: 'lease.resource',
+      message: `the policy has no resource ${resource}`,
+      place: { argument: '--resource' },
+      hint,
+    },
+  ];
+}
+
+function ttlFault(policy: Policy, text: string | undefined): Fault {
+  return parseDuration(text ?? '')
+    ? {
+        code: 'lease.ttl',
+        message: `${text} is longer than the policy allows`,
+        place: { argument: '--ttl' },
+        hint: `At most ${policy.leases.max_ttl}; renew it while you work.`,
+      }
+    : durationFault('--ttl', text ?? '');
+}
+
+function durationFault(argument: string, text: string): Fault {
+  return {
+    code: 'usage.duration',
+    message: `${text} is no duration`,
+    place: { argument },
+    hint: 'Write it as 15m, 4h or 1d.',
+  };
+}
+
+export interface LeaseListing {
+  readonly leases: readonly (Lease & { readonly ends: string })[];
+  readonly queue: readonly QueuedRequest[];
+  readonly fenced: readonly LapsedLease[];
+  /** Why the list may be out of date; null where it is not. */
+  readonly stale: string | null;
+}
+
+/** What is held, waited for and fenced at this moment. Reads only. */
+export async function leaseListing(desk: Desk, paths: readonly string[], now: number): Promise<LeaseListing> {
+  const { state, freshness } = await desk.ports.store.load();
+  const lastSeen = await signsOfLife(desk.ports, state, now);
+  const leases = leasesMeeting(Object.values(state.leases.held), paths)
+    .map((lease) => ({ ...lease, ends: new Date(endOf(lease, lastSeen)).toISOString() }))
+    .filter((lease) => Date.parse(lease.ends) > now)
+    .sort((a, b) => a.epoch - b.epoch);
+  return {
+    leases,
+    queue: state.leases.queue,
+    fenced: state.leases.lapsed.filter((lapsed) => lapsed.superseded_by !== null),
+    stale: freshness.kind === 'stale' ? freshness.reason : null,
+  };
+}

@@ -1,0 +1,189 @@
+import type { ChangeFacts, Unseen } from '../core/change/facts.ts';
+import { touchedPaths } from '../core/change/facts.ts';
+import { branchId } from '../core/change/id.ts';
+import type { Facts } from '../core/change/rule.ts';
+import type { PairResult } from '../core/conflicts/pairs.ts';
+import type { Approval } from '../core/context/state.ts';
+import { locateCodeowners } from '../core/ownership/codeowners.ts';
+import { decodePath } from '../core/paths.ts';
+import type { Policy } from '../core/policy/schema.ts';
+import type { OpenBranch } from './branches.ts';
+import { openCache } from './cache.ts';
+import { comparePairs } from './compare-pairs.ts';
+import { readFiles } from './diff.ts';
+import { branchOf } from './hands.ts';
+import { prePushInstalled } from './hooks.ts';
+import { openChangeOf, readOpen } from './open-changes.ts';
+import { type Base, type Repository, readAt, resolveCommit } from './repository.ts';
+
+/** A branch, or a commit that stands for one, to be judged. */
+export interface Revision {
+  /** Name of the change: the branch, or the commit id of a detached head. */
+  readonly branch: string;
+  readonly oid: string;
+}
+
+/** What is meant by a revision, or by none: the branch that is checked out here. */
+export async function findRevision(
+  repository: Repository,
+  named: string | null,
+  argument: string,
+  as?: string,
+): Promise<Revision> {
+  const { git, remote } = repository;
+  const local = named ?? 'HEAD';
+  const known =
+    named === null
+      ? undefined
+      : await git.ask(['rev-parse', '--verify', '--quiet', '--end-of-options', named]);
+  // A branch that is only on the remote is meant by its bare name, too.
+  const revision = named !== null && known === undefined && remote !== null ? `${remote}/${named}` : local;
+  const there =
+    revision === local ||
+    (await git.ask(['rev-parse', '--verify', '--quiet', '--end-of-options', revision])) !== undefined;
+  const oid = await resolveCommit(git, there ? revision : local, argument);
+  if (as !== undefined) return { branch: as, oid };
+  const full = await git.ask(['rev-parse', '--symbolic-full-name', '--end-of-options', revision]);
+  return { branch: branchOf(full?.split('\n').at(-1) ?? '') ?? oid, oid };
+}
+
+export interface Observation {
+  readonly repository: Repository;
+  readonly base: Base;
+  readonly policy: Policy;
+  /** What to observe; null: every open change. */
+  readonly revisions: readonly Revision[] | null;
+  /** What could not be seen before this was asked for: a fetch that failed. */
+  readonly unseen: readonly Unseen[];
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly onProgress?: (text: string) => void;
+}
+
+type ApprovalsOf = (changeId: string) => readonly Approval[];
+
+/** Observes changes and all that surrounds them, in a plain git repository. One pass over the branches serves them all. */
+export async function observe(request: Observation, approvalsOf: ApprovalsOf): Promise<Facts[]> {
+  const { repository, policy, revisions } = request;
+  const cache = await openCache(repository.commonDir, 'branches');
+  const also = (revisions ?? []).map(({ branch, oid }) => ({ name: branch, oid }));
+  const open = await readOpen(repository, request.base, also, cache);
+  const names = new Set(
+    revisions === null ? open.branches.map(({ name }) => name) : also.map(({ name }) => name),
+  );
+  // The base must not share its name with the change that is compared with it.
+  const base = names.has(request.base.name)
+    ? { ...request.base, name: `${request.base.name} (base)` }
+    : request.base;
+  const only = names.size === 1 ? [...names][0] : undefined;
+  const compared = await comparePairs(
+    repository.git,
+    open,
+    {
+      base,
+      ...(only === undefined ? {} : { only }),
+      onProgress: (done, all) => request.onProgress?.(`merging ${done} of ${all}`),
+    },
+    cache,
+  );
+  const [codeowners, prePush] = await Promise.all([
+    readCodeowners(repository, base),
+    prePushInstalled(repository),
+  ]);
+  await cache.save();
+  const pairs = [...compared.pairs, ...compared.withBase];
+  const shared = {
+    at: new Date(request.now).toISOString(),
+    open: open.branches.map((each) => openChangeOf(each, policy)),
+    codeowners,
+    prePush,
+  };
+  const facts: Facts[] = [];
+  for (const branch of open.branches.filter(({ name }) => names.has(name))) {
+    facts.push({ ...shared, ...(await observeBranch(branch, pairs, base, request, approvalsOf)) });
+  }
+  return facts;
+}
+
+async function observeBranch(
+  branch: OpenBranch,
+  pairs: readonly PairResult[],
+  base: Base,
+  { repository, unseen }: Observation,
+  approvalsOf: ApprovalsOf,
+): Promise<Pick<Facts, 'change' | 'pairs' | 'headPaths' | 'changedSince' | 'unseen'>> {
+  const id = branchId(branch.name);
+  const [headPaths, published, changedSince] = await Promise.all([
+    readPaths(repository, branch.head),
+    publishedHead(repository, branch.name),
+    readChangedSince(repository, branch.head, approvalsOf(id)),
+  ]);
+  const history: Unseen[] =
+    branch.cannotTell === null ? [] : [{ what: 'history', reason: branch.cannotTell }];
+  return {
+    change: changeOf(branch, id, base, published),
+    pairs: pairs.filter(({ a, b }) => a === branch.name || b === branch.name),
+    headPaths,
+    changedSince,
+    unseen: [...unseen, ...history],
+  };
+}
+
+function changeOf(branch: OpenBranch, id: string, base: Base, published: string | null): ChangeFacts {
+  return {
+    id,
+    branch: branch.name,
+    commits: branch.commits,
+    pusher: null,
+    opener: null,
+    requester: null,
+    head: branch.head,
+    base: base.oid,
+    mergeBase: branch.mergeBases[0] ?? null,
+    files: branch.files,
+    published,
+  };
+}
+
+/** Every file of a commit, sorted as git sorts them. Submodules count by their own path. */
+export async function readPaths({ git }: Pick<Repository, 'git'>, oid: string): Promise<string[]> {
+  const { stdout } = await git.run(['ls-tree', '-r', '-z', '--name-only', '--full-tree', oid]);
+  return decodePath(stdout).split('\0').slice(0, -1);
+}
+
+async function readCodeowners(repository: Repository, base: Base): Promise<Facts['codeowners']> {
+  const { stdout } = await repository.git.run([
+    'ls-tree',
+    '-z',
+    '--name-only',
+    '--full-tree',
+    base.oid,
+    'CODEOWNERS',
+    '.github/CODEOWNERS',
+    'docs/CODEOWNERS',
+  ]);
+  const path = locateCodeowners(decodePath(stdout).split('\0').filter(Boolean));
+  const text = path === null ? undefined : await readAt(repository.git, base.oid, path);
+  return path === null || text === undefined ? null : { path, text: text.toString('utf8') };
+}
+
+async function publishedHead({ git, remote }: Repository, branch: string): Promise<string | null> {
+  if (remote === null) return null;
+  return (
+    (await git.ask(['rev-parse', '--verify', '--quiet', `refs/remotes/${remote}/${branch}^{commit}`])) ?? null
+  );
+}
+
+async function readChangedSince(
+  { git }: Repository,
+  head: string,
+  approvals: readonly Approval[],
+): Promise<Facts['changedSince']> {
+  const since: Record<string, string[] | null> = {};
+  for (const approval of approvals) {
+    if (approval.head === head) continue;
+    const here = await git.ask(['cat-file', '-e', `${approval.head}^{commit}`]);
+    since[approval.id] = here === undefined ? null : touchedPaths(await readFiles(git, approval.head, head));
+  }
+  return since;
+}
