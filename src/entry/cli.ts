@@ -76,6 +76,8 @@ async function main(argv: readonly string[]): Promise<void> {
     await createProgram(runtime).parseAsync([...argv]);
   } catch (error) {
     runtime.exit(exitOf(error, runtime, argv.includes('--json')));
+  } finally {
+    runtime.end();
   }
 }
 
