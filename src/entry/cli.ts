@@ -9,6 +9,7 @@ import { registerExplain } from './commands/explain.ts';
 import { registerHooks } from './commands/hooks.ts';
 import { registerInit } from './commands/init.ts';
 import { registerLease } from './commands/lease.ts';
+import { registerOwners } from './commands/owners.ts';
 import { registerRecord } from './commands/record.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerValidate } from './commands/validate.ts';
@@ -22,6 +23,7 @@ export type Register = (program: Command, runtime: Runtime) => void;
 const COMMANDS = {
   init: registerInit,
   validate: registerValidate,
+  owners: registerOwners,
   codeowners: registerCodeowners,
   whoami: registerWhoami,
   lease: registerLease,
@@ -74,6 +76,8 @@ async function main(argv: readonly string[]): Promise<void> {
     await createProgram(runtime).parseAsync([...argv]);
   } catch (error) {
     runtime.exit(exitOf(error, runtime, argv.includes('--json')));
+  } finally {
+    runtime.end();
   }
 }
 

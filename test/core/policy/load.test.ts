@@ -201,16 +201,32 @@ test('every fault points into the file', () => {
     ),
     { requiredKeys: [] },
   );
+  const pattern = fc.string({
+    unit: fc.constantFrom('a', '/', '*', '?', '[', ']', '\\', '!', '#', ' ', '.', '\u0000', '\n', 'é'),
+    maxLength: 8,
+  });
+  const list = fc.array(pattern, { maxLength: 3 });
+  const odd = fc.record({
+    agents: fc.record({
+      a: fc.record({ id: fc.constant('a'), ownership: list, may_edit: list, never: list }),
+    }),
+    areas: fc.record({ a: list }),
+    components: fc.record({ each: pattern, b: fc.oneof(pattern, fc.record({ paths: list })) }),
+    gates: fc.record({
+      g: fc.record({ require: fc.tuple(fc.record({ files: fc.record({ each: pattern, have: list }) })) }),
+    }),
+  });
   fc.assert(
     fc.property(
       fc.oneof(
+        odd.map((json) => JSON.stringify({ version: 1, ...json })),
         value.map((json) => stringify(json)),
         sections.map((json) => stringify(json)),
         fc.string(),
       ),
       (text) => {
         const lines = text.split('\n');
-        for (const { place } of readPolicy(text, 'baton.yml').faults) {
+        for (const { place } of readPolicy(text, 'baton.yml', ['a', 'a/a/a', 'é/.a']).faults) {
           expect(place?.line).toBeGreaterThanOrEqual(1);
           expect(place?.line).toBeLessThanOrEqual(lines.length);
           expect(place?.column).toBeGreaterThanOrEqual(1);

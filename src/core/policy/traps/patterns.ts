@@ -188,9 +188,13 @@ function* forbiddenOwn({ roster, policy, paths }: Subject): Iterable<Finding> {
 }
 
 function* ownerlessComponents({ policy, matrix, paths }: Subject): Iterable<Finding> {
-  const { each } = policy.components;
-  if (typeof each === 'string' && globFault(each) !== null) return;
-  for (const component of namedComponents(policy, paths ?? [])) {
+  const valid = Object.entries(policy.components).filter(
+    ([, component]) => typeof component !== 'string' || globFault(component) === null,
+  );
+  for (const component of namedComponents(
+    { ...policy, components: Object.fromEntries(valid) },
+    paths ?? [],
+  )) {
     const named = Object.hasOwn(policy.components, component.name);
     const patterns = expandAreas(policy, component.paths).map(({ pattern }) => pattern);
     if (component.owners.length > 0 || patterns.some((pattern) => globFault(pattern) !== null)) continue;
