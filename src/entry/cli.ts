@@ -5,6 +5,7 @@ import { renderFaults } from '../render/terminal/faults.ts';
 import { registerApprove } from './commands/approve.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerCodeowners } from './commands/codeowners.ts';
+import { registerContext } from './commands/context.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerHooks } from './commands/hooks.ts';
 import { registerInit } from './commands/init.ts';
@@ -30,6 +31,7 @@ const COMMANDS = {
   check: registerCheck,
   approve: registerApprove,
   record: registerRecord,
+  context: registerContext,
   status: registerStatus,
   explain: registerExplain,
   hooks: registerHooks,
