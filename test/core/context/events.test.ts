@@ -135,7 +135,7 @@ test.each([
     'event.at',
     73,
   ],
-  ['an id that was there', (e: LogEvent) => ({ ...e, data: { ...e.data, id: '0' } }), 'event.id', 40],
+  ['an id that was there', (e: LogEvent) => ({ ...e, data: { ...e.data, id: '0' } }), 'event.id', 39],
   ['a newer major', (e: LogEvent) => ({ ...e, data: { ...e.data, v: '2.0.0' } }), 'event.version', 121],
   [
     'a name that engines treat as their own',
