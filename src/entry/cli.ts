@@ -5,6 +5,7 @@ import { renderFaults } from '../render/terminal/faults.ts';
 import { registerApprove } from './commands/approve.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerCodeowners } from './commands/codeowners.ts';
+import { registerDemo } from './commands/demo.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerHooks } from './commands/hooks.ts';
 import { registerInit } from './commands/init.ts';
@@ -33,6 +34,7 @@ const COMMANDS = {
   status: registerStatus,
   explain: registerExplain,
   hooks: registerHooks,
+  demo: registerDemo,
 } satisfies Record<string, Register>;
 
 function createProgram(runtime: Runtime): Command {
