@@ -179,7 +179,9 @@ test.each(UNREADABLE)('%s is refused in words', (_, text, expected) => {
 
 test('an alias bomb is refused without being unfolded', () => {
   const levels = ['a: &a [x, x, x, x, x, x, x, x, x]'];
-  for (const [from, to] of ['ab', 'bc', 'cd', 'de', 'ef', 'fg', 'gh', 'hi'].map((pair) => [...pair])) {
+  for (const [from, to] of ['a b', 'b c', 'c d', 'd e', 'e f', 'f g', 'g h', 'h i'].map((pair) =>
+    pair.split(' '),
+  )) {
     levels.push(`${to}: &${to} [${Array.from({ length: 9 }, () => `*${from}`).join(', ')}]`);
   }
   expect(faultsOf(levels.join('\n'))[0]).toMatch(/^2:8 policy.aliases/);
