@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, type ExitCode, type Fault, UserError } from '../core/errors.ts';
 import { renderFaults } from '../render/terminal/faults.ts';
+import { registerConflicts } from './commands/conflicts.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerWhoami } from './commands/whoami.ts';
 import { processRuntime, type Runtime } from './runtime.ts';
@@ -13,6 +14,7 @@ export type Register = (program: Command, runtime: Runtime) => void;
 const COMMANDS = {
   whoami: registerWhoami,
   explain: registerExplain,
+  conflicts: registerConflicts,
 } satisfies Record<string, Register>;
 
 function createProgram(runtime: Runtime): Command {
