@@ -5,6 +5,7 @@ import { renderFaults } from '../render/terminal/faults.ts';
 import { registerApprove } from './commands/approve.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerCodeowners } from './commands/codeowners.ts';
+import { registerConflicts } from './commands/conflicts.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerHooks } from './commands/hooks.ts';
@@ -31,6 +32,7 @@ const COMMANDS = {
   check: registerCheck,
   approve: registerApprove,
   record: registerRecord,
+  conflicts: registerConflicts,
   status: registerStatus,
   explain: registerExplain,
   hooks: registerHooks,
