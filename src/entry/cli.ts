@@ -6,6 +6,7 @@ import { registerApprove } from './commands/approve.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerCodeowners } from './commands/codeowners.ts';
 import { registerConflicts } from './commands/conflicts.ts';
+import { registerContext } from './commands/context.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerHooks } from './commands/hooks.ts';
@@ -33,6 +34,7 @@ const COMMANDS = {
   approve: registerApprove,
   record: registerRecord,
   conflicts: registerConflicts,
+  context: registerContext,
   status: registerStatus,
   explain: registerExplain,
   hooks: registerHooks,

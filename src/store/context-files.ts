@@ -2,6 +2,7 @@ import { documents, isDocument, parseDocuments } from '../core/context/documents
 import type { LogEvent } from '../core/context/events/table.ts';
 import { advance, inLogOrder } from '../core/context/segments.ts';
 import { emptyState, type State } from '../core/context/state.ts';
+import type { LogLine } from '../core/context/verify.ts';
 import { EXIT, UserError } from '../core/errors.ts';
 import type { FileReader } from './files.ts';
 import { appended, type Changes } from './write.ts';
@@ -10,13 +11,6 @@ import { appended, type Changes } from './write.ts';
 interface Loaded {
   readonly head: string;
   readonly texts: ReadonlyMap<string, string>;
-}
-
-export interface LogLine {
-  /** Path of its segment, and its number there from 1. */
-  readonly file: string;
-  readonly number: number;
-  readonly text: string;
 }
 
 /** What the commits of the context branch say, and what a new one must change. */

@@ -55,24 +55,25 @@ export class GitContext implements ContextStore {
     this.objects.close();
   }
 
-  async load(): Promise<Snapshot> {
-    if (!this.remote) return this.snapshot(await this.local.head(), { kind: 'local' });
+  /** Where the branch stands, on the remote if that answers; nothing is read of it and nothing brought over. */
+  async look(): Promise<{ readonly head: string | null; readonly freshness: Freshness }> {
+    if (!this.remote) return { head: await this.local.head(), freshness: { kind: 'local' } };
     const there = await this.remote.head();
-    const here = await this.local.head();
     if (there.kind === 'unreachable') {
-      return this.snapshot(here, {
-        kind: 'stale',
-        reason: `${this.remote.name} did not answer: ${there.reason}`,
-      });
+      const reason = `${this.remote.name} did not answer: ${there.reason}`;
+      return { head: await this.local.head(), freshness: { kind: 'stale', reason } };
     }
     if (there.oid !== null && !(await this.objects.read(there.oid))) await this.remote.fetch();
-    if (
-      here === null ||
-      here === there.oid ||
-      (there.oid !== null && (await this.local.contains(there.oid, here)))
-    )
-      return this.snapshot(there.oid, { kind: 'fresh' });
-    return this.bringOver(here, there.oid);
+    return { head: there.oid, freshness: { kind: 'fresh' } };
+  }
+
+  async load(): Promise<Snapshot> {
+    const { head, freshness } = await this.look();
+    if (freshness.kind !== 'fresh') return this.snapshot(head, freshness);
+    const here = await this.local.head();
+    if (here === null || here === head || (head !== null && (await this.local.contains(head, here))))
+      return this.snapshot(head, freshness);
+    return this.bringOver(here, head);
   }
 
   async save(snapshot: Snapshot, events: readonly LogEvent[], next: State): Promise<SaveResult> {

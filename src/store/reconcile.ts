@@ -2,7 +2,7 @@ import type { EventDraft } from '../core/context/draft.ts';
 import { errorReport } from '../core/context/error-report.ts';
 import { isRefused } from '../core/context/events/row.ts';
 import type { LogEvent } from '../core/context/events/table.ts';
-import { extend, type Origin } from '../core/context/extend.ts';
+import { extend } from '../core/context/extend.ts';
 import { parseLine } from '../core/context/line.ts';
 import type { Redecide } from '../core/context/redecide.ts';
 import type { State } from '../core/context/state.ts';
@@ -83,10 +83,18 @@ function takeOver(meeting: Meeting, line: string, world: World, redecide: Redeci
   const { id, at, by, v: _, origin, ...data } = parsed.event.data;
   const { type, workflow, phase } = parsed.event;
   const draft: EventDraft = { type, workflow, phase, by: String(by), data };
-  const first = (origin as Origin | undefined) ?? { id: String(id), at: String(at) };
+  const first = (origin as EventDraft['origin']) ?? { id: String(id), at: String(at) };
   const now = world.now();
   const again = redecide(meeting.state, draft, now);
-  const extended = 'refused' in again ? again : extend(meeting.state, again.drafts, now, world.newId, first);
+  const extended =
+    'refused' in again
+      ? again
+      : extend(
+          meeting.state,
+          again.drafts.map((each) => ({ ...each, origin: first })),
+          now,
+          world.newId,
+        );
   if ('state' in extended) {
     meeting.kept += 1;
     meeting.state = extended.state;

@@ -1,8 +1,10 @@
 import type { Fault, Place } from '../errors.ts';
 import type { LogEvent } from './events/table.ts';
 
-/** Longest line of the log, in UTF-16 code units. */
-export const MAX_LINE = 65_536;
+/** Longest line of the log that is read, in UTF-16 code units: a policy of the largest size fits. */
+export const MAX_LINE = 1_000_000;
+/** Longest line that is written for anything but a policy, so that one item never fills a document. */
+export const MAX_ITEM_LINE = 65_536;
 
 export type Parsed = { readonly event: LogEvent } | { readonly refused: Fault };
 

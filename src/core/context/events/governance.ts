@@ -45,18 +45,15 @@ function leads(dependencies: State['dependencies'], from: string, to: string): b
     if (seen.has(node)) continue;
     seen.add(node);
     for (const { data } of Object.values(dependencies))
-      if (data.kind === 'blocking' && data.from === node) open.push(String(data.to));
+      if (data.kind === 'blocking' && data.from === node) open.push(data.to as string);
   }
   return false;
 }
 
-function noCycle(state: State, { from, to, kind }: JsonObject): Next | undefined {
-  return kind === 'blocking' && leads(state.dependencies, String(to), String(from))
-    ? refuse(
-        'dependency.cycle',
-        `${String(to)} already waits for ${String(from)}: this would close a circle`,
-        ['to'],
-      )
+function noCycle(state: State, data: JsonObject): Next | undefined {
+  const { from, to, kind } = data as { from: string; to: string; kind: string };
+  return kind === 'blocking' && leads(state.dependencies, to, from)
+    ? refuse('dependency.cycle', `${to} already waits for ${from}: this would close a circle`, ['to'])
     : undefined;
 }
 

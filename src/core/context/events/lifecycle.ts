@@ -75,7 +75,7 @@ function rowOf(life: Lifecycle, step: Step): EventRow {
     fields,
     reduce: (state, data, event) => {
       const said = payload(data);
-      const id = life.key === null ? event.workflow : String(said[life.key]);
+      const id = life.key === null ? event.workflow : (said[life.key] as string);
       const item = get(state[life.collection], id);
       const wrong = misplaced(life, step, id, item) ?? step.guard?.(state, said, item);
       if (wrong) return wrong;

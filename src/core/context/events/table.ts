@@ -56,9 +56,9 @@ export interface LogEvent {
 }
 
 /** A draft with its header: what stands on the line. */
-export function eventOf(draft: EventDraft, header: Omit<Header, 'by'>): LogEvent {
-  const { type, workflow, by } = draft;
-  const { id, at, v, origin } = header;
+export function eventOf(draft: EventDraft, header: Omit<Header, 'by' | 'origin'>): LogEvent {
+  const { type, workflow, by, origin } = draft;
+  const { id, at, v } = header;
   const start = origin === undefined ? { id, at, by, v } : { id, at, by, v, origin };
   const phase = (isEventType(type) ? EVENTS[type].phase : null) ?? draft.phase ?? 'global';
   return { type, workflow, phase, data: { ...start, ...draft.data } };
