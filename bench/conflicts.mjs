@@ -3,10 +3,11 @@
 //
 //   node bench/conflicts.mjs --repo PATH [--branches 200] [--at REV] [--recorded FILE] [--write bench/results/conflicts.md]
 //
-// PATH is any clone with merge commits on its mainline, bare or not; it is only read. The branches are real: going on from
-// the mainline commit `--at`, the second parent of each merge is the head of a pull request as it was merged; taken are the
-// first ones that had left the mainline by then, which is to say that they were open at that moment. `--at` is found by
-// looking for the latest mainline commit at which enough were open. FILE holds recorded verdicts of git, one JSON object a line.
+// PATH is any clone with merge commits on its mainline, bare or not; it is only read. The branches are real changes: going on
+// from the mainline commit `--at` (by default far enough back from the tip), the second parent of each merge is the head of a
+// pull request as it was merged. One that had left the mainline by then stands as it is. One that left it later is carried
+// back by a merge to a commit of the 50 before `--at`, in turn, so that the branches leave the base at different places, as
+// branches do; it is left out where that conflicts. FILE holds recorded verdicts of git, one JSON object a line.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -40,46 +41,45 @@ const git = (...args) =>
 const seconds = (from) => Number(process.hrtime.bigint() - from) / 1e9;
 const lines = (text) => text.split('\n').filter(Boolean);
 
-/** Pull requests of the mainline, oldest merge first: where each left, when it was merged, and its head. */
-function pullRequests() {
-  const mainline = lines(git('rev-list', '--first-parent', '--reverse', 'HEAD'));
-  const position = new Map(mainline.map((oid, at) => [oid, at]));
+const SPREAD = 50;
+
+/** The base, and the heads of pull requests that are made to be open on it. */
+function pickBranches() {
   const merges = lines(git('rev-list', '--first-parent', '--merges', '--reverse', '--parents', 'HEAD'))
     .map((line) => line.split(' '))
-    .filter((oids) => oids.length === 3)
-    .slice(-4_000);
-  const found = [];
+    .filter((oids) => oids.length === 3);
+  const at = values.at
+    ? git('rev-parse', `${values.at}^{commit}`)
+    : merges.at(-Math.min(Math.ceil(wanted * 3), merges.length))[1];
+  const points = lines(git('rev-list', '--first-parent', `--max-count=${SPREAD}`, at));
+  const mainline = new Set(lines(git('rev-list', '--first-parent', at)));
+  const after = new Set(lines(git('rev-list', '--first-parent', `${at}..HEAD`)));
+  const heads = [];
+  let carried = 0;
   for (const [merge, first, head] of merges) {
+    if (!after.has(merge) || heads.length === wanted) continue;
     const left = git('merge-base', first, head);
-    if (position.has(left)) found.push({ head, left: position.get(left), merged: position.get(merge) });
+    if (mainline.has(left)) {
+      heads.push(head);
+      continue;
+    }
+    const moved = carry(left, head, points[heads.length % points.length]);
+    if (moved === null) continue;
+    heads.push(moved);
+    carried += 1;
   }
-  return { mainline, found };
+  return { base: at, heads, carried };
 }
 
-function pickBranches() {
-  const { mainline, found } = pullRequests();
-  const openAt = (at) => found.filter((pr) => pr.left <= at && pr.merged > at);
-  if (values.at) {
-    const at = mainline.indexOf(git('rev-parse', `${values.at}^{commit}`));
-    return { base: mainline[at], heads: openAt(at).map((pr) => pr.head) };
-  }
-  let best = { at: 0, open: [] };
-  const last = mainline.length - 1;
-  const first = Math.min(...found.map((pr) => pr.merged));
-  for (let at = last; at >= first; at -= 5) {
-    const open = openAt(at);
-    if (open.length > best.open.length) best = { at, open };
-    if (open.length >= wanted) break;
-  }
-  if (best.open.length < wanted) {
-    // Not enough were open at once: the ones merged next fill up, cut back to what stood on the mainline they left.
-    const more = found
-      .filter((pr) => pr.merged > best.at && pr.left > best.at)
-      .slice(0, wanted - best.open.length);
-    const at = Math.max(...more.map((pr) => pr.left), best.at);
-    return { base: mainline[at], heads: [...best.open, ...more].map((pr) => pr.head), window: at - best.at };
-  }
-  return { base: mainline[best.at], heads: best.open.slice(0, wanted).map((pr) => pr.head) };
+/** What `head` changed since `left`, on top of `onto`: a merge of three commits that are made for it. Null where that conflicts. */
+function carry(left, head, onto) {
+  const tree = (oid) => git('rev-parse', `${oid}^{tree}`);
+  const commit = (oid, ...parents) =>
+    git('commit-tree', oid, ...parents.flatMap((parent) => ['-p', parent]), '-m', 'carried');
+  const root = commit(tree(left));
+  const sides = [commit(tree(onto), root), commit(tree(head), root)];
+  const run = spawnSync('git', ['merge-tree', '--write-tree', ...sides], { cwd: repo, encoding: 'utf8' });
+  return run.status === 0 ? commit(run.stdout.trim(), onto) : null;
 }
 
 /** One process a pair, as many at once as there are processors. */
@@ -92,7 +92,7 @@ async function naive(names) {
     while (next < pairs.length) {
       const [a, b] = pairs[next++];
       const code = await new Promise((done) => {
-        spawn('git', ['merge-tree', '--write-tree', '--name-only', '-z', a, b], {
+        spawn('git', ['-c', 'core.fsync=none', 'merge-tree', '--write-tree', '--name-only', '-z', a, b], {
           cwd: repo,
           stdio: 'ignore',
         }).on('close', done);
@@ -117,7 +117,7 @@ function baton(base) {
   return { time, ...JSON.parse(run.stdout) };
 }
 
-function compare(names, truth, { pairs }) {
+function compare(truth, { pairs }) {
   const told = new Map(pairs.map(({ a, b, conflict }) => [`${a} ${b}`, conflict]));
   const differ = [...truth].filter(([pair, conflict]) => (told.get(pair) ?? false) !== conflict);
   return { conflicts: [...truth.values()].filter(Boolean).length, listed: told.size, differ };
@@ -147,16 +147,21 @@ function recorded(file) {
 
 try {
   execFileSync('git', ['clone', '--quiet', '--shared', '--bare', resolve(values.repo), repo]);
-  execFileSync('node', ['scripts/build.mjs', join(scratch, 'dist')]);
-  const { base, heads, window } = pickBranches();
+  execFileSync('node', ['scripts/build.mjs', join(scratch, 'dist')], { cwd: new URL('..', import.meta.url) });
+  const { base, heads, carried } = pickBranches();
   for (const name of lines(git('for-each-ref', '--format=%(refname)', 'refs/heads')))
     git('update-ref', '--no-deref', '-d', name);
   const names = heads.map((_, at) => `pr-${String(at + 1).padStart(3, '0')}`);
   for (const [at, head] of heads.entries()) git('update-ref', `refs/heads/${names[at]}`, head);
   const first = baton(base);
   const second = baton(base);
+  console.error(
+    `first ${first.time.toFixed(2)} s, second ${second.time.toFixed(2)} s`,
+    first.stats,
+    second.stats,
+  );
   const truth = await naive(names);
-  const check = compare(names, truth.answers, first);
+  const check = compare(truth.answers, first);
   const same =
     JSON.stringify({ ...first, time: 0, stats: 0 }) === JSON.stringify({ ...second, time: 0, stats: 0 });
   const against = values.recorded ? recorded(values.recorded) : undefined;
@@ -166,9 +171,7 @@ try {
     '# Conflicts between open branches',
     '',
     `${heads.length} branches, ${truth.merges} pairs, base ${base.slice(0, 10)}; ${git('rev-list', '--count', base)} commits, ${lines(git('ls-tree', '-r', '--name-only', base)).length} files. ${git('version')}, node ${process.version}, ${cpus().length} processors.`,
-    window === undefined
-      ? 'All branches were open at the moment of the base.'
-      : `The branches were open within ${window} mainline commits before the base.`,
+    `${heads.length - carried} of the branches stand as they were merged, ${carried} were carried back to one of ${SPREAD} commits before the base.`,
     '',
     '| | merges | merge-tree processes | time | against naive |',
     '|---|---|---|---|---|',
