@@ -5,10 +5,12 @@ import { renderFaults } from '../render/terminal/faults.ts';
 import { registerApprove } from './commands/approve.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerCodeowners } from './commands/codeowners.ts';
+import { registerDemo } from './commands/demo.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerHooks } from './commands/hooks.ts';
 import { registerInit } from './commands/init.ts';
 import { registerLease } from './commands/lease.ts';
+import { registerOwners } from './commands/owners.ts';
 import { registerRecord } from './commands/record.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerValidate } from './commands/validate.ts';
@@ -22,6 +24,7 @@ export type Register = (program: Command, runtime: Runtime) => void;
 const COMMANDS = {
   init: registerInit,
   validate: registerValidate,
+  owners: registerOwners,
   codeowners: registerCodeowners,
   whoami: registerWhoami,
   lease: registerLease,
@@ -31,6 +34,7 @@ const COMMANDS = {
   status: registerStatus,
   explain: registerExplain,
   hooks: registerHooks,
+  demo: registerDemo,
 } satisfies Record<string, Register>;
 
 function createProgram(runtime: Runtime): Command {
@@ -74,6 +78,8 @@ async function main(argv: readonly string[]): Promise<void> {
     await createProgram(runtime).parseAsync([...argv]);
   } catch (error) {
     runtime.exit(exitOf(error, runtime, argv.includes('--json')));
+  } finally {
+    runtime.end();
   }
 }
 

@@ -12,6 +12,7 @@ export async function reviewPorts(
   { repository, base, loaded }: Workspace,
   { revision, unseen }: { readonly revision: Revision | null; readonly unseen: readonly Unseen[] },
 ): Promise<ReviewPorts> {
+  const world = await worldOf(runtime);
   const revisions = revision === null ? null : [revision];
   const request = {
     repository,
@@ -22,8 +23,8 @@ export async function reviewPorts(
     onProgress: runtime.progress,
   };
   return {
-    store: await openContext(repository),
-    world: await worldOf(runtime),
+    store: runtime.closing(openContext(repository, world, loaded.policy)),
+    world,
     forge: {
       observe: (approvalsOf): Promise<Facts[]> => observe({ ...request, now: runtime.now() }, approvalsOf),
     },

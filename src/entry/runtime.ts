@@ -26,6 +26,8 @@ export interface Runtime {
   readonly progress: (text: string) => void;
   /** All of standard input. */
   readonly stdin: () => Promise<Buffer>;
+  /** Something to be closed when the command has ended, however it ended. */
+  readonly closing: <T extends { close: () => void }>(resource: T) => T;
   /** What the process ends with. */
   readonly exit: (code: ExitCode) => void;
 }
@@ -37,7 +39,8 @@ function wantsColor(env: Runtime['env'], stream: NodeJS.WriteStream): boolean {
 }
 
 /** The real world: this process, in its own folder or in another one. */
-export function processRuntime(folder = '.'): Runtime {
+export function processRuntime(folder = '.'): Runtime & { readonly end: () => void } {
+  const open: { close: () => void }[] = [];
   const { env, stdout, stderr } = process;
   const cwd = resolve(folder);
   let width = 0;
@@ -74,8 +77,16 @@ export function processRuntime(folder = '.'): Runtime {
       for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
       return Buffer.concat(chunks);
     },
+    closing: (resource) => {
+      open.push(resource);
+      return resource;
+    },
     exit: (code) => {
       process.exitCode = code;
+    },
+    end: () => {
+      clear();
+      for (const resource of open) resource.close();
     },
   };
 }

@@ -34,8 +34,8 @@ function mayApprove(
   const address = approval.by.startsWith('@') ? null : approval.email;
   const names = (address === null ? [approval.by] : [approval.by, address]).map(fold);
   if (territory.approvers.some((approver) => names.includes(fold(approver)))) return true;
-  const teams = territory.approvers.filter((approver) => /^@[^/]+\/[^/]+$/.test(approver));
-  const person = approval.by.startsWith('@') || approval.by.includes('@');
+  const teams = territory.approvers.filter(isTeam);
+  const person = approval.by.includes('@') && !isTeam(approval.by);
   if (person && teams.length > 0) {
     return {
       counts: null,
@@ -68,4 +68,8 @@ function staleness(
 
 function fold(name: string): string {
   return name.toLowerCase();
+}
+
+function isTeam(name: string): boolean {
+  return /^@[^/]+\/[^/]+$/.test(name);
 }

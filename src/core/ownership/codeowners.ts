@@ -40,12 +40,13 @@ export interface Codeowners {
 export const MAX_BYTES = 3 * 1024 * 1024;
 const SURELY_LOADED = 3_000_000;
 
-const PLACES = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'] as const;
+/** Where GitHub looks, first one first. */
+export const CODEOWNERS_PLACES = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'] as const;
 
 /** The CODEOWNERS that counts among these files: `.github/`, then the root, then `docs/`; null where there is none. */
 export function locateCodeowners(paths: Iterable<string>): string | null {
   const present = new Set(paths);
-  return PLACES.find((place) => present.has(place)) ?? null;
+  return CODEOWNERS_PLACES.find((place) => present.has(place)) ?? null;
 }
 
 /** Reads a CODEOWNERS file as GitHub does: a line with a fault is skipped, the others stay in force. */
@@ -96,8 +97,8 @@ function readLine(line: string, number: number): Rule | LineFault | undefined {
   const parsed = parsePattern(pattern);
   if (parsed.fault) {
     const { offset, ...fault } = parsed.fault;
-    const place = { line: number, column: start + offset + 1 };
-    return SECTION.test(line.slice(start)) ? { ...place, ...sectionHeader } : { ...place, ...fault };
+    if (SECTION.test(line.slice(start))) return { line: number, column: start + 1, ...sectionHeader };
+    return { line: number, column: start + offset + 1, ...fault };
   }
   const owners: string[] = [];
   for (let at = skipBlanks(line, end); at < line.length && line[at] !== '#'; ) {

@@ -1,5 +1,6 @@
 import type { RuleContext } from '../change/rule.ts';
 import type { Agent } from '../policy/schema.ts';
+import { isIndependent } from '../roster/independence.ts';
 import { broken, type Enforce, type Outcome, unjudged, type Verdict, worst } from '../verdict.ts';
 import { type Counted, countApprovals } from './approvals.ts';
 import { compileGlobs } from './glob.ts';
@@ -58,9 +59,10 @@ function judgeForbidden({ policy, claimed, touched }: RuleContext, enforce: Enfo
 function judgeTerritory(territory: Territory, context: RuleContext, enforce: Enforce): Verdict[] {
   const guarded = territory.paths.filter((path) => isRuleFile(path, context));
   if (territory.name !== 'nobody') return splitOptional(territory, context, enforce);
-  const free = territory.paths.filter((path) => !guarded.includes(path));
+  const others = territory.paths.filter((path) => !guarded.includes(path));
+  const unowned = others.filter((path) => !mayEditFreely(path, territory, context));
   return [
-    ...(free.length > 0 ? [judgeUnowned(free, context)] : []),
+    ...(unowned.length > 0 ? [judgeUnowned(unowned, context)] : []),
     ...(guarded.length > 0 ? [judgeApproved(keepers(guarded, context), context, enforce)] : []),
   ];
 }
@@ -143,6 +145,10 @@ function mayEditFreely(
   );
 }
 
+/** Every approver has a hand in the change: only the policy can help. */
+const NOBODY_LEFT =
+  'nobody who may approve is independent of this change: add `reviewers` to the owner in .github/baton.yml';
+
 function judgeApproved(territory: Territory, context: RuleContext, enforce: Enforce): Verdict {
   const { branch } = context.facts.change;
   const needed = context.policy.ownership.approvals;
@@ -169,14 +175,17 @@ function judgeApproved(territory: Territory, context: RuleContext, enforce: Enfo
       ...(notes.length > 0 ? { children: notes } : {}),
     };
   }
+  const asked = territory.approvers.filter(
+    (by) => isIndependent({ by, email: null }, context.identity, context.policy).independent,
+  );
   const outcome: Outcome = unsure ? unjudged(enforce) : broken(enforce);
   return {
     rule,
     outcome,
     reason: `${territory.name} owns ${territory.paths.length === 1 ? territory.paths[0] : `${territory.paths.length} touched paths`} (${territory.by}) and has given ${good.length} of ${needed} approvals`,
     paths: territory.paths,
-    who: territory.approvers,
-    next: [`baton approve ${branch} --as ${territory.approvers[0] ?? 'OWNER'}`],
+    who: asked.length > 0 ? asked : territory.approvers,
+    next: asked.length > 0 ? [`baton approve ${branch} --as ${asked[0]}`] : [NOBODY_LEFT],
     ...(notes.length > 0 ? { children: notes } : {}),
   };
 }

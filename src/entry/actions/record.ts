@@ -41,7 +41,8 @@ export async function record(
   const code = command.length > 0 ? await run(runtime, command, options.json === true) : null;
   const conclusion =
     code === null ? (options.status as CheckResult['conclusion']) : code === 0 ? 'success' : 'failure';
-  const ports = { store: await openContext(repository), world: await worldOf(runtime) };
+  const world = await worldOf(runtime);
+  const ports = { store: runtime.closing(openContext(repository, world, loaded.policy)), world };
   const subject = { id: branchId(revision.branch), branch: revision.branch, head: revision.oid };
   const { snapshot } = await recordCheck(ports, subject, actor.name, {
     name,

@@ -24,6 +24,8 @@ const UNKNOWN: AgentState = {
   registered: null,
   last_seen: null,
   allocations: [],
+  completed: 0,
+  failed: 0,
 };
 
 export function agentOf(state: State, id: string): AgentState {

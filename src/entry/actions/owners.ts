@@ -1,0 +1,122 @@
+import { EXIT, UserError } from '../../core/errors.ts';
+import { pathsAsked, type Standpoint } from '../../core/ownership/asked.ts';
+import { parseCodeowners } from '../../core/ownership/codeowners.ts';
+import { createOwnership, type Ownership } from '../../core/ownership/explain.ts';
+import { placed } from '../../core/ownership/lint.ts';
+import { isUnowned, tally } from '../../core/ownership/tally.ts';
+import {
+  type CodeownersFile,
+  readCommittedCodeowners,
+  readNamedCodeowners,
+  readWorkTreeCodeowners,
+} from '../../local/codeowners-file.ts';
+import { readPathList } from '../../local/path-list.ts';
+import { resolveCommit } from '../../local/repository.ts';
+import { renderFaults } from '../../render/terminal/faults.ts';
+import { type Owned, renderExplanation, renderOwned, renderShares } from '../../render/terminal/owners.ts';
+import type { Runtime } from '../runtime.ts';
+
+export interface OwnersOptions {
+  readonly all?: boolean;
+  readonly ref?: string;
+  readonly codeowners?: string;
+  readonly unowned?: boolean;
+  readonly stats?: boolean;
+  readonly json?: boolean;
+}
+
+export async function owners(
+  runtime: Runtime,
+  asked: readonly string[],
+  options: OwnersOptions,
+): Promise<void> {
+  if (asked.length === 0 && !options.all) throw nothingAsked();
+  const oid = options.ref === undefined ? null : await resolveCommit(runtime.git, options.ref, '--ref');
+  const tracked = options.all ? trackedFiles(runtime, oid) : Promise.resolve([]);
+  const [standpoint, all] = await Promise.all([standpointOf(runtime, asked, options), tracked]);
+  const file = await rulesFile(runtime, standpoint, oid, options);
+  const { rules, faults } = parseCodeowners(file.bytes);
+  if (faults.length > 0)
+    runtime.warn(
+      renderFaults(
+        faults.map((fault) => placed(file.name, fault)),
+        runtime.paint,
+      ),
+    );
+  const paths = [...(await typedPaths(runtime, asked, standpoint)), ...all];
+  const ownership = createOwnership(rules);
+  const owned = paths.map((path) => ({ path, rule: ownership.ruleOf(path) }));
+  const shown = options.unowned ? owned.filter(({ rule }) => isUnowned(rule)) : owned;
+  show(runtime, shown, ownership, file.name, options);
+  runtime.exit(options.unowned && shown.length > 0 ? EXIT.overlap : EXIT.clear);
+}
+
+function nothingAsked(): UserError {
+  return new UserError(EXIT.usage, {
+    code: 'owners.nothing-asked',
+    message: 'no path was named',
+    hint: 'Name paths, `-` for standard input, or --all for every tracked file.',
+  });
+}
+
+/** With a file of its own nothing needs git, unless somebody asks for what only git knows. */
+async function standpointOf(
+  { git, cwd }: Runtime,
+  asked: readonly string[],
+  options: OwnersOptions,
+): Promise<Standpoint> {
+  const alone = options.codeowners !== undefined;
+  if (alone && !options.all && !asked.some((path) => path.startsWith('/'))) return { root: null, prefix: '' };
+  const args = ['rev-parse', '--show-toplevel', '--show-prefix'];
+  const said = alone || options.ref !== undefined ? await git.ask(args) : await git.text(args);
+  if (said === undefined) return { root: alone ? cwd : null, prefix: '' };
+  const [root = '', prefix = ''] = said.split('\n');
+  return { root, prefix: alone ? '' : prefix };
+}
+
+async function rulesFile(
+  { git, cwd }: Runtime,
+  { root }: Standpoint,
+  oid: string | null,
+  { codeowners }: OwnersOptions,
+): Promise<CodeownersFile> {
+  if (codeowners !== undefined) return readNamedCodeowners(cwd, codeowners);
+  return oid === null ? readWorkTreeCodeowners(root ?? cwd) : readCommittedCodeowners(git, oid);
+}
+
+/** Every file of the index, or of a commit. */
+async function trackedFiles({ git }: Runtime, oid: string | null): Promise<string[]> {
+  const args =
+    oid === null
+      ? ['ls-files', '-z', '--full-name', '--deduplicate', ':/']
+      : ['ls-tree', '-r', '-z', '--full-tree', '--name-only', oid];
+  return readPathList((await git.run(args)).stdout);
+}
+
+async function typedPaths(runtime: Runtime, asked: readonly string[], from: Standpoint): Promise<string[]> {
+  const paths: string[] = [];
+  for (const path of asked) paths.push(...(path === '-' ? readPathList(await runtime.stdin()) : [path]));
+  return pathsAsked(paths, from);
+}
+
+function show(
+  runtime: Runtime,
+  owned: readonly Owned[],
+  ownership: Ownership,
+  file: string,
+  { all, json, stats }: OwnersOptions,
+): void {
+  const shares = stats ? tally(owned.map(({ rule }) => rule)) : [];
+  const answers: readonly unknown[] = stats ? shares : owned.map(asAnswer);
+  if (answers.length === 0) return;
+  const [only] = owned;
+  if (json) runtime.print(answers.map((answer) => JSON.stringify(answer)).join('\n'));
+  else if (stats) runtime.print(renderShares(shares, owned.length, runtime.paint));
+  else if (only && owned.length === 1 && !all)
+    runtime.print(renderExplanation(ownership.explain(only.path), file, runtime.paint));
+  else runtime.print(renderOwned(owned, runtime.paint));
+}
+
+function asAnswer({ path, rule }: Owned) {
+  return { path, owners: rule?.owners ?? [], line: rule?.line ?? null, pattern: rule?.pattern ?? null };
+}

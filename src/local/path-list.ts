@@ -1,0 +1,23 @@
+import { isUtf8 } from 'node:buffer';
+import { decodePath } from '../core/paths.ts';
+
+/** A list of paths as git and others write it: NUL-separated if it holds a NUL, else one a line. Empty ones are left out. */
+export function readPathList(bytes: Buffer): string[] {
+  const separator = bytes.includes(0) ? 0 : 0x0a;
+  // One decoding of all of it is much faster, but lets one bad byte slow down every path.
+  const texts = isUtf8(bytes)
+    ? decodePath(bytes).split(String.fromCharCode(separator))
+    : split(bytes, separator).map(decodePath);
+  return texts.filter((text) => text !== '');
+}
+
+function split(bytes: Buffer, separator: number): Buffer[] {
+  const parts: Buffer[] = [];
+  for (let at = 0; at <= bytes.length; ) {
+    const found = bytes.indexOf(separator, at);
+    const end = found < 0 ? bytes.length : found;
+    parts.push(bytes.subarray(at, end));
+    at = end + 1;
+  }
+  return parts;
+}
