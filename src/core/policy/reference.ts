@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LIMITS, policySchema } from './schema.ts';
 import type { Trap } from './traps/trap.ts';
 import { TRAPS } from './traps.ts';

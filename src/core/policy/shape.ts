@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Fault } from '../errors.ts';
 import { didYouMean, oneOf } from './nearest.ts';
 import type { PathKey, Positions } from './positions.ts';

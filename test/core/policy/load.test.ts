@@ -115,6 +115,11 @@ const AT_LINE_4: readonly (readonly [what: string, text: string, fault: string])
   ],
   ['a list as a key', '? [a]\n: b', '4:3 policy.syntax expected plain text as a key'],
   [
+    'a directory pattern of nothing',
+    'components: { each: "\\\\/" }',
+    '4:21 policy.bad-pattern `\\/` is no path pattern: No path can match: it holds an empty segment (`//`).',
+  ],
+  [
     'second document',
     '---\nversion: 1',
     '4:1 policy.syntax expected one YAML document, found a second one → Keep one document; remove the `---` between them.',

@@ -7,11 +7,11 @@ import { displayPath } from '../../paths.ts';
 import { expandAreas } from '../areas.ts';
 import { namedComponents } from '../components.ts';
 import { type Finding, found, foundKey, type Subject, type Trap } from './trap.ts';
-import { written } from './written.ts';
+import { entryFault, written } from './written.ts';
 
 function* badPatterns(subject: Subject): Iterable<Finding> {
-  for (const { pattern, path } of written(subject)) {
-    const why = globFault(pattern);
+  for (const { pattern, path, entries } of written(subject)) {
+    const why = entries ? entryFault(pattern) : globFault(pattern);
     if (why !== null) yield found(path, `\`${displayPath(pattern)}\` is no path pattern: ${why}`);
   }
 }
@@ -122,7 +122,7 @@ function* forbiddenOwn({ roster, policy, paths }: Subject): Iterable<Finding> {
 
 function* ownerlessComponents({ policy, matrix, paths }: Subject): Iterable<Finding> {
   const valid = Object.entries(policy.components).filter(
-    ([, component]) => typeof component !== 'string' || globFault(component) === null,
+    ([, component]) => typeof component !== 'string' || entryFault(component) === null,
   );
   for (const component of namedComponents(
     { ...policy, components: Object.fromEntries(valid) },

@@ -1,11 +1,23 @@
+import { globFault } from '../../ownership/glob.ts';
 import type { PathKey } from '../positions.ts';
 import { patternLists } from './references.ts';
 import type { Subject } from './trap.ts';
+
+/**
+ * Why this is no valid pattern of directories or entries, null where it is one. Those are matched without their outer
+ * slashes (see `entriesAt`), so they must be valid in that form too: `\/` is not.
+ */
+export function entryFault(pattern: string): string | null {
+  const clean = pattern.replace(/^\/+|\/+$/g, '');
+  return globFault(pattern) ?? globFault(clean.includes('**') ? clean : `/${clean}/`);
+}
 
 /** A pattern, and where in the policy it stands. */
 export interface Written {
   readonly pattern: string;
   readonly path: readonly PathKey[];
+  /** Does it stand for directories or entries at its depth? */
+  readonly entries?: true;
 }
 
 /** Every pattern of the policy, where it is written. Names of areas are none; what they stand for is listed under `areas`. */
@@ -32,7 +44,7 @@ export function written(subject: Subject): Written[] {
 
 function inComponents({ policy }: Subject): Written[] {
   return Object.entries(policy.components).flatMap(([name, component]) =>
-    typeof component === 'string' ? [{ pattern: component, path: ['components', name] }] : [],
+    typeof component === 'string' ? [{ pattern: component, path: ['components', name], entries: true }] : [],
   );
 }
 
@@ -50,9 +62,9 @@ function inGates({ policy }: Subject): Written[] {
     require.flatMap((requirement, at): Written[] => {
       const path = ['gates', gate, 'require', at];
       if ('files' in requirement)
-        return [{ pattern: requirement.files.each, path: [...path, 'files', 'each'] }];
+        return [{ pattern: requirement.files.each, path: [...path, 'files', 'each'], entries: true }];
       if ('naming' in requirement)
-        return [{ pattern: requirement.naming.paths, path: [...path, 'naming', 'paths'] }];
+        return [{ pattern: requirement.naming.paths, path: [...path, 'naming', 'paths'], entries: true }];
       if (!('changed_with' in requirement)) return [];
       const { when, also } = requirement.changed_with;
       const inner = [...path, 'changed_with'];
