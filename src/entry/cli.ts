@@ -5,7 +5,9 @@ import { renderFaults } from '../render/terminal/faults.ts';
 import { registerApprove } from './commands/approve.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerCodeowners } from './commands/codeowners.ts';
+import { registerConflicts } from './commands/conflicts.ts';
 import { registerContext } from './commands/context.ts';
+import { registerDemo } from './commands/demo.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerHooks } from './commands/hooks.ts';
 import { registerInit } from './commands/init.ts';
@@ -31,10 +33,12 @@ const COMMANDS = {
   check: registerCheck,
   approve: registerApprove,
   record: registerRecord,
+  conflicts: registerConflicts,
   context: registerContext,
   status: registerStatus,
   explain: registerExplain,
   hooks: registerHooks,
+  demo: registerDemo,
 } satisfies Record<string, Register>;
 
 function createProgram(runtime: Runtime): Command {

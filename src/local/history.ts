@@ -52,7 +52,7 @@ async function commonAncestor(git: Git, tips: readonly string[], cache: Cache): 
   if (sorted.length === 1) return sorted[0];
   const key = `floor:${createHash('sha256').update(sorted.join()).digest('hex')}`;
   const known = cache.get(key);
-  if (typeof known === 'string') return known || undefined;
+  if (typeof known === 'string' && /^(?:[0-9a-f]{40}|[0-9a-f]{64})?$/.test(known)) return known || undefined;
   const found = (await git.ask(['merge-base', '--octopus', ...sorted])) ?? '';
   cache.set(key, found);
   return found || undefined;

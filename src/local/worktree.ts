@@ -41,12 +41,14 @@ export async function writeAtomically(file: string, content: string | Uint8Array
     try {
       await handle.writeFile(content);
       await handle.sync();
+      await rename(draft, file);
+    } catch (cause) {
+      await rm(draft, { force: true });
+      throw cause;
     } finally {
       await handle.close();
     }
-    await rename(draft, file);
   } catch (cause) {
-    await rm(draft, { force: true });
     throw fileError('file.unwritable', file, cause);
   }
 }

@@ -52,7 +52,10 @@ const RULES = {
   fewest_lines: ({ a, b }) => {
     if (a.lines === b.lines) return null;
     const [few, many] = a.lines < b.lines ? [a, b] : [b, a];
-    return { yields: few.branch, because: `it changes ${few.lines} lines, and ${many.branch} ${many.lines}` };
+    return {
+      yields: few.branch,
+      because: `it changes ${few.lines} ${few.lines === 1 ? 'line' : 'lines'}, and ${many.branch} ${many.lines}`,
+    };
   },
 } as const satisfies Record<Yield, Rule>;
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type EventRow, type Header, isRefused, type Next, type Refused, refuse } from './events/row.ts';
 import { EVENTS, isEventType, type LogEvent } from './events/table.ts';
 import { get, put } from './record.ts';

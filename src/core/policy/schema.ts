@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DURATION, parseDuration } from '../duration.ts';
 
 /** Bounds on what a policy may hold, so that one file cannot exhaust a run. */

@@ -99,7 +99,9 @@ function codingAgents(authors: readonly Author[]): { name: string; emails: strin
     const known = emails.get(entry.vendor) ?? new Set();
     emails.set(entry.vendor, known.add(address.email));
   }
-  return [...emails].sort().map(([name, set]) => ({ name, emails: [...set].sort() }));
+  return [...emails]
+    .map(([name, set]) => ({ name, emails: [...set].sort() }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** One agent for every set of owners that stands in CODEOWNERS, with the patterns of its lines. */

@@ -51,7 +51,7 @@ export async function init(runtime: Runtime, options: { base?: string }): Promis
   tellReconciled(runtime, snapshot);
   const where = context.remote ? `${context.branch} on ${context.remote.name}` : `branch ${context.branch}`;
   runtime.print(
-    `${answer === 'begun' ? 'begun' : answer === 'policy' ? 'policy recorded' : 'already there'}: ${where}, ${snapshot.state.version} events`,
+    `${answer === 'begun' ? 'begun' : answer === 'policy' ? 'policy recorded' : 'already there'}: ${where}, ${countOf(snapshot.state.version)}`,
   );
   if (!draft) runtime.warn('no policy was recorded: there is none on the base branch (see `baton init`)');
   runtime.exit(exitFor(snapshot));
@@ -153,7 +153,7 @@ export async function sync(runtime: Runtime, options: { json?: boolean }): Promi
     tellReconciled(runtime, snapshot);
     const state =
       freshness.kind === 'stale' ? 'not in step' : freshness.kind === 'local' ? 'no remote' : 'in step';
-    runtime.print(`${state}: ${snapshot.state.version} events`);
+    runtime.print(`${state}: ${countOf(snapshot.state.version)}`);
   }
   const lost = (reconciled?.outdated.length ?? 0) > 0;
   runtime.exit(freshness.kind === 'stale' ? EXIT.cannotTell : lost ? EXIT.overlap : EXIT.clear);
@@ -188,4 +188,8 @@ async function readText(path: string, named: string): Promise<string> {
       { cause },
     );
   }
+}
+
+function countOf(events: number): string {
+  return events === 1 ? '1 event' : `${events} events`;
 }

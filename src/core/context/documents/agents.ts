@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { identifier, instant } from '../events/row.ts';
 import type { AgentState, JsonObject, State } from '../state.ts';
 import { type DocumentKind, fileName, items, itemsValue } from './kind.ts';

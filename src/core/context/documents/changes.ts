@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { identifier, instant, someone } from '../events/row.ts';
 import { get } from '../record.ts';
 import type { Items, JsonObject } from '../state.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { get } from '../record.ts';
 import type { ComponentState, State } from '../state.ts';
 import { type DocumentKind, fileName } from './kind.ts';

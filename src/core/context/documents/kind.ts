@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { encodePath } from '../../paths.ts';
 import { identifier, instant, object, someone } from '../events/row.ts';
 import type { Item, Items, JsonObject, State } from '../state.ts';

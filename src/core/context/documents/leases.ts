@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { lease, queued } from '../events/leases.ts';
 import { identifier, instant, someone } from '../events/row.ts';
 import type { JsonObject } from '../state.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { instant } from '../events/row.ts';
 import { PROTOCOL } from '../state.ts';
 import { type DocumentKind, items, itemsValue } from './kind.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { EXIT, UserError } from '../../errors.ts';
 import { emptyState, type State } from '../state.ts';
 import { agentTasks, handoffs, inbox, status } from './agents.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { instant, object } from '../events/row.ts';
 import type { JsonObject, State } from '../state.ts';
 import { TASK_STATES } from '../state.ts';

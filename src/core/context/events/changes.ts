@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { get, put } from '../record.ts';
 import type { ChangeState, State } from '../state.ts';
 import { type EventName, type EventRow, identifier, type Next, refuse, row, text } from './row.ts';

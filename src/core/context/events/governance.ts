@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { get, put } from '../record.ts';
 import type { Item, JsonObject, State } from '../state.ts';
 import { lifecycle } from './lifecycle.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { lifecycle } from './lifecycle.ts';
 import { type EventRow, identifier, instant, json, someone, text } from './row.ts';
 

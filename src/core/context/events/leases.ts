@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { claimsOverlap } from '../../leases/overlap.ts';
 import { drop, get, put } from '../record.ts';
 import type { LapsedLease, Lease, LeasesState, State } from '../state.ts';

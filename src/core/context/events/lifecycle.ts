@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { drop, get, put } from '../record.ts';
 import type { Collection, Item, Items, JsonObject, State } from '../state.ts';
 import { type EventName, type EventRow, HEADER, type Header, type Next, refuse, row } from './row.ts';

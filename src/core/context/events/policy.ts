@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { get, put } from '../record.ts';
 import type { AgentState, State } from '../state.ts';
 import { type EventRow, identifier, refuse, row, text } from './row.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { get, put } from '../record.ts';
 import type { State } from '../state.ts';
 import { lifecycle, payload } from './lifecycle.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { drop, get, put } from '../record.ts';
 import type { State, TaskState, TaskStatus } from '../state.ts';
 import { payload } from './lifecycle.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { get } from '../record.ts';
 import type { Items, JsonObject, State } from '../state.ts';
 import { lifecycle, withItem } from './lifecycle.ts';

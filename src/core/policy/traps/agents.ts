@@ -82,6 +82,10 @@ function* foreignBackups({ roster }: Subject): Iterable<Finding> {
   }
 }
 
+function byCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 /** Independent approvals there can be at most; a team has as many members as it likes. */
 function most(approvers: readonly string[]): number {
   return approvers.some((who) => who.includes('/')) ? Number.POSITIVE_INFINITY : approvers.length;
@@ -91,7 +95,7 @@ function* unsatisfiable({ policy, roster }: Subject): Iterable<Finding> {
   const needed = policy.ownership.approvals;
   for (const agent of roster.agents) {
     if (agent.ownership.length === 0 || needed === 0) continue;
-    const approvers = approversFor([agent.id], policy);
+    const approvers = [...approversFor([agent.id], policy)].sort(byCodeUnits);
     const can = most(approvers);
     if (can >= needed) continue;
     const who = can === 0 ? 'nobody may give it' : `only ${approvers.join(', ')} may give one`;
@@ -104,7 +108,7 @@ function* onlyOperators({ policy, roster }: Subject): Iterable<Finding> {
   const needed = policy.ownership.approvals;
   if (!policy.ownership.independent_of.includes('operator') || needed === 0) return;
   for (const agent of roster.agents) {
-    const approvers = approversFor([agent.id], policy);
+    const approvers = [...approversFor([agent.id], policy)].sort(byCodeUnits);
     if (agent.ownership.length === 0 || most(approvers) < needed) continue;
     const others = roster.agents.filter((actor) => actor.id !== agent.id);
     const able = others.some(

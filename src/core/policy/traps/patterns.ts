@@ -6,79 +6,12 @@ import { isOwner, ownerHint } from '../../ownership/owner.ts';
 import { displayPath } from '../../paths.ts';
 import { expandAreas } from '../areas.ts';
 import { namedComponents } from '../components.ts';
-import type { PathKey } from '../positions.ts';
-import { patternLists } from './references.ts';
 import { type Finding, found, foundKey, type Subject, type Trap } from './trap.ts';
-
-interface Written {
-  readonly pattern: string;
-  readonly path: readonly PathKey[];
-}
-
-/** Every pattern of the policy, where it is written. Names of areas are none; what they stand for is listed under `areas`. */
-function written(subject: Subject): Written[] {
-  const { policy, known } = subject;
-  const lists = patternLists(subject)
-    .filter(({ ref }) => !known.areas.has(ref))
-    .map(({ ref, path }) => ({ pattern: ref, path }));
-  const areas = Object.entries(policy.areas).flatMap(([name, patterns]) =>
-    patterns.map((pattern, at) => ({ pattern, path: ['areas', name, at] })),
-  );
-  const resources = policy.leases.resources.flatMap(({ paths }, nth) =>
-    paths.map((pattern, at) => ({ pattern, path: ['leases', 'resources', nth, 'paths', at] })),
-  );
-  return [
-    ...lists,
-    ...areas,
-    ...resources,
-    ...inComponents(subject),
-    ...inGates(subject),
-    ...branches(subject),
-  ];
-}
-
-function inComponents({ policy }: Subject): Written[] {
-  return Object.entries(policy.components).flatMap(([name, component]) =>
-    typeof component === 'string' ? [{ pattern: component, path: ['components', name] }] : [],
-  );
-}
-
-function branches({ policy }: Subject): Written[] {
-  return Object.entries(policy.agents).flatMap(([key, { identity }]) =>
-    (identity?.branches ?? []).map((pattern, at) => ({
-      pattern,
-      path: ['agents', key, 'identity', 'branches', at],
-    })),
-  );
-}
-
-function inGates({ policy }: Subject): Written[] {
-  return Object.entries(policy.gates).flatMap(([gate, { require }]) =>
-    require.flatMap((requirement, at): Written[] => {
-      const path = ['gates', gate, 'require', at];
-      if ('files' in requirement)
-        return [{ pattern: requirement.files.each, path: [...path, 'files', 'each'] }];
-      if ('naming' in requirement)
-        return [{ pattern: requirement.naming.paths, path: [...path, 'naming', 'paths'] }];
-      if (!('changed_with' in requirement)) return [];
-      const { when, also } = requirement.changed_with;
-      const inner = [...path, 'changed_with'];
-      const whens =
-        typeof when === 'string'
-          ? [{ pattern: when, path: [...inner, 'when'] }]
-          : listed(when, [...inner, 'when']);
-      return [...whens, ...listed(also, [...inner, 'also'])];
-    }),
-  );
-}
-
-function listed(patterns: readonly string[], path: readonly PathKey[]): Written[] {
-  return patterns.map((pattern, at) => ({ pattern, path: [...path, at] }));
-}
+import { entryFault, written } from './written.ts';
 
 function* badPatterns(subject: Subject): Iterable<Finding> {
-  for (const { pattern, path } of written(subject)) {
-    const why = globFault(pattern);
+  for (const { pattern, path, entries } of written(subject)) {
+    const why = entries ? entryFault(pattern) : globFault(pattern);
     if (why !== null) yield found(path, `\`${displayPath(pattern)}\` is no path pattern: ${why}`);
   }
 }
@@ -189,7 +122,7 @@ function* forbiddenOwn({ roster, policy, paths }: Subject): Iterable<Finding> {
 
 function* ownerlessComponents({ policy, matrix, paths }: Subject): Iterable<Finding> {
   const valid = Object.entries(policy.components).filter(
-    ([, component]) => typeof component !== 'string' || globFault(component) === null,
+    ([, component]) => typeof component !== 'string' || entryFault(component) === null,
   );
   for (const component of namedComponents(
     { ...policy, components: Object.fromEntries(valid) },
