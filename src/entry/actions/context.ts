@@ -45,7 +45,7 @@ const exitFor = ({ freshness }: Pick<Snapshot, 'freshness'>) =>
 
 export async function init(runtime: Runtime, options: { base?: string }): Promise<void> {
   const { repository, context, world } = await openAlone(runtime);
-  const draft = await policyDraft(runtime, repository, options.base);
+  const draft = await policyDraft(repository, options.base);
   const { snapshot, answer } = await ensureContext({ store: context, world }, draft, PROTOCOL);
   await context.local.clean(runtime.now());
   tellReconciled(runtime, snapshot);
