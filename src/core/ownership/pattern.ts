@@ -56,12 +56,23 @@ const SPECIAL = /[*?\\[\]]/;
 export function parsePattern(text: string, dialect: Dialect = 'codeowners'): ParsedPattern {
   const fault = refuseWhole(text);
   if (fault) return { fault };
-  const segments = SPECIAL.test(text) ? readSegments(text) : text.split('/').map(literal);
+  const segments = SPECIAL.test(text) ? readSegments(text) : plainSegments(text);
   return Array.isArray(segments) ? { pattern: assemble(segments, dialect) } : { fault: segments };
 }
 
 function literal(text: string): Segment {
   return { kind: 'literal', text };
+}
+
+function plainSegments(text: string): Segment[] {
+  const segments: Segment[] = [];
+  let from = 0;
+  for (let slash = text.indexOf('/'); slash >= 0; slash = text.indexOf('/', from)) {
+    segments.push(literal(text.slice(from, slash)));
+    from = slash + 1;
+  }
+  segments.push(literal(text.slice(from)));
+  return segments;
 }
 
 function refuseWhole(text: string): PatternFault | undefined {
@@ -167,17 +178,27 @@ function tripleStar(offset: number): PatternFault {
 function assemble(raw: readonly Segment[], dialect: Dialect): Pattern {
   const rooted = raw.length > 1 && isEmpty(raw[0]);
   const inside = isEmpty(raw.at(-1));
-  const written = raw.slice(rooted ? 1 : 0, inside ? -1 : undefined);
-  const odd = written.find((part) => part.kind === 'literal' && /^\.{0,2}$/.test(part.text));
+  const from = rooted ? 1 : 0;
+  const to = inside ? raw.length - 1 : raw.length;
   // Without a slash at the start or in the middle a pattern holds at any depth.
-  const floating = !rooted && written.length === 1;
-  const segments = (floating ? [DEEP, ...written] : written).filter(
-    (part, index, all) => part.kind !== 'deep' || all[index - 1]?.kind !== 'deep',
-  );
+  const segments: Segment[] = !rooted && to - from === 1 ? [DEEP] : [];
+  let never: string | undefined;
+  for (let at = from; at < to; at += 1) {
+    const part = raw[at] as Segment;
+    if (part.kind === 'deep' && segments.at(-1)?.kind === 'deep') continue;
+    if (part.kind === 'literal') never ??= NO_NAMES[part.text];
+    segments.push(part);
+  }
   const pattern = close(segments, inside, dialect);
-  if (odd?.kind !== 'literal') return pattern;
-  return { ...pattern, never: odd.text === '' ? 'an empty segment (`//`)' : `a segment \`${odd.text}\`` };
+  return never === undefined ? pattern : { ...pattern, never };
 }
+
+/** Segments that no path has. */
+const NO_NAMES: Readonly<Record<string, string>> = Object.assign(Object.create(null), {
+  '': 'an empty segment (`//`)',
+  '.': 'a segment `.`',
+  '..': 'a segment `..`',
+});
 
 function isEmpty(part: Segment | undefined): boolean {
   return part?.kind === 'literal' && part.text === '';

@@ -78,7 +78,9 @@ export function renderProfile(profile: Profile, hints: readonly Hint[], paint: P
   return [
     [paint.bold(title), key, role].filter(Boolean).join(' · ') +
       (profile.recognised ? '' : paint.yellow(' is not on the roster')),
-    ...rows.filter(([, value]) => value !== '').map(([label, value]) => `  ${label.padEnd(12)}${displayPath(value)}`),
+    ...rows
+      .filter(([, value]) => value !== '')
+      .map(([label, value]) => `  ${label.padEnd(12)}${displayPath(value)}`),
     ...hints.map(
       ({ from, value, agents }) =>
         `  ${'hint'.padEnd(12)}${paint.dim(`the ${from} ${displayPath(value)} hints at ${agents.join(', ')}; a hint decides nothing`)}`,
