@@ -47,13 +47,13 @@ export function regExpOf(pattern) {
   const source = (floating && body !== '**' ? `**/${body}` : body)
     .replace(/[$()+.[\]^{|}\\]/g, '\\$&')
     .replace(/\?/g, '[^/]')
-    .replace(/^\*\*\//, '\u0001')
-    .replace(/\/\*\*$/, '\u0002')
-    .replace(/\/\*\*\//g, '\u0003')
+    .replace(/^\*\*\//, '\ue001')
+    .replace(/\/\*\*$/, '\ue002')
+    .replace(/\/\*\*\//g, '\ue003')
     .replace(/\*+/g, '[^/]*')
-    .replace(/\u0001/g, '(?:.+/)?')
-    .replace(/\u0002/g, '/.+')
-    .replace(/\u0003/g, '/(?:.+/)?');
+    .replace(/\ue001/g, '(?:.+/)?')
+    .replace(/\ue002/g, '/.+')
+    .replace(/\ue003/g, '/(?:.+/)?');
   const direct = /(?:^|\/)\*$/.test(pattern) && !floating;
   return new RegExp(`^${source}${direct || body.endsWith('**') ? '' : '(?:/.+)?'}$`);
 }

@@ -1,3 +1,4 @@
+import { bracket, type PatternFault, refuseWhole, trailingBackslash, tripleStar } from './pattern-faults.ts';
 import { ANY_CHAR, STAR, type Token } from './segment.ts';
 
 /** One part of a pattern between slashes. */
@@ -25,14 +26,6 @@ export interface Pattern {
   readonly never?: string;
 }
 
-/** Why a pattern is invalid. `offset` counts UTF-16 units from the start of the pattern. */
-export interface PatternFault {
-  readonly code: `pattern.${string}`;
-  readonly message: string;
-  readonly hint?: string;
-  readonly offset: number;
-}
-
 /**
  * `codeowners`: as GitHub reads CODEOWNERS (`docs/*` is direct children). `policy`: as baton.yml reads its patterns, the
  * same but for a last `*` behind a directory, which is the whole subtree.
@@ -43,8 +36,6 @@ export type ParsedPattern =
   | { readonly pattern: Pattern; readonly fault?: never }
   | { readonly fault: PatternFault; readonly pattern?: never };
 
-/** Everything: `*`, `**`. */
-export const EVERYTHING: Pattern = { segments: [], tail: 'below' };
 const DEEP: Segment = { kind: 'deep' };
 const ANY: Segment = { kind: 'any' };
 const SPECIAL = /[*?\\[\]]/;
@@ -73,36 +64,6 @@ function plainSegments(text: string): Segment[] {
   }
   segments.push(literal(text.slice(from)));
   return segments;
-}
-
-function refuseWhole(text: string): PatternFault | undefined {
-  if (text === '')
-    return { code: 'pattern.empty', message: 'The pattern is empty.', hint: 'Remove it.', offset: 0 };
-  if (text === '/') {
-    return {
-      code: 'pattern.slash',
-      message: 'The pattern `/` never matches anything.',
-      hint: 'Write `*` for everything, or `/*` for the files at the root.',
-      offset: 0,
-    };
-  }
-  if (text.startsWith('!')) {
-    return {
-      code: 'pattern.negation',
-      message: 'A pattern cannot be negated with `!`.',
-      hint: 'Put a later line, or an entry of its own, for what should differ; `\\!` is a literal exclamation mark.',
-      offset: 0,
-    };
-  }
-  if (text.startsWith('\\#')) {
-    return {
-      code: 'pattern.escaped-hash',
-      message: 'A `#` at the start cannot be escaped.',
-      hint: 'Write `**/#name`, or `/#name` at the root.',
-      offset: 0,
-    };
-  }
-  return undefined;
 }
 
 /** Splits at slashes and reads the escapes and wildcards of each part. */
@@ -145,33 +106,6 @@ function segment(tokens: Token[]): Segment {
   // Inside a segment `**` is no more than `*`.
   const once = tokens.filter((token, index) => token !== STAR || tokens[index - 1] !== STAR);
   return { kind: 'glob', tokens: once, key: once.join() };
-}
-
-function trailingBackslash(offset: number): PatternFault {
-  return {
-    code: 'pattern.trailing-backslash',
-    message: 'The backslash at the end escapes nothing.',
-    hint: 'Remove it, or write `\\\\` for a literal backslash.',
-    offset,
-  };
-}
-
-function bracket(offset: number): PatternFault {
-  return {
-    code: 'pattern.bracket',
-    message: 'Character ranges are not supported: both `[` and `]` must be escaped with a `\\`.',
-    hint: 'Write `\\[` and `\\]` for literal brackets, or one pattern for each alternative.',
-    offset,
-  };
-}
-
-function tripleStar(offset: number): PatternFault {
-  return {
-    code: 'pattern.triple-star',
-    message: 'Three stars in a row mean nothing.',
-    hint: 'Write `*` for one segment, or `**` for any number of them.',
-    offset,
-  };
 }
 
 /** Anchoring, trailing slash and `**` at the end, in one normal form. */
