@@ -21,6 +21,7 @@ await build({
   define: { 'process.env.BATON_VERSION': JSON.stringify(version) },
   minifySyntax: true,
   minifyWhitespace: true,
+  loader: { '.yml': 'text' },
   legalComments: 'eof',
   logLevel: 'warning',
 });

@@ -31,7 +31,8 @@ test.each(files)('$name imports only what its folder may', ({ name, imports }) =
   const folder = name.split('/')[0] as keyof typeof MAY;
   expect(Object.keys(MAY)).toContain(folder);
   for (const target of imports) {
-    if (target.startsWith('.')) {
+    if (target.endsWith('.yml')) expect(name).toBe('entry/demo/repository.ts');
+    else if (target.startsWith('.')) {
       const other = relative(src, resolve(src, dirname(name), target)).split('/')[0] as string;
       expect({ import: target, allowed: (MAY[folder].ours as readonly string[]).includes(other) }).toEqual({
         import: target,

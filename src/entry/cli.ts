@@ -2,8 +2,20 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, type ExitCode, type Fault, UserError } from '../core/errors.ts';
 import { renderFaults } from '../render/terminal/faults.ts';
+import { registerApprove } from './commands/approve.ts';
+import { registerCheck } from './commands/check.ts';
+import { registerCodeowners } from './commands/codeowners.ts';
+import { registerConflicts } from './commands/conflicts.ts';
+import { registerContext } from './commands/context.ts';
+import { registerDemo } from './commands/demo.ts';
 import { registerExplain } from './commands/explain.ts';
+import { registerHooks } from './commands/hooks.ts';
+import { registerInit } from './commands/init.ts';
+import { registerLease } from './commands/lease.ts';
 import { registerOwners } from './commands/owners.ts';
+import { registerRecord } from './commands/record.ts';
+import { registerStatus } from './commands/status.ts';
+import { registerValidate } from './commands/validate.ts';
 import { registerWhoami } from './commands/whoami.ts';
 import { processRuntime, type Runtime } from './runtime.ts';
 
@@ -12,9 +24,21 @@ export type Register = (program: Command, runtime: Runtime) => void;
 
 /** Every verb, in the order in which help lists them. A new command is one new entry. */
 const COMMANDS = {
+  init: registerInit,
+  validate: registerValidate,
   owners: registerOwners,
+  codeowners: registerCodeowners,
   whoami: registerWhoami,
+  lease: registerLease,
+  check: registerCheck,
+  approve: registerApprove,
+  record: registerRecord,
+  conflicts: registerConflicts,
+  context: registerContext,
+  status: registerStatus,
   explain: registerExplain,
+  hooks: registerHooks,
+  demo: registerDemo,
 } satisfies Record<string, Register>;
 
 function createProgram(runtime: Runtime): Command {
@@ -58,6 +82,8 @@ async function main(argv: readonly string[]): Promise<void> {
     await createProgram(runtime).parseAsync([...argv]);
   } catch (error) {
     runtime.exit(exitOf(error, runtime, argv.includes('--json')));
+  } finally {
+    runtime.end();
   }
 }
 

@@ -23,9 +23,10 @@ export interface Desk {
 export async function openDesk(runtime: Runtime, base?: string): Promise<Desk> {
   const workspace = await openWorkspace(runtime, base);
   const { policy } = workspace.loaded;
+  const world = await worldOf(runtime);
   const ports: LeasePorts = {
-    store: await openContext(workspace.repository),
-    world: await worldOf(runtime),
+    store: runtime.closing(openContext(workspace.repository, world, policy)),
+    world,
     openChanges: () => observedChanges(workspace.repository, workspace.base, policy),
   };
   return { policy, ports };

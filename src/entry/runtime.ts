@@ -14,20 +14,22 @@ export interface Runtime {
   /** Is somebody watching standard error? Then long work shows its progress there. */
   readonly interactive: boolean;
   /** Milliseconds since 1970. */
-  now(): number;
+  readonly now: () => number;
   /** In [0, 1). */
-  random(): number;
-  sleep(ms: number): Promise<void>;
+  readonly random: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
   /** To standard output, with a newline. */
-  print(text: string): void;
+  readonly print: (text: string) => void;
   /** To standard error, with a newline. */
-  warn(text: string): void;
+  readonly warn: (text: string) => void;
   /** One line that the next one replaces; nothing where nobody watches. */
-  progress(text: string): void;
+  readonly progress: (text: string) => void;
   /** All of standard input. */
-  stdin(): Promise<Buffer>;
+  readonly stdin: () => Promise<Buffer>;
+  /** Something to be closed when the command has ended, however it ended. */
+  readonly closing: <T extends { close: () => void }>(resource: T) => T;
   /** What the process ends with. */
-  exit(code: ExitCode): void;
+  readonly exit: (code: ExitCode) => void;
 }
 
 function wantsColor(env: Runtime['env'], stream: NodeJS.WriteStream): boolean {
@@ -37,7 +39,8 @@ function wantsColor(env: Runtime['env'], stream: NodeJS.WriteStream): boolean {
 }
 
 /** The real world: this process, in its own folder or in another one. */
-export function processRuntime(folder = '.'): Runtime {
+export function processRuntime(folder = '.'): Runtime & { readonly end: () => void } {
+  const open: { close: () => void }[] = [];
   const { env, stdout, stderr } = process;
   const cwd = resolve(folder);
   let width = 0;
@@ -74,8 +77,16 @@ export function processRuntime(folder = '.'): Runtime {
       for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
       return Buffer.concat(chunks);
     },
+    closing: (resource) => {
+      open.push(resource);
+      return resource;
+    },
     exit: (code) => {
       process.exitCode = code;
+    },
+    end: () => {
+      clear();
+      for (const resource of open) resource.close();
     },
   };
 }

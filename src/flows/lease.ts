@@ -34,8 +34,13 @@ export function askForLease(
   fallbacks: Fallbacks,
 ): Promise<Decided<LeaseAnswer>> {
   return decideOnLeases(ports, policy, (world) =>
-    acquire(world, { ...ask, id: `ls-${ports.world.newId(world.now)}` }, fallbacks),
+    acquire(world, { ...ask, id: leaseId(ports.world, world.now) }, fallbacks),
   );
+}
+
+/** Short enough to be typed: the random end of a ULID, forty bits of it. */
+function leaseId(world: World, now: number): string {
+  return `ls-${world.newId(now).slice(-8).toLowerCase()}`;
 }
 
 export function renewLeases(

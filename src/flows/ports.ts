@@ -53,10 +53,10 @@ export interface ContextStore {
 /** The clock, chance and patience of a run. */
 export interface World {
   /** Milliseconds since 1970. */
-  now(): number;
+  readonly now: () => number;
   /** In [0, 1). */
-  random(): number;
-  sleep(ms: number): Promise<void>;
+  readonly random: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
   /** A ULID of this instant (milliseconds). */
-  newId(at: number): string;
+  readonly newId: (at: number) => string;
 }

@@ -7,10 +7,10 @@ import type { Policy } from '../core/policy/schema.ts';
 import { decideAndSave } from './decide.ts';
 import type { ContextStore, Snapshot, World } from './ports.ts';
 
-/** Where a change and all that surrounds it can be observed. */
+/** Where changes and all that surrounds them can be observed. */
 export interface Forge {
-  /** Observes one change. The approvals tell which older commits it must be compared with. */
-  observe(revision: string | null, approvalsOf: (changeId: string) => readonly Approval[]): Promise<Facts>;
+  /** The facts of each change that is asked about. Its approvals tell which older commits it must be compared with. */
+  observe(approvalsOf: (changeId: string) => readonly Approval[]): Promise<readonly Facts[]>;
 }
 
 export interface ReviewPorts {
@@ -20,25 +20,25 @@ export interface ReviewPorts {
 }
 
 export interface Review {
-  readonly judgement: Judgement;
+  readonly judgements: readonly Judgement[];
+  readonly facts: readonly Facts[];
   readonly snapshot: Snapshot;
-  readonly facts: Facts;
 }
 
-/** Reads the context, observes the change, judges it, and records a push that went past the pre-push check. */
-export async function reviewChange(
-  ports: ReviewPorts,
-  policy: Policy,
-  digest: string,
-  revision: string | null,
-): Promise<Review> {
+/** Reads the context, observes the changes, judges each, and records pushes that went past the pre-push check. */
+export async function reviewChanges(ports: ReviewPorts, policy: Policy, digest: string): Promise<Review> {
   const snapshot = await ports.store.load();
-  const observed = await ports.forge.observe(revision, (id) => snapshot.state.changes[id]?.approvals ?? []);
-  const facts = withFreshness(observed, snapshot);
-  const judgement = judge(facts, policy, digest, snapshot.state, ports.world.now());
-  const bypassed = bypassedCommit({ facts, state: snapshot.state });
-  if (bypassed !== null && snapshot.freshness.kind !== 'stale') await recordBypass(ports, facts, bypassed);
-  return { judgement, snapshot, facts };
+  const observed = await ports.forge.observe((id) => snapshot.state.changes[id]?.approvals ?? []);
+  const facts = observed.map((each) => withFreshness(each, snapshot));
+  const now = ports.world.now();
+  const judgements = facts.map((each) => judge(each, policy, digest, snapshot.state, now));
+  if (snapshot.freshness.kind !== 'stale') {
+    for (const each of facts) {
+      const bypassed = bypassedCommit({ facts: each, state: snapshot.state });
+      if (bypassed !== null) await recordBypass(ports, each, bypassed);
+    }
+  }
+  return { judgements, facts, snapshot };
 }
 
 function withFreshness(facts: Facts, { freshness }: Snapshot): Facts {

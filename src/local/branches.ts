@@ -1,8 +1,9 @@
-import type { CommitFacts, FileChange } from '../core/change/facts.ts';
-import type { Cache } from './cache.ts';
+import type { CommitFacts, FileChange, FileStatus } from '../core/change/facts.ts';
+import { type Cache, isTexts } from './cache.ts';
+import { readCommits } from './commits.ts';
 import { readTreeDiffs, type TreeDiff } from './diff.ts';
 import type { Git } from './git.ts';
-import { type History, readCommits, readHistory, shallowCommits } from './history.ts';
+import { type History, readHistory, shallowCommits } from './history.ts';
 import { listTips, preferLocal, type Tip, type TipOptions } from './tips.ts';
 
 /** A branch that has what the base has not. */
@@ -40,8 +41,11 @@ export interface OpenBranches {
 
 /** Of a named commit that the base already has. */
 const NEVER = '1970-01-01T00:00:00.000Z';
-/** Git knows this tree without storing it. */
-const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+/** The tree that holds nothing, which git knows without storing it, by the length of the repository's ids. */
+const EMPTY_TREE: Readonly<Record<number, string>> = {
+  40: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+  64: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
+};
 
 /** Every open branch, by about six git processes however many there are. */
 export async function openBranches(git: Git, options: TipOptions, cache: Cache): Promise<OpenBranches> {
@@ -49,16 +53,19 @@ export async function openBranches(git: Git, options: TipOptions, cache: Cache):
   const oids = listed.map(({ oid }) => oid);
   const [history, commits, shallow] = await Promise.all([
     readHistory(git, [options.base, ...oids], cache),
-    readCommits(git, oids, options.base),
+    oids.length === 0 ? [] : readCommits(git, [...new Set(oids), `^${options.base}`]),
     shallowCommits(git),
   ]);
+  const byId = new Map(commits.map((commit) => [commit.oid, commit]));
   const tips = preferLocal(listed, options.remote, history);
   const origins = tips.map((tip) => originOf(tip, options.base, history, shallow));
-  const trees = tips.map(({ oid }, at) => [origins[at]?.tree ?? EMPTY_TREE, history.treeOf(oid)] as const);
+  const trees = tips.map(
+    ({ oid }, at) => [origins[at]?.tree ?? EMPTY_TREE[oid.length] ?? '', history.treeOf(oid)] as const,
+  );
   const diffs = await cachedDiffs(git, trees, { lines: true }, cache);
   const branches = tips.map((tip, at) => {
     const { mergeBases, cannotTell } = origins[at] as Origin;
-    const own = commitsOf(tip.oid, history, commits);
+    const own = commitsOf(tip.oid, history, byId);
     return assemble(tip, { mergeBases, cannotTell, diff: diffs[at] as TreeDiff, commits: own });
   });
   const unseen = branches.flatMap(({ name, cannotTell }) =>
@@ -111,9 +118,19 @@ export async function cachedDiffs(
   return pairs.map((pair) => found.get(keyOf(pair)) as TreeDiff);
 }
 
+type Row = [
+  path: string,
+  previous: string | null,
+  status: FileStatus,
+  added: number | null,
+  deleted: number | null,
+];
+
+/** Undefined for anything that this file did not write: the cache lies where any process can reach it. */
 function unpack(held: unknown): TreeDiff | undefined {
-  if (!Array.isArray(held)) return undefined;
-  const [rows, removed] = held as [unknown[][], string[]];
+  if (!Array.isArray(held) || held.length !== 2) return undefined;
+  const [rows, removed] = held as [unknown, unknown];
+  if (!Array.isArray(rows) || !rows.every(isRow) || !isTexts(removed)) return undefined;
   const files = rows.map(([path, previous, status, added, deleted]) => ({
     path,
     previous,
@@ -121,7 +138,18 @@ function unpack(held: unknown): TreeDiff | undefined {
     added,
     deleted,
   }));
-  return { files: files as FileChange[], removed };
+  return { files, removed };
+}
+
+function isRow(row: unknown): row is Row {
+  if (!Array.isArray(row)) return false;
+  const [path, previous, status, ...counts] = row as unknown[];
+  return (
+    typeof path === 'string' &&
+    (previous === null || typeof previous === 'string') &&
+    typeof status === 'string' &&
+    counts.every((count) => count === null || typeof count === 'number')
+  );
 }
 
 function commitsOf(tip: string, history: History, commits: ReadonlyMap<string, CommitFacts>): CommitFacts[] {
@@ -153,7 +181,11 @@ function assemble(
     ...diff,
     lines: diff.files.reduce((sum, { added, deleted }) => sum + (added ?? 0) + (deleted ?? 0), 0),
     commits,
-    lastCommitAt: commits.map(({ committedAt }) => committedAt).reduce((x, y) => (x > y ? x : y), NEVER),
+    lastCommitAt:
+      commits
+        .map(({ committedAt }) => committedAt)
+        .sort()
+        .at(-1) ?? NEVER,
     note: tip.note,
     cannotTell,
   };

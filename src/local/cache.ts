@@ -59,6 +59,11 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** For those who read entries back: is this a list of strings? */
+export function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
 /** What this run used stays; older answers fill the rest. */
 function bounded(used: ReadonlyMap<string, unknown>, known: ReadonlyMap<string, unknown>): string {
   const kept: string[] = [];

@@ -2,7 +2,7 @@ import type { Touched } from '../core/conflicts/candidates.ts';
 import type { PairResult } from '../core/conflicts/pairs.ts';
 import { type Mainline, type PlannedPair, planPairs, type Side } from '../core/conflicts/plan.ts';
 import { cachedDiffs, type OpenBranch, type OpenBranches } from './branches.ts';
-import type { Cache } from './cache.ts';
+import { type Cache, isTexts } from './cache.ts';
 import type { TreeDiff } from './diff.ts';
 import type { Git } from './git.ts';
 import { mergeSettings } from './merge-settings.ts';
@@ -112,7 +112,7 @@ async function mergeKnown(
   const keyOf = ({ a, b }: PlannedPair) => `merge:${settings}:${[a.head, b.head].sort().join(':')}`;
   const results = asked.map((pair) => readResult(cache.get(keyOf(pair))));
   const missing = asked.flatMap((pair, at) => (results[at] === undefined ? [{ pair, at }] : []));
-  const heads = missing.map(({ pair }) => [pair.a.head, pair.b.head] as const);
+  const heads = missing.map(({ pair }) => [pair.a.head, pair.b.head].sort() as [string, string]);
   const merged = await mergeAll(git, heads, (done) => onProgress?.(done, missing.length));
   for (const [order, { pair, at }] of missing.entries()) {
     const result = merged.results[order] as MergeResult;
@@ -122,10 +122,12 @@ async function mergeKnown(
   return { results: results as MergeResult[], stats: merged.stats };
 }
 
+/** Undefined for anything that this file did not write. */
 function readResult(held: unknown): MergeResult | undefined {
   if (!Array.isArray(held)) return undefined;
-  const [conflict, files, reason] = held as [boolean, string[], string | null];
-  return { conflict, files, reason };
+  const [conflict, files, reason] = held as unknown[];
+  if (typeof conflict !== 'boolean' || !isTexts(files)) return undefined;
+  return { conflict, files, reason: typeof reason === 'string' ? reason : null };
 }
 
 function resultOf(

@@ -100,7 +100,9 @@ function readPart(cursor: Cursor): TreeDiff {
     }
     const { modes, file } = readRaw(cursor);
     if (modes.includes(TREE)) {
-      if (modes[1] !== TREE) removed.push(file.path);
+      // A folder that moved as a whole stands here as one rename.
+      if (file.previous !== null) removed.push(file.previous);
+      else if (modes[1] !== TREE) removed.push(file.path);
       continue;
     }
     if (modes.includes(SUBMODULE)) submodules.add(file.path);

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { CommitFacts } from '../core/change/facts.ts';
 import { type Ancestry, type Node, readAncestry } from '../core/conflicts/ancestry.ts';
 import type { Cache } from './cache.ts';
 import type { Git } from './git.ts';
@@ -53,7 +52,7 @@ async function commonAncestor(git: Git, tips: readonly string[], cache: Cache): 
   if (sorted.length === 1) return sorted[0];
   const key = `floor:${createHash('sha256').update(sorted.join()).digest('hex')}`;
   const known = cache.get(key);
-  if (typeof known === 'string') return known || undefined;
+  if (typeof known === 'string' && /^(?:[0-9a-f]{40}|[0-9a-f]{64})?$/.test(known)) return known || undefined;
   const found = (await git.ask(['merge-base', '--octopus', ...sorted])) ?? '';
   cache.set(key, found);
   return found || undefined;
@@ -69,48 +68,4 @@ export async function shallowCommits(git: Git): Promise<ReadonlySet<string>> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Set();
     throw error;
   }
-}
-
-const UNIT = '\x1f';
-const FORMAT = [
-  '%H',
-  '%an',
-  '%ae',
-  '%cn',
-  '%ce',
-  '%ct',
-  '%s',
-  `%(trailers:only,unfold,separator=%x1e,key_value_separator=%x1d)`,
-];
-
-/** Every commit of some heads that the base has not, by id. Names are read as git records them, without mailmap. */
-export async function readCommits(
-  git: Git,
-  heads: readonly string[],
-  base: string,
-): Promise<ReadonlyMap<string, CommitFacts>> {
-  const input = [...heads, `^${base}`].map((line) => `${line}\n`).join('');
-  const format = `--format=${FORMAT.join('%x1f')}%x00`;
-  const text = await git.text(['rev-list', '--no-commit-header', format, '--stdin'], { input });
-  const records = text.split('\0\n').map((record) => record.replace(/\0$/, ''));
-  return new Map(records.filter(Boolean).map((record) => parseFacts(record)));
-}
-
-function parseFacts(record: string): [string, CommitFacts] {
-  const [oid = '', an = '', ae = '', cn = '', ce = '', at = '0', subject = '', trailers = ''] =
-    record.split(UNIT);
-  const facts: CommitFacts = {
-    oid,
-    author: { name: an, email: ae },
-    committer: { name: cn, email: ce },
-    trailers: trailers.split('\x1e').filter(Boolean).map(parseTrailer),
-    subject,
-    committedAt: new Date(Number(at) * 1000).toISOString(),
-  };
-  return [oid, facts];
-}
-
-function parseTrailer(text: string): { key: string; value: string } {
-  const at = text.indexOf('\x1d');
-  return at < 0 ? { key: text, value: '' } : { key: text.slice(0, at), value: text.slice(at + 1).trim() };
 }

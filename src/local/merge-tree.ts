@@ -188,12 +188,15 @@ export function parseMany(bytes: Buffer): MergeResult[] {
 const CLEAN: MergeResult = { conflict: false, files: [], reason: null };
 const BROKEN: MergeResult = { conflict: null, files: [], reason: 'git broke off its answer' };
 
+/** Where a file must give way to a folder of its name, git lists it as `path~<commit>`, which stands in no branch. */
+const ASIDE = /~(?:[0-9a-f]{40}|[0-9a-f]{64})(?:_\d+)?$/;
+
 function readOutcome(clean: boolean, fields: Fields): MergeResult {
   if (clean) return CLEAN;
   const files = new Set<string>();
   for (let path = fields.take(); path !== ''; path = fields.take()) {
     if (path === undefined) return BROKEN;
-    files.add(path);
+    files.add(path.replace(ASIDE, ''));
   }
   const kinds = new Set<string>();
   for (let count = fields.take(); count; count = fields.take()) {

@@ -27,18 +27,24 @@ export interface Revision {
 export async function findRevision(
   repository: Repository,
   named: string | null,
+  argument: string,
   as?: string,
 ): Promise<Revision> {
-  const oid = await resolveCommit(repository.git, named ?? 'HEAD', named === null ? undefined : '--head');
+  const { git, remote } = repository;
+  const local = named ?? 'HEAD';
+  const known =
+    named === null
+      ? undefined
+      : await git.ask(['rev-parse', '--verify', '--quiet', '--end-of-options', named]);
+  // A branch that is only on the remote is meant by its bare name, too.
+  const revision = named !== null && known === undefined && remote !== null ? `${remote}/${named}` : local;
+  const there =
+    revision === local ||
+    (await git.ask(['rev-parse', '--verify', '--quiet', '--end-of-options', revision])) !== undefined;
+  const oid = await resolveCommit(git, there ? revision : local, argument);
   if (as !== undefined) return { branch: as, oid };
-  const full = await repository.git.ask([
-    'rev-parse',
-    '--symbolic-full-name',
-    '--end-of-options',
-    named ?? 'HEAD',
-  ]);
-  const branch = branchOf(full?.split('\n').at(-1) ?? '');
-  return { branch: branch ?? oid, oid };
+  const full = await git.ask(['rev-parse', '--symbolic-full-name', '--end-of-options', revision]);
+  return { branch: branchOf(full?.split('\n').at(-1) ?? '') ?? oid, oid };
 }
 
 export interface Observation {

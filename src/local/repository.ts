@@ -22,6 +22,8 @@ export interface Repository {
   readonly shallow: boolean;
   /** Name of the remote that holds the context; null where there is none. */
   readonly remote: string | null;
+  /** Name of the branch that holds the context: `baton.branch` of git's configuration, else `baton`. */
+  readonly contextBranch: string;
 }
 
 /** Finds the repository that `git` runs in. Throws a `UserError` outside of one. */
@@ -37,12 +39,18 @@ export async function openRepository(git: Git): Promise<Repository> {
   const commonDir = resolve(git.cwd, common);
   const root = bare !== 'true' && inside === 'true' ? await git.text(['rev-parse', '--show-toplevel']) : null;
   const home = git.at(root ?? commonDir);
-  return { git: home, root, commonDir, shallow: shallow === 'true', remote: await contextRemote(home) };
+  return { git: home, root, commonDir, shallow: shallow === 'true', ...(await contextPlace(home)) };
 }
 
-/** `baton.remote` of git's configuration, else `origin`, else the only remote there is. */
-async function contextRemote(git: Git): Promise<string | null> {
-  const configured = await git.ask(['config', '--get', 'baton.remote']);
+/** Remote: `baton.remote` of git's configuration, else `origin`, else the only one there is. Branch: `baton.branch`. */
+async function contextPlace(git: Git): Promise<Pick<Repository, 'remote' | 'contextBranch'>> {
+  const said = (await git.ask(['config', '-z', '--get-regexp', '^baton\\.(remote|branch)$'])) ?? '';
+  const settings = new Map(said.split('\0').map((entry) => entry.split('\n', 2) as [string, string]));
+  const contextBranch = settings.get('baton.branch') || 'baton';
+  return { remote: await contextRemote(git, settings.get('baton.remote')), contextBranch };
+}
+
+async function contextRemote(git: Git, configured: string | undefined): Promise<string | null> {
   const remotes = (await git.text(['remote'])).split('\n').filter(Boolean);
   if (configured) {
     if (remotes.includes(configured)) return configured;

@@ -32,11 +32,22 @@ export class ConflictRepo {
   }
 
   run(...args: string[]): string {
-    return execFileSync('git', args, { cwd: this.dir, env: GIT_ENV, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trimEnd();
+    return execFileSync('git', args, {
+      cwd: this.dir,
+      env: GIT_ENV,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }).trimEnd();
   }
 
   input(text: string, ...args: string[]): string {
-    return execFileSync('git', args, { cwd: this.dir, env: GIT_ENV, encoding: 'utf8', input: text, stdio: ['pipe', 'pipe', 'pipe'] }).trimEnd();
+    return execFileSync('git', args, {
+      cwd: this.dir,
+      env: GIT_ENV,
+      encoding: 'utf8',
+      input: text,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    }).trimEnd();
   }
 
   /** A commit with exactly these files; `branch` then points at it. */
@@ -44,11 +55,21 @@ export class ConflictRepo {
     this.run('read-tree', '--empty');
     const lines: string[] = [];
     for (const [path, content] of Object.entries(tree)) {
-      const { mode = '100644', text = '', oid } = typeof content === 'string' ? { text: content } : { ...content };
+      const {
+        mode = '100644',
+        text = '',
+        oid,
+      } = typeof content === 'string' ? { text: content } : { ...content };
       lines.push(`${mode} ${oid ?? this.input(text, 'hash-object', '-w', '--stdin')}\t${path}\0`);
     }
     this.input(lines.join(''), 'update-index', '-z', '--index-info');
-    const oid = this.run('commit-tree', this.run('write-tree'), ...parents.flatMap((p) => ['-p', p]), '-m', branch ?? 'c');
+    const oid = this.run(
+      'commit-tree',
+      this.run('write-tree'),
+      ...parents.flatMap((p) => ['-p', p]),
+      '-m',
+      branch ?? 'c',
+    );
     if (branch !== null) this.run('update-ref', `refs/heads/${branch}`, oid);
     return oid;
   }

@@ -49,9 +49,9 @@ export interface RuleContext {
   /** Agents proven or claimed to act: they restrict. Holds `acting`. */
   readonly claimed: ReadonlySet<string>;
   /** How strictly a rule binds this change, the policy's default and its rollout considered. */
-  strictness(own: Enforce | undefined): Enforce;
+  readonly strictness: (own: Enforce | undefined) => Enforce;
   /** What could not be seen of that kind, as a sentence; undefined where it was seen. */
-  unseen(what: Unseen['what']): string | undefined;
+  readonly unseen: (what: Unseen['what']) => string | undefined;
 }
 
 export type Rule = (context: RuleContext) => Verdict;

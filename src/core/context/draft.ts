@@ -8,4 +8,6 @@ export interface EventDraft {
   /** Agent id, `@login`, e-mail address, or `baton`. */
   readonly by: string;
   readonly data: Readonly<Record<string, unknown>>;
+  /** Set when it was written before, elsewhere: its id and instant there. */
+  readonly origin?: { readonly id: string; readonly at: string } | undefined;
 }

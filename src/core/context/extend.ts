@@ -1,18 +1,14 @@
 import type { EventDraft } from './draft.ts';
-import { isRefused, type Refused } from './events/row.ts';
+import { isRefused, type Refused, refuse } from './events/row.ts';
 import { eventOf, type LogEvent } from './events/table.ts';
 import { idAfter } from './ids.ts';
+import { formatLine, MAX_ITEM_LINE, MAX_LINE } from './line.ts';
 import { reduce } from './reduce.ts';
 import { PROTOCOL, type State } from './state.ts';
 
 export interface Extended {
   readonly state: State;
   readonly events: readonly LogEvent[];
-}
-
-export interface Origin {
-  readonly id: string;
-  readonly at: string;
 }
 
 /**
@@ -24,18 +20,30 @@ export function extend(
   drafts: readonly EventDraft[],
   now: number,
   newId: (at: number) => string,
-  origin?: Origin,
 ): Extended | (Refused & { readonly draft: EventDraft }) {
   let current = state;
   const events: LogEvent[] = [];
   for (const draft of drafts) {
     const ms = Math.max(now, current.last_at === null ? 0 : Date.parse(current.last_at));
     const id = idAfter(current.last_id, newId(ms));
-    const event = eventOf(draft, { id, at: new Date(ms).toISOString(), v: PROTOCOL, origin });
-    const next = reduce(current, event);
+    const event = eventOf(draft, { id, at: new Date(ms).toISOString(), v: PROTOCOL });
+    const next = tooLong(event) ?? reduce(current, event);
     if (isRefused(next)) return { ...next, draft };
     current = next;
     events.push(event);
   }
   return { state: current, events };
+}
+
+function tooLong(event: LogEvent): Refused | undefined {
+  const most = event.type === 'POLICY_CHANGED' ? MAX_LINE : MAX_ITEM_LINE;
+  const { length } = formatLine(event);
+  return length > most
+    ? refuse(
+        'event.too-long',
+        `the event has ${length} characters; a line of the log holds ${most}`,
+        [],
+        'Say it shorter, or in several.',
+      )
+    : undefined;
 }

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type EventRow, type Header, isRefused, type Next, type Refused, refuse } from './events/row.ts';
 import { EVENTS, isEventType, type LogEvent } from './events/table.ts';
 import { get, put } from './record.ts';
@@ -31,6 +31,20 @@ function isLater(version: string): boolean {
   const ours = PROTOCOL.split('.').map(Number);
   const [, minor = 0] = version.split('.').map(Number);
   return minor > (ours[1] ?? 0);
+}
+
+const DEEPEST = 32;
+
+/** Values nest within bounds, and nothing bears a name that some engine treats as its own. */
+function isPlain(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null) return value !== '__proto__';
+  if (depth > DEEPEST) return false;
+  return Object.entries(value).every(([key, item]) => key !== '__proto__' && isPlain(item, depth + 1));
+}
+
+function checkShape({ workflow, phase, data }: LogEvent): Refused | undefined {
+  if (isPlain({ workflow, phase, data })) return undefined;
+  return refuse('event.shape', `expected values that nest at most ${DEEPEST} deep, and no name __proto__`);
 }
 
 function checkVersion(event: LogEvent): Refused | undefined {
@@ -80,8 +94,8 @@ function recorded(state: State, { id, at, by }: Header): State {
  * a transition that is not possible, an id or instant out of order, a newer major version. Pure, and never throws.
  */
 export function reduce(state: State, event: LogEvent): Next {
-  const wrongVersion = checkVersion(event);
-  if (wrongVersion) return wrongVersion;
+  const unfit = checkShape(event) ?? checkVersion(event);
+  if (unfit) return unfit;
   if (!isEventType(event.type))
     return refuse('event.type', `unknown event type ${event.type}`, [], 'docs/events.md lists the types.');
   const row: EventRow = EVENTS[event.type];

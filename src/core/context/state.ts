@@ -146,16 +146,21 @@ export interface AgentState {
   readonly last_seen: string | null;
   /** Workflows it is allocated to, sorted. */
   readonly allocations: readonly string[];
+  /** Tasks it finished, and tasks that failed with it. */
+  readonly completed: number;
+  readonly failed: number;
 }
 
-export type TaskStatus =
-  | 'CREATED'
-  | 'ASSIGNED'
-  | 'IN_PROGRESS'
-  | 'BLOCKED'
-  | 'REVIEW'
-  | 'COMPLETED'
-  | 'FAILED';
+export const TASK_STATES = [
+  'CREATED',
+  'ASSIGNED',
+  'IN_PROGRESS',
+  'BLOCKED',
+  'REVIEW',
+  'COMPLETED',
+  'FAILED',
+] as const;
+export type TaskStatus = (typeof TASK_STATES)[number];
 
 export interface TaskState {
   readonly status: TaskStatus;

@@ -53,8 +53,7 @@ export function grant(book: Book, request: LeaseRequest, now: number, serial: bo
     data: {
       allocation_id: lease.id,
       requester: lease.holder,
-      resource_details: { paths: lease.paths, resource: lease.resource, mode: lease.mode },
-      lease,
+      resource_details: lease,
     },
   });
   return lease;

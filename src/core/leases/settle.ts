@@ -41,10 +41,10 @@ export function poolSize(policy: Policy, resource: string | null): number | null
  */
 export function settle(world: LeaseWorld): Book {
   const book = openBook(world.leases);
-  for (const lease of [...book.held]) {
+  for (const lease of book.held) {
     if (endOf(lease, world.lastSeen) <= world.now) end(book, lease, 'expired', 'baton', null);
   }
-  for (const request of [...book.queue]) {
+  for (const request of book.queue) {
     if (request.until !== null && Date.parse(request.until) <= world.now)
       dequeue(book, request.id, 'timed_out', 'baton');
   }

@@ -25,8 +25,9 @@ export interface Matrix {
 }
 
 /**
- * The matrix of a policy. Patterns that cross directories (`**` before the end, no slash, areas) come first, then plain
- * directories, longer ones after shorter ones: the nearest directory wins. The same pattern for two agents is one row.
+ * The matrix of a policy. Patterns that cross directories (`**` before the end, no slash) come first, then the anchored
+ * patterns of areas, then plain directories; in each, longer ones after shorter ones: the nearest directory wins. The same
+ * pattern for two agents is one row.
  *
  * @param policy one without faults: throws where a pattern is not valid.
  */
@@ -58,16 +59,16 @@ function merge(
 }
 
 /** What is compared, part by part, to bring rows into order: the smaller comes first, and so is weaker. */
-type Rank = readonly [plain: number, depth: number, letters: number, pattern: string];
+type Rank = readonly [kind: number, depth: number, letters: number, pattern: string];
 
 function rankOf({ segments }: Pattern, { area, codeownersPattern }: MatrixRow): Rank {
-  const crosses = area !== null || segments.length === 0 || segments.some(({ kind }) => kind === 'deep');
+  const crosses = segments.length === 0 || segments.some(({ kind }) => kind === 'deep');
   const depth = segments.filter(({ kind }) => kind !== 'deep').length;
   const letters = segments.reduce(
     (sum, segment) => sum + (segment.kind === 'literal' ? segment.text.length + 1 : 0),
     0,
   );
-  return [crosses ? 0 : 1, depth, letters, codeownersPattern];
+  return [crosses ? 0 : area !== null ? 1 : 2, depth, letters, codeownersPattern];
 }
 
 function compareRanks(a: Rank, b: Rank): number {

@@ -1,5 +1,5 @@
 import type { Facts } from '../change/rule.ts';
-import type { Agent, Policy } from '../policy/schema.ts';
+import type { Policy } from '../policy/schema.ts';
 import { parseCodeowners } from './codeowners.ts';
 import { createMatcher } from './matcher.ts';
 import { type Matrix, matrixMatcher } from './matrix.ts';
@@ -8,7 +8,7 @@ import { type Matrix, matrixMatcher } from './matrix.ts';
 export interface Territory {
   /** Agents of the matrix that own it; empty where only CODEOWNERS names owners, or nobody does. */
   readonly agents: readonly string[];
-  /** Whose approval counts: `@login`, `@org/team` or address, and agent ids. Sorted. */
+  /** Whose approval counts: `@login`, `@org/team` or address, and agent ids; whom to ask first stands first. */
   readonly approvers: readonly string[];
   /** How people call it: `agent-004`, `@acme/docs`, `nobody`. */
   readonly name: string;
@@ -69,10 +69,10 @@ function ofAgents(ids: readonly string[], pattern: string, policy: Policy): Omit
   };
 }
 
-/** An owning agent approves by itself, or through its reviewers and operators. */
+/** Reviewers first, then the owning agents themselves, then those who answer for them. */
 export function approversFor(ids: readonly string[], policy: Policy): string[] {
   const owners = Object.values(policy.agents).filter((agent) => ids.includes(agent.id));
-  return [
-    ...new Set(owners.flatMap((agent: Agent) => [agent.id, ...agent.reviewers, ...agent.operators])),
-  ].sort();
+  const reviewers = owners.flatMap((agent) => agent.reviewers).sort();
+  const operators = owners.flatMap((agent) => agent.operators).sort();
+  return [...new Set([...reviewers, ...[...ids].sort(), ...operators])];
 }

@@ -44,9 +44,11 @@ export function readPolicy(
   if (value === null) return { loaded: null, faults: [...form, empty(file)], warnings: [] };
   const { policy, shape, written } = salvage(value);
   const found = policy ? trapsIn({ policy, known: knownNames(value), paths }) : [];
-  const place = ({ severity: _, path, side, ...fault }: (typeof found)[number]): Fault => ({
-    ...fault,
+  const place = ({ code, message, hint, path, side }: (typeof found)[number]): Fault => ({
+    code,
+    message,
     place: positions.of(written(path), side),
+    ...(hint === undefined ? {} : { hint }),
   });
   const errors = found.filter(({ severity }) => severity === 'error').map(place);
   const warnings = inOrder(found.filter(({ severity }) => severity === 'warning').map(place));

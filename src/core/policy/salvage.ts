@@ -8,7 +8,7 @@ export interface Salvage {
   readonly policy: Policy | null;
   readonly shape: readonly ShapeFault[];
   /** Path in `policy` → path as it is written: entries of a list move up where others were left out. */
-  written(path: readonly PathKey[]): readonly PathKey[];
+  readonly written: (path: readonly PathKey[]) => readonly PathKey[];
 }
 
 /** Leaving a part out can uncover another fault (a list left empty); each round leaves out at least one part. */

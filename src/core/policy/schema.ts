@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DURATION, parseDuration } from '../duration.ts';
 
 /** Bounds on what a policy may hold, so that one file cannot exhaust a run. */
@@ -232,7 +232,12 @@ export const policySchema = z
       .describe(
         'Percent of changes that `enforce` really blocks, stable by change; the others are warned. 0 is the kill switch.',
       ),
-    agents: z.record(key, agent).describe('The roster, by name.'),
+    agents: z
+      .record(key, agent)
+      .refine((agents) => Object.keys(agents).length <= LIMITS.agents, {
+        error: `expected at most ${LIMITS.agents} agents`,
+      })
+      .describe('The roster, by name.'),
     groups: z
       .record(key, z.union([z.literal('*'), z.array(key)]))
       .default({})

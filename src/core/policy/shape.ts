@@ -1,20 +1,10 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Fault } from '../errors.ts';
 import { didYouMean, oneOf } from './nearest.ts';
 import type { PathKey, Positions } from './positions.ts';
+import { def, keysAt, type Schema, schemasAt, unwrap } from './schema-tree.ts';
 
 type Issue = z.core.$ZodIssue;
-type Schema = z.core.$ZodType;
-/** The parts of a zod schema that are looked into, whatever its kind. */
-interface Def {
-  readonly type: string;
-  readonly innerType?: Schema;
-  readonly shape?: Readonly<Record<string, Schema>>;
-  readonly element?: Schema;
-  readonly valueType?: Schema;
-  readonly options?: readonly Schema[];
-}
-
 /** One fault of shape, and the smallest part of the value that would have to go for the rest to be read. */
 export interface ShapeFault {
   readonly path: readonly PathKey[];
@@ -131,7 +121,7 @@ function shown(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'a map of keys';
   if (value === null) return 'nothing';
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  const text = JSON.stringify(value) ?? typeof value;
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
@@ -202,48 +192,6 @@ function wording(option: Schema, kinds: readonly string[]): string {
   if (type === 'literal')
     return `\`${String((def(option) as { values?: readonly unknown[] }).values?.[0])}\``;
   return TYPES[type] ?? type;
-}
-
-function def(schema: Schema): Def {
-  return schema._zod.def as unknown as Def;
-}
-
-function unwrap(schema: Schema): Schema {
-  const { innerType } = def(schema);
-  return innerType ? unwrap(innerType) : schema;
-}
-
-/** Every schema that may stand at a path; several below a union. */
-function schemasAt(schema: Schema, path: readonly PathKey[]): Schema[] {
-  let here = [unwrap(schema)];
-  for (const key of path) {
-    here = here.flatMap((outer) => alternatives(outer).flatMap((each) => child(each, key)));
-  }
-  return here;
-}
-
-function alternatives(schema: Schema): Schema[] {
-  const { options } = def(schema);
-  return options ? options.flatMap((option) => alternatives(unwrap(option))) : [schema];
-}
-
-function child(schema: Schema, key: PathKey): Schema[] {
-  const { shape, element, valueType } = def(schema);
-  const found = shape ? (Object.hasOwn(shape, key) ? shape[key] : undefined) : (element ?? valueType);
-  return found ? [unwrap(found)] : [];
-}
-
-function keysAt(schema: Schema, path: readonly PathKey[]): string[] {
-  return schemasAt(schema, path)
-    .flatMap(alternatives)
-    .flatMap((found) => {
-      const { shape, type } = def(found);
-      if (type === 'record')
-        return Object.keys(
-          (def((found as z.ZodRecord)._zod.def.keyType as Schema) as { entries?: object }).entries ?? {},
-        );
-      return Object.keys(shape ?? {});
-    });
 }
 
 function valueAt(value: unknown, path: readonly PathKey[]): unknown {

@@ -15,6 +15,7 @@ import {
 import type { Fault } from '../errors.ts';
 import { type PathKey, Positions } from './positions.ts';
 import { LIMITS } from './schema.ts';
+import { decodeUtf8 } from './utf8.ts';
 
 /** What stands in a YAML file: its value where it could be read, and everything that is wrong with its form. */
 export interface YamlReading {
@@ -40,7 +41,7 @@ export function readYaml(input: string | Uint8Array, file: string): YamlReading 
       hint: 'Name directories instead of listing files: `dir/*` is a whole subtree.',
     });
   }
-  const text = typeof input === 'string' ? input : decode(input);
+  const text = typeof input === 'string' ? input : decodeUtf8(input);
   if (typeof text !== 'string') return failed(file, { ...text.fault, place: { file, ...text.place } });
   return readText(text.startsWith('\uFEFF') ? text.slice(1) : text, file);
 }
@@ -50,42 +51,6 @@ function failed(file: string, fault: Fault): YamlReading {
     value: undefined,
     faults: [{ ...fault, place: fault.place ?? { file } }],
     positions: new Positions(file, () => ({ line: 1, column: 1 })),
-  };
-}
-
-interface Undecodable {
-  readonly fault: Fault;
-  readonly place: { readonly line: number; readonly column: number };
-}
-
-function decode(bytes: Uint8Array): string | Undecodable {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undecodable(bytes);
-  }
-}
-
-function undecodable(bytes: Uint8Array): Undecodable {
-  const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
-  const lines = lenient.decode(bytes).split('\n');
-  const encoder = new TextEncoder();
-  let offset = 0;
-  let line = 0;
-  // Replacement characters are longer than what they replace: the first line that no longer encodes to its own bytes is it.
-  for (; line < lines.length; line += 1) {
-    const encoded = encoder.encode(lines[line]);
-    if (!encoded.every((byte, at) => bytes[offset + at] === byte)) break;
-    offset += encoded.length + 1;
-  }
-  const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  return {
-    place: { line: line + 1, column: Math.max(1, (lines[line] ?? '').indexOf('\uFFFD') + 1) },
-    fault: {
-      code: 'policy.not-utf8',
-      message: `expected UTF-8 text, found ${utf16 ? 'UTF-16' : 'bytes that are none'}`,
-      hint: 'Save the file as UTF-8.',
-    },
   };
 }
 
@@ -199,7 +164,7 @@ function index(node: unknown, path: readonly PathKey[], positions: Positions, fa
   } else if (isMap(node)) {
     const seen = new Set<string>();
     for (const { key, value } of node.items) {
-      const name = isScalar(key) ? String(key.value ?? '') : undefined;
+      const name = isScalar(key) ? keyText(key.value) : undefined;
       const fault = keyFault(name, seen);
       if (fault) faults.push({ ...fault, place: positions.at(offsetOf(key)) });
       if (name === undefined) continue;
@@ -209,6 +174,13 @@ function index(node: unknown, path: readonly PathKey[], positions: Positions, fa
     }
   }
   return faults.length - before;
+}
+
+/** A key as plain data has it; undefined for what is no plain text or number. */
+function keyText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (value === null) return '';
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
 function keyFault(name: string | undefined, seen: ReadonlySet<string>): Fault | undefined {

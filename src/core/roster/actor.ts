@@ -83,6 +83,9 @@ function named(value: string, argument: string, signs: Signs): Actor | Nobody {
     const type = login.endsWith('[bot]') ? 'Bot' : 'User';
     return told(value, recogniseAccount({ login, id: null, type }, signs), argument);
   }
+  // A plain repository knows no teams: whoever speaks for one says so, and the log keeps it.
+  if (/^@[a-z0-9][a-z0-9-]*\/[a-z0-9_.-]+$/i.test(value))
+    return { kind: 'person', name: value.toLowerCase(), how: `${argument} speaks for the team` };
   if (/^[^\s@<>]+@[^\s@<>]+$/.test(value))
     return told(value, recogniseAddress(parseAddress(value), signs), argument);
   return {

@@ -2,11 +2,13 @@ import type { RuleContext } from '../change/rule.ts';
 import { broken, type Verdict } from '../verdict.ts';
 
 /** Is it known who acts, and does everything that was said of it agree? */
-export function judgeIdentity({ identity, acting, claimed, strictness }: RuleContext): Verdict {
+export function judgeIdentity({ facts, identity, acting, claimed, strictness }: RuleContext): Verdict {
   const rule = 'identity';
   const enforce = strictness(undefined);
   const proven = [...acting].sort();
   const merelyClaimed = [...claimed].filter((agent) => !acting.has(agent)).sort();
+  if (facts.change.commits.length === 0)
+    return { rule, enforce, outcome: 'pass', reason: 'there is no commit to judge' };
   const strangers = [...identity.unknownAutomation].sort();
   const people = [...identity.humans].sort();
   if (strangers.length > 0) {

@@ -1,18 +1,16 @@
-import type { Unseen } from '../../core/change/facts.ts';
 import { type Judgement, RULES } from '../../core/change/judge.ts';
 import { PRE_PUSH_CHECK } from '../../core/change/pre-push.ts';
-import type { Facts } from '../../core/change/rule.ts';
 import { EXIT, type ExitCode, UserError } from '../../core/errors.ts';
 import { nearest } from '../../core/policy/nearest.ts';
 import type { Outcome, Verdict } from '../../core/verdict.ts';
 import { recordCheck } from '../../flows/record.ts';
-import { type ReviewPorts, reviewChange } from '../../flows/review-change.ts';
+import { type ReviewPorts, reviewChanges } from '../../flows/review-change.ts';
 import { fetchBranches } from '../../local/fetch.ts';
-import { findRevision, observe } from '../../local/observe.ts';
+import { findRevision } from '../../local/observe.ts';
 import { renderJudgement, renderRule } from '../../render/terminal/verdict.ts';
-import { openContext } from '../../store/open.ts';
+import { reviewPorts } from '../review-ports.ts';
 import type { Runtime } from '../runtime.ts';
-import { openWorkspace, type Workspace, worldOf } from '../workspace.ts';
+import { openWorkspace } from '../workspace.ts';
 
 export interface CheckOptions {
   readonly base?: string;
@@ -36,37 +34,13 @@ export async function check(runtime: Runtime, options: CheckOptions): Promise<vo
   if (options.explain !== undefined) checkRuleName(options.explain);
   const unseen = options.fetch ? await fetchBranches(runtime.git, runtime.progress) : [];
   const workspace = await openWorkspace(runtime, options.base);
-  const ports = await reviewPorts(runtime, workspace, options, unseen);
-  const { policy, digest } = workspace.loaded;
-  const { judgement } = await reviewChange(ports, policy, digest, options.head ?? null);
+  const revision = await findRevision(workspace.repository, options.head ?? null, '--head', options.branch);
+  const ports = await reviewPorts(runtime, workspace, { revision, unseen });
+  const { judgements } = await reviewChanges(ports, workspace.loaded.policy, workspace.loaded.digest);
+  const judgement = judgements[0] as Judgement;
   if (options.recordPrePush) await recordPrePush(ports, judgement);
   show(runtime, judgement, options);
   runtime.exit(EXIT_OF_OUTCOME[judgement.outcome]);
-}
-
-async function reviewPorts(
-  runtime: Runtime,
-  workspace: Workspace,
-  options: CheckOptions,
-  unseen: readonly Unseen[],
-): Promise<ReviewPorts> {
-  const { repository, base, loaded } = workspace;
-  const { policy } = loaded;
-  return {
-    store: await openContext(repository),
-    world: await worldOf(runtime),
-    forge: {
-      observe: async (named, approvalsOf) => {
-        const revisions = [await findRevision(repository, named, options.branch)];
-        const onProgress = runtime.progress;
-        const [facts] = await observe(
-          { repository, base, policy, revisions, unseen, now: runtime.now(), onProgress },
-          approvalsOf,
-        );
-        return facts as Facts;
-      },
-    },
-  };
 }
 
 /** Whether a push passed is what the hook lets through, so the record says the same. */

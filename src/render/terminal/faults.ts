@@ -7,12 +7,17 @@ export function renderPlace(place: Place): string {
   return [spot, place.ref && `on ${place.ref}`, place.argument].filter(Boolean).join(' ');
 }
 
-/** Faults for a person: place, reason and remedy of each. */
-export function renderFaults(faults: readonly Fault[], paint: Paint = PLAIN): string {
+/** Faults, or warnings of the same form, for a person: place, reason and remedy of each. */
+export function renderFaults(
+  faults: readonly Fault[],
+  paint: Paint = PLAIN,
+  severity: 'error' | 'warning' = 'error',
+): string {
+  const word = severity === 'error' ? paint.red('error') : paint.yellow('warning');
   return faults
     .map((fault) => {
       const place = fault.place ? renderPlace(fault.place) : '';
-      const head = `${paint.red('error')} ${place ? `${paint.bold(place)}: ` : ''}${fault.message} ${paint.dim(`[${fault.code}]`)}`;
+      const head = `${word} ${place ? `${paint.bold(place)}: ` : ''}${fault.message} ${paint.dim(`[${fault.code}]`)}`;
       return fault.hint ? `${head}\n  ${paint.cyan('→')} ${fault.hint}` : head;
     })
     .join('\n');

@@ -115,6 +115,11 @@ const AT_LINE_4: readonly (readonly [what: string, text: string, fault: string])
   ],
   ['a list as a key', '? [a]\n: b', '4:3 policy.syntax expected plain text as a key'],
   [
+    'a directory pattern of nothing',
+    'components: { each: "\\\\/" }',
+    '4:21 policy.bad-pattern `\\/` is no path pattern: No path can match: it holds an empty segment (`//`).',
+  ],
+  [
     'second document',
     '---\nversion: 1',
     '4:1 policy.syntax expected one YAML document, found a second one → Keep one document; remove the `---` between them.',
@@ -179,7 +184,9 @@ test.each(UNREADABLE)('%s is refused in words', (_, text, expected) => {
 
 test('an alias bomb is refused without being unfolded', () => {
   const levels = ['a: &a [x, x, x, x, x, x, x, x, x]'];
-  for (const [from, to] of ['ab', 'bc', 'cd', 'de', 'ef', 'fg', 'gh', 'hi'].map((pair) => [...pair])) {
+  for (const [from, to] of ['a b', 'b c', 'c d', 'd e', 'e f', 'f g', 'g h', 'h i'].map((pair) =>
+    pair.split(' '),
+  )) {
     levels.push(`${to}: &${to} [${Array.from({ length: 9 }, () => `*${from}`).join(', ')}]`);
   }
   expect(faultsOf(levels.join('\n'))[0]).toMatch(/^2:8 policy.aliases/);
@@ -201,16 +208,32 @@ test('every fault points into the file', () => {
     ),
     { requiredKeys: [] },
   );
+  const pattern = fc.string({
+    unit: fc.constantFrom('a', '/', '*', '?', '[', ']', '\\', '!', '#', ' ', '.', '\u0000', '\n', 'é'),
+    maxLength: 8,
+  });
+  const list = fc.array(pattern, { maxLength: 3 });
+  const odd = fc.record({
+    agents: fc.record({
+      a: fc.record({ id: fc.constant('a'), ownership: list, may_edit: list, never: list }),
+    }),
+    areas: fc.record({ a: list }),
+    components: fc.record({ each: pattern, b: fc.oneof(pattern, fc.record({ paths: list })) }),
+    gates: fc.record({
+      g: fc.record({ require: fc.tuple(fc.record({ files: fc.record({ each: pattern, have: list }) })) }),
+    }),
+  });
   fc.assert(
     fc.property(
       fc.oneof(
+        odd.map((json) => JSON.stringify({ version: 1, ...json })),
         value.map((json) => stringify(json)),
         sections.map((json) => stringify(json)),
         fc.string(),
       ),
       (text) => {
         const lines = text.split('\n');
-        for (const { place } of readPolicy(text, 'baton.yml').faults) {
+        for (const { place } of readPolicy(text, 'baton.yml', ['a', 'a/a/a', 'é/.a']).faults) {
           expect(place?.line).toBeGreaterThanOrEqual(1);
           expect(place?.line).toBeLessThanOrEqual(lines.length);
           expect(place?.column).toBeGreaterThanOrEqual(1);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { get, put } from '../record.ts';
 import type { ChangeState, State } from '../state.ts';
 import { type EventName, type EventRow, identifier, type Next, refuse, row, text } from './row.ts';
@@ -25,12 +25,12 @@ export const changeEvents = {
       'Somebody approves a change at one commit. The latest by the same approver on the same commit counts.',
     phase: 'review',
     fields: { branch, head: oid, email: text.nullable(), note: text.nullable() },
-    reduce: (state, { id, by, at, email, head, note, branch: name }, event) =>
+    reduce: (state, { id, origin, by, at, email, head, note, branch: name }, event) =>
       moved(state, event, name, (change) => ({
         ...change,
         approvals: [
           ...change.approvals.filter((other) => other.by !== by || other.head !== head),
-          { id, by, email, head, at, note },
+          { id: origin?.id ?? id, by, email, head, at, note },
         ],
       })),
   }),

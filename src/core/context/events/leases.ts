@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { claimsOverlap } from '../../leases/overlap.ts';
 import { drop, get, put } from '../record.ts';
 import type { LapsedLease, Lease, LeasesState, State } from '../state.ts';
@@ -14,14 +14,14 @@ const request = {
   for: text.nullable(),
   priority: z.enum(['P0', 'P1', 'P2', 'P3']),
 };
-const lease = z.strictObject({
+export const lease = z.strictObject({
   ...request,
   epoch: z.int().min(1),
   granted: instant,
   expires: instant,
   serial: z.int().min(1).nullable(),
 });
-const queued = z.strictObject({ ...request, since: instant, until: instant.nullable() });
+export const queued = z.strictObject({ ...request, since: instant, until: instant.nullable() });
 
 const withLeases = (state: State, leases: Partial<LeasesState>): State => ({
   ...state,

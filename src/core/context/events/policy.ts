@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { get, put } from '../record.ts';
 import type { AgentState, State } from '../state.ts';
 import { type EventRow, identifier, refuse, row, text } from './row.ts';
@@ -24,6 +24,8 @@ const UNKNOWN: AgentState = {
   registered: null,
   last_seen: null,
   allocations: [],
+  completed: 0,
+  failed: 0,
 };
 
 export function agentOf(state: State, id: string): AgentState {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Fault } from '../../errors.ts';
 import type { State } from '../state.ts';
 
@@ -30,8 +30,7 @@ export const instant = z.string().refine((text) => INSTANT.test(text) && !Number
 });
 export const text = z.string().min(1).max(2_000);
 /** Names somebody: an agent id, `@login`, an e-mail address, or `baton`. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-export const someone = z.string().regex(/^[^\s\u0000-\u001f\u007f]{1,200}$/, {
+export const someone = z.string().regex(/^[^\s\p{Cc}]{1,200}$/u, {
   error: 'expected an agent id, a @login, an e-mail address or baton',
 });
 export const identifier = z.string().regex(/^[^\s]{1,200}$/, { error: 'expected an id without spaces' });

@@ -1,11 +1,45 @@
 import type { EventDraft } from '../draft.ts';
 import { changeEvents } from './changes.ts';
+import {
+  breakerEvents,
+  checkpointEvents,
+  conflictEvents,
+  dependencyEvents,
+  gateEvents,
+  incidentEvents,
+  noticeEvents,
+  overrideEvents,
+  serviceEvents,
+} from './governance.ts';
+import { handoffEvents, messageEvents, subscriptionEvents } from './handoffs.ts';
 import { leaseEvents } from './leases.ts';
 import { policyEvents } from './policy.ts';
 import type { EventRow, Header } from './row.ts';
+import { systemEvents } from './system.ts';
+import { taskEvents } from './tasks.ts';
+import { workflowEvents } from './workflows.ts';
 
 /** Every event type: its phase, its data, its reducer. A new type is one new row in one of the families. */
-export const EVENTS = { ...leaseEvents, ...changeEvents, ...policyEvents } satisfies Record<string, EventRow>;
+export const EVENTS = {
+  ...workflowEvents,
+  ...taskEvents,
+  ...leaseEvents,
+  ...systemEvents,
+  ...policyEvents,
+  ...changeEvents,
+  ...handoffEvents,
+  ...messageEvents,
+  ...subscriptionEvents,
+  ...conflictEvents,
+  ...gateEvents,
+  ...overrideEvents,
+  ...dependencyEvents,
+  ...incidentEvents,
+  ...breakerEvents,
+  ...serviceEvents,
+  ...checkpointEvents,
+  ...noticeEvents,
+} satisfies Record<string, EventRow>;
 
 export type EventType = keyof typeof EVENTS;
 
@@ -22,9 +56,9 @@ export interface LogEvent {
 }
 
 /** A draft with its header: what stands on the line. */
-export function eventOf(draft: EventDraft, header: Omit<Header, 'by'>): LogEvent {
-  const { type, workflow, by } = draft;
-  const { id, at, v, origin } = header;
+export function eventOf(draft: EventDraft, header: Omit<Header, 'by' | 'origin'>): LogEvent {
+  const { type, workflow, by, origin } = draft;
+  const { id, at, v } = header;
   const start = origin === undefined ? { id, at, by, v } : { id, at, by, v, origin };
   const phase = (isEventType(type) ? EVENTS[type].phase : null) ?? draft.phase ?? 'global';
   return { type, workflow, phase, data: { ...start, ...draft.data } };

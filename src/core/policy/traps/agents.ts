@@ -82,6 +82,10 @@ function* foreignBackups({ roster }: Subject): Iterable<Finding> {
   }
 }
 
+function byCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 /** Independent approvals there can be at most; a team has as many members as it likes. */
 function most(approvers: readonly string[]): number {
   return approvers.some((who) => who.includes('/')) ? Number.POSITIVE_INFINITY : approvers.length;
@@ -91,7 +95,7 @@ function* unsatisfiable({ policy, roster }: Subject): Iterable<Finding> {
   const needed = policy.ownership.approvals;
   for (const agent of roster.agents) {
     if (agent.ownership.length === 0 || needed === 0) continue;
-    const approvers = approversFor([agent.id], policy);
+    const approvers = [...approversFor([agent.id], policy)].sort(byCodeUnits);
     const can = most(approvers);
     if (can >= needed) continue;
     const who = can === 0 ? 'nobody may give it' : `only ${approvers.join(', ')} may give one`;
@@ -104,14 +108,15 @@ function* onlyOperators({ policy, roster }: Subject): Iterable<Finding> {
   const needed = policy.ownership.approvals;
   if (!policy.ownership.independent_of.includes('operator') || needed === 0) return;
   for (const agent of roster.agents) {
-    const approvers = approversFor([agent.id], policy);
+    const approvers = [...approversFor([agent.id], policy)].sort(byCodeUnits);
     if (agent.ownership.length === 0 || most(approvers) < needed) continue;
-    const able = roster.agents.some(
+    const others = roster.agents.filter((actor) => actor.id !== agent.id);
+    const able = others.some(
       (actor) =>
-        most(approvers.filter((who) => who !== actor.id && !actor.operators.includes(who))) >= needed,
+        most(approvers.filter((who) => !actor.operators.includes(who) && who !== actor.id)) >= needed,
     );
-    if (able) continue;
-    const message = `no agent can get a change to what \`${agent.key}\` owns approved: ${approvers.join(', ')} operates every one of them, and an operator's approval does not count`;
+    if (able || others.length === 0) continue;
+    const message = `no other agent can get a change to what \`${agent.key}\` owns approved: without its own operators fewer than ${needed} of ${approvers.join(', ')} are left`;
     const hint = 'Name another reviewer, or leave `operator` out of `ownership.independent_of`.';
     yield foundKey(['agents', agent.key, 'ownership'], message, hint);
   }
@@ -149,7 +154,8 @@ export const AGENT_TRAPS = {
   },
   'operator-approves': {
     severity: 'warning',
-    about: 'The only approvers operate every agent, and the approval of an operator does not count.',
+    about:
+      'Without the operators of the acting agent, whose approval does not count, too few approvers are left.',
     find: onlyOperators,
   },
 } satisfies Record<string, Trap>;

@@ -6,79 +6,12 @@ import { isOwner, ownerHint } from '../../ownership/owner.ts';
 import { displayPath } from '../../paths.ts';
 import { expandAreas } from '../areas.ts';
 import { namedComponents } from '../components.ts';
-import type { PathKey } from '../positions.ts';
-import { patternLists } from './references.ts';
 import { type Finding, found, foundKey, type Subject, type Trap } from './trap.ts';
-
-interface Written {
-  readonly pattern: string;
-  readonly path: readonly PathKey[];
-}
-
-/** Every pattern of the policy, where it is written. Names of areas are none; what they stand for is listed under `areas`. */
-function written(subject: Subject): Written[] {
-  const { policy, known } = subject;
-  const lists = patternLists(subject)
-    .filter(({ ref }) => !known.areas.has(ref))
-    .map(({ ref, path }) => ({ pattern: ref, path }));
-  const areas = Object.entries(policy.areas).flatMap(([name, patterns]) =>
-    patterns.map((pattern, at) => ({ pattern, path: ['areas', name, at] })),
-  );
-  const resources = policy.leases.resources.flatMap(({ paths }, nth) =>
-    paths.map((pattern, at) => ({ pattern, path: ['leases', 'resources', nth, 'paths', at] })),
-  );
-  return [
-    ...lists,
-    ...areas,
-    ...resources,
-    ...inComponents(subject),
-    ...inGates(subject),
-    ...branches(subject),
-  ];
-}
-
-function inComponents({ policy }: Subject): Written[] {
-  return Object.entries(policy.components).flatMap(([name, component]) =>
-    typeof component === 'string' ? [{ pattern: component, path: ['components', name] }] : [],
-  );
-}
-
-function branches({ policy }: Subject): Written[] {
-  return Object.entries(policy.agents).flatMap(([key, { identity }]) =>
-    (identity?.branches ?? []).map((pattern, at) => ({
-      pattern,
-      path: ['agents', key, 'identity', 'branches', at],
-    })),
-  );
-}
-
-function inGates({ policy }: Subject): Written[] {
-  return Object.entries(policy.gates).flatMap(([gate, { require }]) =>
-    require.flatMap((requirement, at): Written[] => {
-      const path = ['gates', gate, 'require', at];
-      if ('files' in requirement)
-        return [{ pattern: requirement.files.each, path: [...path, 'files', 'each'] }];
-      if ('naming' in requirement)
-        return [{ pattern: requirement.naming.paths, path: [...path, 'naming', 'paths'] }];
-      if (!('changed_with' in requirement)) return [];
-      const { when, also } = requirement.changed_with;
-      const inner = [...path, 'changed_with'];
-      const whens =
-        typeof when === 'string'
-          ? [{ pattern: when, path: [...inner, 'when'] }]
-          : listed(when, [...inner, 'when']);
-      return [...whens, ...listed(also, [...inner, 'also'])];
-    }),
-  );
-}
-
-function listed(patterns: readonly string[], path: readonly PathKey[]): Written[] {
-  return patterns.map((pattern, at) => ({ pattern, path: [...path, at] }));
-}
+import { entryFault, written } from './written.ts';
 
 function* badPatterns(subject: Subject): Iterable<Finding> {
-  for (const { pattern, path } of written(subject)) {
-    const why = globFault(pattern);
+  for (const { pattern, path, entries } of written(subject)) {
+    const why = entries ? entryFault(pattern) : globFault(pattern);
     if (why !== null) yield found(path, `\`${displayPath(pattern)}\` is no path pattern: ${why}`);
   }
 }
@@ -159,7 +92,16 @@ function areaIndex(patterns: readonly string[] | undefined, pattern: string): nu
   return Math.max(0, patterns?.indexOf(pattern) ?? 0);
 }
 
-function* forbiddenOwn({ roster, policy }: Subject): Iterable<Finding> {
+/** A file that both match; without a list of files, an example for patterns of one directory (`**` meets everything). */
+function commonPath(a: string, b: string, paths: readonly string[] | undefined): string | null {
+  if (paths === undefined) {
+    return globPattern(b).segments.some(({ kind }) => kind === 'deep') ? null : overlapWitness(a, b);
+  }
+  const both = createMatcher([a, b].map((pattern) => ({ shape: globPattern(pattern) })));
+  return paths.find((path) => both.all(path).length === 2) ?? null;
+}
+
+function* forbiddenOwn({ roster, policy, paths }: Subject): Iterable<Finding> {
   for (const agent of roster.agents) {
     const own = expandAreas(policy, agent.ownership).filter(({ pattern }) => globFault(pattern) === null);
     for (const [at, entry] of agent.never.entries()) {
@@ -167,7 +109,7 @@ function* forbiddenOwn({ roster, policy }: Subject): Iterable<Finding> {
         .filter(({ pattern }) => globFault(pattern) === null)
         .flatMap(({ pattern: never }) =>
           own.flatMap(({ pattern }) => {
-            const example = overlapWitness(never, pattern);
+            const example = commonPath(never, pattern, paths);
             return example === null ? [] : [{ pattern, example }];
           }),
         )[0];
@@ -179,9 +121,13 @@ function* forbiddenOwn({ roster, policy }: Subject): Iterable<Finding> {
 }
 
 function* ownerlessComponents({ policy, matrix, paths }: Subject): Iterable<Finding> {
-  const { each } = policy.components;
-  if (typeof each === 'string' && globFault(each) !== null) return;
-  for (const component of namedComponents(policy, paths ?? [])) {
+  const valid = Object.entries(policy.components).filter(
+    ([, component]) => typeof component !== 'string' || entryFault(component) === null,
+  );
+  for (const component of namedComponents(
+    { ...policy, components: Object.fromEntries(valid) },
+    paths ?? [],
+  )) {
     const named = Object.hasOwn(policy.components, component.name);
     const patterns = expandAreas(policy, component.paths).map(({ pattern }) => pattern);
     if (component.owners.length > 0 || patterns.some((pattern) => globFault(pattern) !== null)) continue;

@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { identifier, instant, someone } from '../events/row.ts';
+import { get } from '../record.ts';
+import type { Items, JsonObject } from '../state.ts';
+import { type DocumentKind, fileName, items, itemsValue } from './kind.ts';
+
+const change = {
+  branch: z.string().nullable(),
+  approvals: z.array(
+    z.strictObject({
+      id: identifier,
+      by: someone,
+      email: z.string().nullable(),
+      head: z.string(),
+      at: instant,
+      note: z.string().nullable(),
+    }),
+  ),
+  checks: z.array(
+    z.strictObject({
+      name: z.string(),
+      sha: z.string(),
+      conclusion: z.enum(['success', 'failure', 'neutral', 'skipped', 'cancelled', 'timed_out']),
+      by: someone,
+      at: instant,
+      url: z.string().nullable(),
+    }),
+  ),
+  bypassed: z.array(z.strictObject({ sha: z.string(), at: instant })),
+};
+const schema = z.strictObject({
+  id: z.string(),
+  ...change,
+  gates: items,
+  overrides: items,
+});
+
+/** A workflow that has gates or overrides, and no branch that is known. */
+const NONE = { branch: null, approvals: [], checks: [], bypassed: [] };
+
+const ofWorkflow = (all: Items, workflow: string): Items =>
+  Object.fromEntries(Object.entries(all).filter(([, item]) => item.workflow === workflow));
+
+/** What the forge cannot tell about a change. */
+export const changes: DocumentKind = {
+  path: /^changes\/[^/]+\.yaml$/,
+  *write(state) {
+    const others = [...Object.values(state.gates), ...Object.values(state.overrides)];
+    const ids = new Set([...Object.keys(state.changes), ...others.map((item) => item.workflow)]);
+    for (const id of ids) {
+      yield [
+        `changes/${fileName(id)}.yaml`,
+        {
+          id,
+          ...((get(state.changes, id) ?? NONE) as unknown as JsonObject),
+          gates: itemsValue(ofWorkflow(state.gates, id)),
+          overrides: itemsValue(ofWorkflow(state.overrides, id)),
+        },
+      ];
+    }
+  },
+  read(value, state) {
+    const { id, branch, approvals, checks, bypassed, gates, overrides } = schema.parse(value);
+    if (branch !== null) state.changes = { ...state.changes, [id]: { branch, approvals, checks, bypassed } };
+    state.gates = { ...state.gates, ...gates };
+    state.overrides = { ...state.overrides, ...overrides };
+  },
+};

@@ -1,0 +1,195 @@
+import { type Codeowners, parseCodeowners } from '../ownership/codeowners.ts';
+import { globFault } from '../ownership/glob.ts';
+import { parseAddress } from '../roster/accounts.ts';
+import { vendorOfAddress } from '../roster/vendors.ts';
+import { policySchema } from './schema.ts';
+
+/** Who wrote commits, and how many. */
+export interface Author {
+  readonly name: string;
+  readonly email: string;
+  readonly commits: number;
+}
+
+/** What a repository shows of who works on what. */
+export interface Seen {
+  readonly paths: readonly string[];
+  readonly codeowners: { readonly path: string; readonly content: Uint8Array | string } | null;
+  readonly authors: readonly Author[];
+}
+
+/** One agent of the starter policy. */
+export interface Sketch {
+  readonly key: string;
+  readonly about: string;
+  readonly emails: readonly string[];
+  readonly operators: readonly string[];
+  readonly reviewers: readonly string[];
+  readonly ownership: readonly string[];
+}
+
+/** What a starter policy is written from. */
+export interface Starter {
+  readonly agents: readonly Sketch[];
+  readonly component: string | null;
+  readonly codeowners: string | null;
+  /** What was found, and what was left out, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** More patterns than these make no starting point; a policy with them would be too large to read. */
+const MOST = 1_000;
+
+/** Draws the roster, the ownership and the components of a starter policy from what a repository shows. */
+export function sketchPolicy(seen: Seen): Starter {
+  const notes: string[] = [];
+  const people = humans(seen.authors);
+  const teams = teamsOf(seen.codeowners, notes);
+  const coding = codingAgents(seen.authors);
+  const found = coding.length > 0 ? coding : [{ name: 'first_agent', emails: ['agent-001@agents.example'] }];
+  if (coding.length === 0)
+    notes.push('no known coding agent among the authors: `first_agent` stands in for yours');
+  for (const { name, emails } of coding)
+    notes.push(`${name} wrote or helped with commits, as ${emails.join(', ')}`);
+  const folders = teams.length > 0 ? [] : topFolders(seen.paths);
+  if (folders.length > 0)
+    notes.push(`${folders.length} top-level folders, all given to ${found[0]?.name}: divide them`);
+  const names = new Set<string>();
+  const agents = [
+    ...found.map(
+      ({ name, emails }, at): Sketch => ({
+        key: unique(name, names),
+        about:
+          coding.length > 0 ? 'A coding agent that the history shows.' : 'Rename it after your coding agent.',
+        emails,
+        operators: people,
+        reviewers: [],
+        ownership: at === 0 ? folders : [],
+      }),
+    ),
+    ...teams.map((team): Sketch => ({ ...team, key: unique(team.key, names) })),
+  ];
+  const component = components(seen.paths);
+  if (component !== null) notes.push(`components under ${component}`);
+  return { agents, component, codeowners: seen.codeowners?.path ?? null, notes };
+}
+
+function humans(authors: readonly Author[]): string[] {
+  const people = [...authors]
+    .sort((a, b) => b.commits - a.commits || (a.email < b.email ? -1 : 1))
+    .filter(({ name, email }) => !/\[bot\]|\bbot\b/i.test(`${name} ${email}`))
+    .map(({ email }) => parseAddress(email))
+    .filter((address) => vendorOfAddress(address) === undefined)
+    .map(({ email, noreply }) => (noreply ? `@${noreply.login}` : email));
+  return [...new Set(people)].filter(isPerson).slice(0, 3);
+}
+
+const PERSON = policySchema.shape.agents.valueType.shape.operators;
+
+function isPerson(text: string): boolean {
+  return PERSON.safeParse([text]).success;
+}
+
+function codingAgents(authors: readonly Author[]): { name: string; emails: string[] }[] {
+  const emails = new Map<string, Set<string>>();
+  for (const { email } of authors) {
+    const address = parseAddress(email);
+    const entry = vendorOfAddress(address);
+    if (entry?.kind !== 'coding-agent') continue;
+    const known = emails.get(entry.vendor) ?? new Set();
+    emails.set(entry.vendor, known.add(address.email));
+  }
+  return [...emails]
+    .map(([name, set]) => ({ name, emails: [...set].sort() }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** One agent for every set of owners that stands in CODEOWNERS, with the patterns of its lines. */
+function teamsOf(codeowners: Seen['codeowners'], notes: string[]): Sketch[] {
+  if (codeowners === null) return [];
+  const { rules, faults } = parseCodeowners(codeowners.content);
+  const teams = new Map<string, { owners: readonly string[]; patterns: Set<string> }>();
+  let taken = 0;
+  for (const { owners, pattern } of rules) {
+    const people = owners.filter(isPerson);
+    const own = policyPattern(pattern);
+    if (people.length === 0 || own === null || taken >= MOST) continue;
+    taken += 1;
+    const key = people.join(' ');
+    const team = teams.get(key) ?? { owners: people, patterns: new Set() };
+    teams.set(key, { ...team, patterns: team.patterns.add(own) });
+  }
+  notes.push(`${codeowners.path}: ${taken} of ${rules.length} lines give ${teams.size} owners`);
+  if (faults.length > 0)
+    notes.push(`${faults.length} lines of it are skipped by GitHub: \`baton codeowners --lint\``);
+  if (taken > 0) notes.push(ORDER);
+  return [...teams.values()].map(({ owners, patterns }) => ({
+    key: owners[0] ?? '',
+    about: `From ${codeowners.path}.`,
+    emails: [],
+    operators: [],
+    reviewers: owners,
+    ownership: [...patterns],
+  }));
+}
+
+const ORDER =
+  'in CODEOWNERS the last line wins, in the policy the nearest directory: compare with `baton owners --all`';
+
+/** A pattern of CODEOWNERS as the policy has it; null where it has none. */
+function policyPattern(pattern: Codeowners['rules'][number]['pattern']): string | null {
+  if (/[\udc80-\udcff]/.test(pattern) || pattern.length > 500) return null;
+  return globFault(pattern) === null ? pattern : null;
+}
+
+function topFolders(paths: readonly string[]): string[] {
+  const folders = new Set(
+    paths.flatMap((path) => (path.includes('/') ? [path.slice(0, path.indexOf('/'))] : [])),
+  );
+  return [...folders]
+    .sort()
+    .map((folder) => `/${folder.replace(/[\\*?[\]]/g, '\\$&')}/*`)
+    .filter((pattern) => policyPattern(pattern) !== null)
+    .slice(0, 100);
+}
+
+const KINDS_OF_COMPONENTS = [
+  'components/terraform',
+  'components',
+  'packages',
+  'apps',
+  'services',
+  'libs',
+  'plugins',
+  'crates',
+  'modules',
+  'cmd',
+] as const;
+
+/** The folder of folders with the most of them, where there are at least two. */
+function components(paths: readonly string[]): string | null {
+  let best: string | null = null;
+  let most = 1;
+  for (const kind of KINDS_OF_COMPONENTS) {
+    const below = paths
+      .filter((path) => path.startsWith(`${kind}/`))
+      .map((path) => path.slice(kind.length + 1));
+    const folders = new Set(
+      below.flatMap((path) => (path.includes('/') ? [path.slice(0, path.indexOf('/'))] : [])),
+    );
+    if (folders.size > most) [best, most] = [`${kind}/*/`, folders.size];
+  }
+  return best;
+}
+
+function unique(wanted: string, names: Set<string>): string {
+  const base = wanted
+    .replace(/^@?(?:[^/@]*\/)?/, '')
+    .replace(/@.*$/, '')
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .replace(/^[^A-Za-z]+|_+$/g, '');
+  let name = base.slice(0, 60) || 'owner';
+  for (let count = 2; names.has(name); count += 1) name = `${base.slice(0, 60) || 'owner'}_${count}`;
+  names.add(name);
+  return name;
+}

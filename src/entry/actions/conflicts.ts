@@ -1,0 +1,133 @@
+import { EXIT, type ExitCode } from '../../core/errors.ts';
+import { type Policy, policySchema } from '../../core/policy/schema.ts';
+import { type Comparison, type ConflictReport, findConflicts } from '../../flows/find-conflicts.ts';
+import { openBranches } from '../../local/branches.ts';
+import { openCache } from '../../local/cache.ts';
+import { comparePairs } from '../../local/compare-pairs.ts';
+import { fetchBranches } from '../../local/fetch.ts';
+import { CONTEXT_BRANCH, openChangeOf } from '../../local/open-changes.ts';
+import { type Base, findBase, openRepository, type Repository, readAt } from '../../local/repository.ts';
+import { renderConflicts, renderMatrix, renderOrder } from '../../render/terminal/conflicts.ts';
+import { openContext } from '../../store/open.ts';
+import type { Runtime } from '../runtime.ts';
+import { POLICY_PATH, policyAt, worldOf } from '../workspace.ts';
+
+export interface ConflictsOptions {
+  readonly base?: string;
+  readonly branches?: string;
+  readonly matrix?: boolean;
+  readonly order?: boolean;
+  readonly fetch: boolean;
+  readonly json?: boolean;
+}
+
+export async function conflicts(runtime: Runtime, options: ConflictsOptions): Promise<void> {
+  const gaps = options.fetch ? await fetchBranches(runtime.git, runtime.progress) : [];
+  const repository = await openRepository(runtime.git);
+  const base = await findBase(repository, options.base);
+  const policy = await policyOrNone(repository, base);
+  const report = await findConflicts({
+    policy: policy ?? NO_POLICY,
+    compare: () =>
+      compare(
+        runtime,
+        { repository, base, policy: policy ?? NO_POLICY, options },
+        gaps.map(({ reason }) => reason),
+      ),
+    leases: async () => (policy === null ? [] : await heldLeases(runtime, repository, policy)),
+  });
+  show(runtime, report, options);
+  runtime.exit(exitOf(report));
+}
+
+/** An empty roster and the default order of yielding: without a policy only the lines tell changes apart. */
+const NO_POLICY: Policy = policySchema.parse({ version: 1, agents: {} });
+
+/** A repository without a policy can still be asked; one with a broken policy cannot. */
+async function policyOrNone(repository: Repository, base: Base): Promise<Policy | null> {
+  const text = await readAt(repository.git, base.oid, POLICY_PATH);
+  return text === undefined ? null : (await policyAt(repository, base)).policy;
+}
+
+async function heldLeases(runtime: Runtime, repository: Repository, policy: Policy) {
+  const store = runtime.closing(openContext(repository, await worldOf(runtime), policy));
+  const { state } = await store.load();
+  return Object.values(state.leases.held);
+}
+
+interface Question {
+  readonly repository: Repository;
+  readonly base: Base;
+  readonly policy: Policy;
+  readonly options: ConflictsOptions;
+}
+
+async function compare(
+  runtime: Runtime,
+  { repository, base, policy, options }: Question,
+  gaps: readonly string[],
+): Promise<Comparison> {
+  const { git, remote, commonDir } = repository;
+  const cache = await openCache(commonDir, 'branches');
+  runtime.progress('reading branches');
+  const glob = options.branches === undefined ? {} : { glob: options.branches };
+  const seen = await openBranches(
+    git,
+    { base: base.oid, baseRef: base.ref, remote, contextBranch: CONTEXT_BRANCH, ...glob },
+    cache,
+  );
+  const onProgress = (done: number, all: number) => runtime.progress(`merging ${done} of ${all} pairs`);
+  const compared = await comparePairs(git, seen, { base, onProgress }, cache);
+  await cache.save();
+  return {
+    base: { name: base.name, oid: base.oid },
+    open: seen.branches.map((branch) => openChangeOf(branch, policy)),
+    ...compared,
+    unseen: seen.unseen,
+    gaps,
+    notes: seen.branches.flatMap(({ name, note }) => (note === null ? [] : [{ branch: name, note }])),
+  };
+}
+
+function exitOf({ pairs, withBase, unseen, gaps }: ConflictReport): ExitCode {
+  const all = [...pairs, ...withBase];
+  if (all.some(({ conflict }) => conflict === true)) return EXIT.overlap;
+  const dark = all.some(({ conflict }) => conflict === null) || unseen.length > 0 || gaps.length > 0;
+  return dark ? EXIT.cannotTell : EXIT.clear;
+}
+
+function show(runtime: Runtime, report: ConflictReport, options: ConflictsOptions): void {
+  if (options.json) runtime.print(JSON.stringify(jsonOf(report)));
+  else if (options.matrix) runtime.print(renderMatrix(report, runtime.paint));
+  else if (options.order) runtime.print(renderOrder(report, runtime.paint));
+  else runtime.print(renderConflicts(report, runtime.paint));
+}
+
+/** The contract for machines: fields are added, never changed. Described in docs/conflicts.md. */
+function jsonOf({ base, open, pairs, withBase, unseen, gaps, notes, order, stats }: ConflictReport) {
+  return {
+    schemaVersion: 1,
+    base: base.name,
+    baseCommit: base.oid,
+    branches: open.map(({ branch, head, mergeBase, lines, lastCommitAt, agents }) => ({
+      branch,
+      head,
+      mergeBase,
+      lines,
+      lastCommitAt,
+      agents,
+    })),
+    pairs,
+    withBase: withBase.map(({ a, b, conflict, files, reason }) => ({
+      branch: a === base.name ? b : a,
+      conflict,
+      files,
+      reason,
+    })),
+    order,
+    unseen,
+    gaps,
+    notes,
+    stats,
+  };
+}

@@ -1,0 +1,34 @@
+import { boardOf } from '../../core/change/board.ts';
+import { EXIT } from '../../core/errors.ts';
+import { reviewChanges } from '../../flows/review-change.ts';
+import { fetchBranches } from '../../local/fetch.ts';
+import { renderBoard } from '../../render/terminal/board.ts';
+import { reviewPorts } from '../review-ports.ts';
+import type { Runtime } from '../runtime.ts';
+import { openWorkspace } from '../workspace.ts';
+
+export interface StatusOptions {
+  readonly base?: string;
+  readonly fetch: boolean;
+  readonly json?: boolean;
+}
+
+export async function status(runtime: Runtime, options: StatusOptions): Promise<void> {
+  const unseen = options.fetch ? await fetchBranches(runtime.git, runtime.progress) : [];
+  const workspace = await openWorkspace(runtime, options.base);
+  const { policy, digest } = workspace.loaded;
+  const ports = await reviewPorts(runtime, workspace, { revision: null, unseen });
+  const { judgements, facts, snapshot } = await reviewChanges(ports, policy, digest);
+  const board = boardOf(judgements, facts, snapshot.state, runtime.now());
+  const gaps = [
+    ...unseen.map((gap) => gap.reason),
+    ...(snapshot.freshness.kind === 'stale' ? [snapshot.freshness.reason] : []),
+  ];
+  if (options.json)
+    runtime.print(JSON.stringify({ ...board, base: workspace.base, policyDigest: digest, unseen: gaps }));
+  else {
+    runtime.print(renderBoard(board, runtime.paint));
+    for (const gap of gaps) runtime.warn(`as last seen: ${gap}`);
+  }
+  runtime.exit(gaps.length === 0 ? EXIT.clear : EXIT.cannotTell);
+}

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { locateCodeowners } from '../core/ownership/codeowners.ts';
+import { readPolicy } from '../core/policy/load.ts';
+import { sketchPolicy } from '../core/policy/starter.ts';
+import { renderStarter } from '../core/policy/starter-text.ts';
+import { listAuthors } from '../local/authors.ts';
+import { readIfThere, workTreePaths } from '../local/worktree.ts';
+import type { Runtime } from './runtime.ts';
+
+/** A starter policy, and where it would stand. */
+export interface Draft {
+  readonly text: string;
+  readonly file: string;
+  readonly absolute: string;
+  readonly exists: boolean;
+  readonly agents: number;
+  readonly notes: readonly string[];
+}
+
+/** Draws a policy from the work tree and its history. Throws a `UserError` (exit 5) outside of a work tree. */
+export async function draftPolicy(runtime: Runtime): Promise<Draft> {
+  const root = await runtime.git.text(['rev-parse', '--show-toplevel']);
+  const git = runtime.git.at(root);
+  const paths = await workTreePaths(git);
+  const owners = locateCodeowners(paths);
+  const content = owners === null ? undefined : await readIfThere(join(root, owners));
+  const starter = sketchPolicy({
+    paths,
+    codeowners: owners === null || content === undefined ? null : { path: owners, content },
+    authors: await listAuthors(git),
+  });
+  const text = renderStarter(starter);
+  const file = '.github/baton.yml';
+  const { loaded, faults } = readPolicy(text, file, paths);
+  if (loaded === null) throw new Error(`the starter policy is not valid: ${JSON.stringify(faults)}`);
+  const absolute = join(root, file);
+  const exists = (await readIfThere(absolute)) !== undefined;
+  return { text, file, absolute, exists, agents: starter.agents.length, notes: starter.notes };
+}

@@ -1,0 +1,64 @@
+import { type MergeOrder, mergeOrder } from '../core/conflicts/order.ts';
+import type { OpenChange, PairResult } from '../core/conflicts/pairs.ts';
+import { whoYields, type YieldPolicy } from '../core/conflicts/yields.ts';
+import type { Lease } from '../core/context/state.ts';
+
+/** What was seen of the open changes, and what git says of merging them. */
+export interface Comparison {
+  readonly base: { readonly name: string; readonly oid: string };
+  readonly open: readonly OpenChange[];
+  readonly pairs: readonly PairResult[];
+  readonly withBase: readonly PairResult[];
+  /** Branches of which it cannot be told what they change. */
+  readonly unseen: readonly { readonly branch: string; readonly reason: string }[];
+  /** Reasons why there may be more than was seen: a remote that did not answer. */
+  readonly gaps: readonly string[];
+  /** Which of a local and a remote branch was taken. */
+  readonly notes: readonly { readonly branch: string; readonly note: string }[];
+  readonly stats: {
+    readonly pairs: number;
+    readonly candidates: number;
+    readonly merges: number;
+    readonly processes: number;
+  };
+}
+
+export interface ConflictPorts {
+  /** Reads the open changes and merges those that could conflict. */
+  compare(): Promise<Comparison>;
+  /** The policy's order of yielding and its roster; one without agents where there is no policy. */
+  readonly policy: YieldPolicy;
+  /** Leases that are held. */
+  leases(): Promise<readonly Lease[]>;
+}
+
+export interface ConflictReport extends Comparison {
+  readonly pairs: readonly (PairResult & {
+    readonly yields: string | null;
+    readonly because: string | null;
+  })[];
+  readonly order: MergeOrder;
+}
+
+/** Which open changes cannot both be merged, who should yield, and in which order to merge. Writes nothing. */
+export async function findConflicts(ports: ConflictPorts): Promise<ConflictReport> {
+  const seen = await ports.compare();
+  const leases = seen.pairs.some(({ conflict }) => conflict) ? await ports.leases() : [];
+  const byBranch = new Map(seen.open.map((change) => [change.branch, change]));
+  const pairs = seen.pairs.map((pair) => {
+    const [a, b] = [byBranch.get(pair.a), byBranch.get(pair.b)];
+    if (!pair.conflict || !a || !b) return { ...pair, yields: null, because: null };
+    return { ...pair, ...whoYields(a, b, ports.policy, leases) };
+  });
+  const yielding = (branch: string) => pairs.filter(({ yields }) => yields === branch).length;
+  const branches = seen.open
+    .map(({ branch }) => ({ branch, times: yielding(branch) }))
+    .sort((x, y) => x.times - y.times || (x.branch < y.branch ? -1 : 1))
+    .map(({ branch }) => branch);
+  const order = mergeOrder({
+    branches,
+    conflicts: pairs.filter(({ conflict }) => conflict !== false).map(({ a, b }) => [a, b] as const),
+    stale: seen.withBase.map(({ a, b }) => (byBranch.has(a) && a !== seen.base.name ? a : b)),
+  });
+  return { ...seen, pairs, order };
+}

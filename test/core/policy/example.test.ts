@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { parse } from 'yaml';
+import { matrixMatcher, matrixOf } from '../../../src/core/ownership/matrix.ts';
+import { readPolicy } from '../../../src/core/policy/load.ts';
+import { policyJsonSchema, policyReference } from '../../../src/core/policy/reference.ts';
+import { rosterOf } from '../../../src/core/roster/roster.ts';
+
+const FILE = 'docs/examples/agent-coordination-framework/baton.yml';
+const text = readFileSync(FILE, 'utf8');
+const { loaded, faults, warnings } = readPolicy(text, FILE);
+
+test('the registry of fourteen agents loads whole', () => {
+  expect(faults).toEqual([]);
+  const agents = Object.values(loaded?.policy.agents ?? {});
+  expect(agents.map(({ id }) => id)).toEqual(
+    Array.from({ length: 14 }, (_, at) => `agent-${String(at + 1).padStart(3, '0')}`),
+  );
+  expect([...new Set(agents.map(({ tier }) => tier))]).toEqual([1, 2, 3, 4, 5]);
+});
+
+test('its only surprise is the one that the registry has: workflows/* belongs to two', () => {
+  expect(warnings.map(({ code, message }) => `${code} ${message}`)).toEqual([
+    'policy.shared-row agent-002 and agent-009 both own `workflows/*`: ownership is shared, and either approves',
+  ]);
+});
+
+/** A path for every entry of the registry's ownership, prose included. */
+const OWNED: readonly (readonly [path: string, agents: string])[] = [
+  ['components/terraform/rds/main.tf', 'agent-002'],
+  ['stacks/prod.yaml', 'agent-002'],
+  ['workflows/deploy.yaml', 'agent-002 agent-009'],
+  ['security/scan.yml', 'agent-003'],
+  ['shared/iam/admin.json', 'agent-003'],
+  ['shared/certificates/root.pem', 'agent-003'],
+  ['components/terraform/vpc/main.tf', 'agent-004'],
+  ['components/terraform/dns/zones.tf', 'agent-004'],
+  ['shared/security-groups/web.tf', 'agent-004'],
+  ['platform/backstage/app.ts', 'agent-005'],
+  ['plugins/cost/index.ts', 'agent-005'],
+  ['catalog/all.yaml', 'agent-005'],
+  ['platform/api/server.ts', 'agent-006'],
+  ['specs/openapi/v1.yaml', 'agent-006'],
+  ['contracts/billing.json', 'agent-006'],
+  ['components/terraform/eks/main.tf', 'agent-007'],
+  ['components/terraform/eks-addons/dns.tf', 'agent-007'],
+  ['k8s/base.yaml', 'agent-007'],
+  ['components/terraform/monitoring/main.tf', 'agent-008'],
+  ['monitoring/rules.yaml', 'agent-008'],
+  ['shared/dashboards/main.json', 'agent-008'],
+  ['integrations/atlantis.yaml', 'agent-009'],
+  ['.github/workflows/ci.yml', 'agent-009'],
+  ['policies/cost/budget.yaml', 'agent-010'],
+  ['policies/tagging/default.yaml', 'agent-010'],
+  ['scripts/optimize/nightly.sh', 'agent-010'],
+  ['tests/framework/run.py', 'agent-011'],
+  ['tests/network/vpc.py', 'agent-011'],
+  ['.quality/gates.yaml', 'agent-011'],
+  ['docs/guide.md', 'agent-012'],
+  ['README.md', 'agent-012'],
+  ['shared/api-docs/index.html', 'agent-012'],
+  ['devex/onboarding.sh', 'agent-013'],
+  ['templates/service.tmpl', 'agent-013'],
+  ['cli/main.go', 'agent-013'],
+  ['compliance/policies/soc2.md', 'agent-014'],
+  ['compliance/reports/2026.md', 'agent-014'],
+  ['governance/board.md', 'agent-014'],
+];
+
+test.each(OWNED)('%s belongs to %s', (path, agents) => {
+  const matrix = matrixOf(loaded?.policy ?? { agents: {}, areas: {} });
+  expect(matrixMatcher(matrix).ownersOf(path)?.agents.join(' ')).toBe(agents);
+});
+
+test('a group of all agents leaves out the one that depends on it', () => {
+  const roster = rosterOf(loaded?.policy ?? { agents: {}, groups: {} });
+  expect(roster.resolve('all_agents', 'documentation_specialist')).toHaveLength(13);
+  expect(roster.resolve('all_development_agents', 'testing_engineer')).toHaveLength(5);
+});
+
+test('schema.json and docs/policy.md are what the schema makes', () => {
+  expect(JSON.parse(readFileSync('schema.json', 'utf8'))).toEqual(
+    JSON.parse(JSON.stringify(policyJsonSchema())),
+  );
+  expect(readFileSync('docs/policy.md', 'utf8')).toBe(policyReference());
+});
+
+test('schema.json takes the example, and refuses what Baton refuses', () => {
+  const validate = new Ajv2020({ strict: false }).compile(policyJsonSchema());
+  expect([validate(parse(text)), validate.errors]).toEqual([true, null]);
+  expect(validate({ version: 1, agents: { a: { id: 'x', onwership: [] } } })).toBe(false);
+  expect(validate({ version: 2, agents: {} })).toBe(false);
+  expect(validate({ version: 1, agents: {} })).toBe(true);
+});

@@ -1,0 +1,194 @@
+import { expect, test } from '@jest/globals';
+import { readPolicy } from '../../../src/core/policy/load.ts';
+import { TRAPS } from '../../../src/core/policy/traps.ts';
+
+interface Case {
+  readonly text: string;
+  readonly paths?: readonly string[];
+  /** `line:column message → hint` */
+  readonly says: string;
+}
+
+const ID = 'identity: { emails: [';
+const A = `a: { id: agent-1, ${ID}a@x.io] } }`;
+const agents = (...lines: string[]): string =>
+  `version: 1\nagents:\n${lines.map((line) => `  ${line}\n`).join('')}`;
+
+/** One policy for every trap. A trap without an example does not compile. */
+const CASES = {
+  'unknown-agent': {
+    text: agents(
+      `a: { id: agent-1, ${ID}a@x.io] }, dependencies: [bee] }`,
+      `beo: { id: agent-2, ${ID}b@x.io] } }`,
+    ),
+    says: '3:68 `bee` is no agent and no group → Did you mean `beo`?',
+  },
+  'unknown-area': {
+    text: `${agents(`a: { id: agent-1, ${ID}a@x.io] }, ownership: [Network security group] }`)}areas: { Network security groups: [net/*] }\n`,
+    says: '3:65 `Network security group` is no path, and no area has that name → Did you mean `Network security groups`?',
+  },
+  'nearly-area': {
+    text: `${agents(`a: { id: agent-1, ${ID}a@x.io] }, ownership: [Template, Templates] }`)}areas: { Templates: [t/*] }\n`,
+    says: '3:65 `Template` is taken as a file name; there is an area `Templates` → Did you mean `Templates`?',
+  },
+  'unused-area': {
+    text: `${agents(A)}areas: { Templates: [t/*] }\n`,
+    says: '4:10 area `Templates` is used nowhere → Name it in an `ownership`, or remove it.',
+  },
+  'ambiguous-name': {
+    text: `${agents(A)}groups: { agent-1: [a] }\n`,
+    says: '4:11 `agent-1` is a group and an agent → Rename one of them.',
+  },
+  'dependency-cycle': {
+    text: `${agents(
+      `a: { id: agent-1, ${ID}a@x.io] }, dependencies: [all] }`,
+      `b: { id: agent-2, ${ID}b@x.io] }, dependencies: [c] }`,
+      `c: { id: agent-3, ${ID}c@x.io] }, dependencies: [agent-1] }`,
+    )}groups: { all: "*" }\n`,
+    says: '3:67 dependencies form a circle: a → b → c → a → Remove one of these dependencies: nobody on the circle could ever start.',
+  },
+  'backup-cycle': {
+    text: agents(
+      `a: { id: agent-1, ${ID}a@x.io] }, backup: [b] }`,
+      `b: { id: agent-2, ${ID}b@x.io] }, backup: [a] }`,
+    ),
+    says: '3:61 backup form a circle: a → b → a → Let the chain of backups end with an agent that has none.',
+  },
+  'group-cycle': {
+    text: `${agents(A)}groups: { g: [h], h: [g] }\n`,
+    says: '4:14 groups contain each other: g → h → g → Remove one of them.',
+  },
+  'same-id': {
+    text: agents(A, `b: { id: agent-1, ${ID}b@x.io] } }`),
+    says: '4:12 `agent-1` is already the id of `a` → Give each its own id.',
+  },
+  'no-identity': {
+    text: agents('a: { id: agent-1 }'),
+    says: "3:3 nothing recognises `a`: its work counts as nobody's → Say how: identity: { emails: [agent-1@agents.example] }",
+  },
+  'weak-identity': {
+    text: agents('a: { id: agent-1, identity: { branches: [a/**] } }'),
+    says: '3:21 only claims recognise `a`: anybody can name a branch, so they add scrutiny and give no right → Add `emails`, `logins` or `apps`.',
+  },
+  'shared-identity': {
+    text: agents(A, `b: { id: agent-2, ${ID}A@X.io] } }`),
+    says: '4:42 `A@X.io` also stands for `a`: it does not tell the two apart → Keep it with one of them, or add one that differs.',
+  },
+  'foreign-trailer': {
+    text: agents(A, 'b: { id: agent-2, identity: { emails: [b@x.io], trailers: [agent-1] } }'),
+    says: '4:62 the trailer `Baton-Agent: agent-1` claims to be `b`, but is the id of `a` → Write agent-2.',
+  },
+  'foreign-backup': {
+    text: agents(
+      `a: { id: agent-1, layer: L1, ${ID}a@x.io] }, backup: [b] }`,
+      `b: { id: agent-2, layer: L3, ${ID}b@x.io] } }`,
+    ),
+    says: '3:73 `b` works in layer L3, `a` in L1 → A backup is of the same layer.',
+  },
+  'nobody-approves': {
+    text: `${agents(`a: { id: agent-1, ${ID}a@x.io] }, ownership: [src/*], operators: ["@jo"] }`)}ownership: { approvals: 3 }\n`,
+    says: '3:53 a change to what `a` owns needs 3 approvals, and only @jo, agent-1 may give one → Name its `reviewers` or `operators`.',
+  },
+  'operator-approves': {
+    text: `${agents(
+      `a: { id: agent-1, ${ID}a@x.io] }, ownership: [src/*], operators: ["@jo"] }`,
+      `b: { id: agent-2, ${ID}b@x.io] }, operators: ["@jo"] }`,
+    )}ownership: { approvals: 2 }\n`,
+    says: '3:53 no other agent can get a change to what `a` owns approved: without its own operators fewer than 2 of @jo, agent-1 are left → Name another reviewer, or leave `operator` out of `ownership.independent_of`.',
+  },
+  'bad-pattern': {
+    text: agents(`a: { id: agent-1, ${ID}a@x.io] }, ownership: ["src/[ab].ts"] }`),
+    says: '3:65 `src/[ab].ts` is no path pattern: Character ranges are not supported: both `[` and `]` must be escaped with a `\\`.',
+  },
+  'shared-row': {
+    text: agents(
+      `a: { id: agent-1, ${ID}a@x.io] }, ownership: [src/*] }`,
+      `b: { id: agent-2, ${ID}b@x.io] }, ownership: [/src/**] }`,
+    ),
+    says: '4:65 agent-1 and agent-2 both own `/src/**`: ownership is shared, and either approves → If only one should, remove it from the others.',
+  },
+  'dead-pattern': {
+    text: agents(`a: { id: agent-1, ${ID}a@x.io] }, ownership: [src/*, lib/*] }`),
+    paths: ['src/a.ts'],
+    says: '3:72 `lib/*` matches no file of the repository → Correct it, or remove it.',
+  },
+  'shadowed-row': {
+    text: agents(`a: { id: agent-1, ${ID}a@x.io] }, ownership: ["**/README.md", docs/*] }`),
+    paths: ['docs/README.md', 'docs/a.md', 'src/a.ts'],
+    says: '3:65 `**/README.md` never decides: every file it matches is decided by `docs/*` → Name the directories in which it should win, or remove it.',
+  },
+  'never-own': {
+    text: agents(
+      `a: { id: agent-1, ${ID}a@x.io] }, ownership: [.github/*], never: [".github/workflows/**"] }`,
+    ),
+    says: '3:85 `a` owns `.github/*` and may never touch `.github/workflows/**`: both hold .github/workflows/x → Keep the two apart, if that is not meant.',
+  },
+  'ownerless-component': {
+    text: `${agents(`a: { id: agent-1, ${ID}a@x.io] }, ownership: [src/*] }`)}components: { web: { paths: [web/*] } }\n`,
+    says: '4:15 nobody owns component `web` → Add `owners`, or a row of `ownership` that covers it.',
+  },
+  'unlisted-reviewer': {
+    text: agents(`a: { id: agent-1, ${ID}a@x.io] }, reviewers: [jo@localhost] }`),
+    says: '3:65 CODEOWNERS cannot hold `jo@localhost` → An owner is `@login`, `@org/team` or an e-mail address.',
+  },
+  'bad-expression': {
+    text: `${agents(A)}gates: { g: { require: [{ naming: { paths: a/*, matches: "(?=x)" } }] } }\n`,
+    says: '4:58 not a regular expression that Baton can use: error parsing regexp: invalid or unsupported Perl syntax: `(?=` → Lookaround and backreferences do not exist here, so that every match takes linear time.',
+  },
+  resource: {
+    text: `${agents(A)}leases: { resources: [{ name: p, kind: pool }] }\n`,
+    says: '4:23 pool `p` does not say how many there are → Add `size`.',
+  },
+  'ttl-over-max': {
+    text: `${agents(A)}leases: { default_ttl: 1d, max_ttl: 8h }\n`,
+    says: '4:24 a lease lasts 1d by default, and 8h at most → Lower `default_ttl`, or raise `max_ttl`.',
+  },
+  'high-water': {
+    text: `${agents(A)}leases: { high_water: { warn: 95 } }\n`,
+    says: '4:31 warns at 95 %, after the pause at 90 % → Lower `warn`.',
+  },
+  'not-a-directory': {
+    text: `${agents(A)}components: { each: "packages/*" }\n`,
+    says: '4:21 `packages/*` does not say that directories are meant → Write `packages/*/`.',
+  },
+  component: {
+    text: `${agents(A)}components: { web: web/* }\n`,
+    says: '4:20 component `web` is a pattern only → Write it as web: { paths: ["web/*"] }, or put the pattern under `each`.',
+  },
+} satisfies Record<keyof typeof TRAPS, Case>;
+
+test.each(Object.entries<Case>(CASES))('%s is found, and where', (code, { text, paths, says }) => {
+  const { faults, warnings, loaded } = readPolicy(text, 'baton.yml', paths);
+  const severity = TRAPS[code as keyof typeof TRAPS].severity;
+  const found = (severity === 'error' ? faults : warnings).filter((fault) => fault.code === `policy.${code}`);
+  expect(
+    found.map(
+      ({ place, message, hint }) => `${place?.line}:${place?.column} ${message}${hint ? ` → ${hint}` : ''}`,
+    ),
+  ).toContain(says);
+  expect(loaded === null).toBe(faults.length > 0);
+});
+
+test('a policy without traps gives no warning', () => {
+  const text = `${agents(
+    `a: { id: agent-1, ${ID}a@x.io] }, ownership: [src/*, Templates], dependencies: [everyone] }`,
+    `b: { id: agent-2, ${ID}b@x.io] }, ownership: [docs/*], reviewers: ["@acme/docs"] }`,
+  )}groups: { everyone: "*" }\nareas: { Templates: ["**/*.tmpl"] }\n`;
+  const { faults, warnings } = readPolicy(text, 'x', ['src/a', 'docs/b', 'etc/c.tmpl']);
+  expect([...faults, ...warnings]).toEqual([]);
+});
+
+test('names that every object has are no agents', () => {
+  const text = agents(
+    `a: { id: agent-1, ${ID}a@x.io] }, dependencies: [constructor], ownership: [toString] }`,
+  );
+  expect(readPolicy(text, 'x').faults.map(({ code }) => code)).toEqual(['policy.unknown-agent']);
+});
+
+test('a long chain of dependencies is no cycle, and exhausts nothing', () => {
+  const chain = Array.from(
+    { length: 900 },
+    (_, at) => `a${at}: { id: i${at}, dependencies: [${at < 899 ? `a${at + 1}` : ''}] }`,
+  );
+  expect(readPolicy(agents(...chain), 'x').faults).toEqual([]);
+});
