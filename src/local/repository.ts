@@ -70,7 +70,8 @@ async function contextRemote(git: Git, configured: string | undefined): Promise<
 export async function resolveCommit(git: Git, revision: string, argument?: string): Promise<string> {
   const oid = await git.ask(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
   if (oid) return oid;
-  const anything = await git.ask(['rev-list', '-n', '1', '--all']);
+  // Also where other branches exist (the context does, from the start): a HEAD that names nothing has no commit yet.
+  const anything = revision === 'HEAD' ? undefined : await git.ask(['rev-list', '-n', '1', '--all']);
   if (!anything) {
     throw new UserError(EXIT.repository, {
       code: 'repository.unborn',

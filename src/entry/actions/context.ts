@@ -9,7 +9,7 @@ import { EXIT, UserError } from '../../core/errors.ts';
 import { ensureContext, importLines } from '../../flows/context.ts';
 import type { Snapshot } from '../../flows/ports.ts';
 import { openRepository, type Repository } from '../../local/repository.ts';
-import { renderFaults } from '../../render/terminal/faults.ts';
+import { renderFaults, renderPlace } from '../../render/terminal/faults.ts';
 import { renderLog } from '../../render/terminal/log.ts';
 import { GitContext } from '../../store/git-context.ts';
 import { layOut } from '../../store/worktree.ts';
@@ -166,8 +166,9 @@ export async function importFile(runtime: Runtime, file: string): Promise<void> 
       : await readText(resolve(runtime.cwd, file), file);
   const { context, world } = await openAlone(runtime);
   const { answer, snapshot } = await importLines({ store: context, world }, text, file);
-  const said = [...answer.warnings, ...answer.refused];
-  if (said.length > 0) runtime.warn(renderFaults(said, runtime.paint));
+  for (const { place, message } of answer.warnings)
+    runtime.warn(`warning ${renderPlace(place ?? {})}: ${message}`);
+  if (answer.refused.length > 0) runtime.warn(renderFaults(answer.refused, runtime.paint));
   runtime.print(
     `${answer.taken} events imported, ${answer.refused.length} refused, ${answer.warnings.length} warnings`,
   );
