@@ -7,7 +7,8 @@ export function judgeIdentity({ facts, identity, acting, claimed, strictness }: 
   const enforce = strictness(undefined);
   const proven = [...acting].sort();
   const merelyClaimed = [...claimed].filter((agent) => !acting.has(agent)).sort();
-  if (facts.change.commits.length === 0) return { rule, enforce, outcome: 'pass', reason: 'there is no commit to judge' };
+  if (facts.change.commits.length === 0)
+    return { rule, enforce, outcome: 'pass', reason: 'there is no commit to judge' };
   const strangers = [...identity.unknownAutomation].sort();
   const people = [...identity.humans].sort();
   if (strangers.length > 0) {
