@@ -28,7 +28,13 @@ export function readOpen(
 ): Promise<OpenBranches> {
   return openBranches(
     repository.git,
-    { base: base.oid, baseRef: base.ref, remote: repository.remote, contextBranch: repository.contextBranch, also },
+    {
+      base: base.oid,
+      baseRef: base.ref,
+      remote: repository.remote,
+      contextBranch: repository.contextBranch,
+      also,
+    },
     cache,
   );
 }
