@@ -9,7 +9,10 @@ export function bypassedCommit(context: Pick<RuleContext, 'facts' | 'state'>): s
   const { change, prePush } = context.facts;
   if (!prePush || change.published === null) return null;
   const checks = context.state.changes[change.id]?.checks ?? [];
-  const passed = checks.some((check) => check.name === PRE_PUSH_CHECK && check.sha === change.published);
+  const passed = checks.some(
+    ({ name, sha, conclusion }) =>
+      name === PRE_PUSH_CHECK && sha === change.published && conclusion === 'success',
+  );
   return passed ? null : change.published;
 }
 
