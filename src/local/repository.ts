@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { EXIT, UserError } from '../core/errors.ts';
+import { decodePath } from '../core/paths.ts';
 import type { Git } from './git.ts';
 
 /** What a branch is judged against. */
@@ -151,4 +152,10 @@ async function aheadOf({ git, remote }: Repository, branch: string): Promise<Bas
 export async function readAt(git: Git, oid: string, path: string): Promise<Buffer | undefined> {
   const result = await git.run(['cat-file', 'blob', `${oid}:${path}`], { accept: [128] });
   return result.code === 0 ? result.stdout : undefined;
+}
+
+/** Every file of a commit, sorted as git sorts them. Submodules count by their own path. */
+export async function listPaths(git: Git, oid: string): Promise<string[]> {
+  const { stdout } = await git.run(['ls-tree', '-r', '-z', '--name-only', '--full-tree', oid]);
+  return decodePath(stdout).split('\0').slice(0, -1);
 }

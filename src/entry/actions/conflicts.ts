@@ -5,9 +5,8 @@ import { openBranches } from '../../local/branches.ts';
 import { openCache } from '../../local/cache.ts';
 import { comparePairs } from '../../local/compare-pairs.ts';
 import { fetchBranches } from '../../local/fetch.ts';
-import { CONTEXT_BRANCH, openChangeOf } from '../../local/open-changes.ts';
+import { openChangeOf } from '../../local/open-changes.ts';
 import { type Base, findBase, openRepository, type Repository, readAt } from '../../local/repository.ts';
-import { renderConflicts, renderMatrix, renderOrder } from '../../render/terminal/conflicts.ts';
 import { openContext } from '../../store/open.ts';
 import type { Runtime } from '../runtime.ts';
 import { POLICY_PATH, policyAt, worldOf } from '../workspace.ts';
@@ -36,7 +35,7 @@ export async function conflicts(runtime: Runtime, options: ConflictsOptions): Pr
       ),
     leases: async () => (policy === null ? [] : await heldLeases(runtime, repository, policy)),
   });
-  show(runtime, report, options);
+  runtime.print(options.json ? JSON.stringify(jsonOf(report)) : await textOf(runtime, report, options));
   runtime.exit(exitOf(report));
 }
 
@@ -73,7 +72,7 @@ async function compare(
   const glob = options.branches === undefined ? {} : { glob: options.branches };
   const seen = await openBranches(
     git,
-    { base: base.oid, baseRef: base.ref, remote, contextBranch: CONTEXT_BRANCH, ...glob },
+    { base: base.oid, baseRef: base.ref, remote, contextBranch: repository.contextBranch, ...glob },
     cache,
   );
   const onProgress = (done: number, all: number) => runtime.progress(`merging ${done} of ${all} pairs`);
@@ -96,11 +95,11 @@ function exitOf({ pairs, withBase, unseen, gaps }: ConflictReport): ExitCode {
   return dark ? EXIT.cannotTell : EXIT.clear;
 }
 
-function show(runtime: Runtime, report: ConflictReport, options: ConflictsOptions): void {
-  if (options.json) runtime.print(JSON.stringify(jsonOf(report)));
-  else if (options.matrix) runtime.print(renderMatrix(report, runtime.paint));
-  else if (options.order) runtime.print(renderOrder(report, runtime.paint));
-  else runtime.print(renderConflicts(report, runtime.paint));
+async function textOf(runtime: Runtime, report: ConflictReport, options: ConflictsOptions): Promise<string> {
+  // Measuring the width of text takes longer to load than machines should wait for.
+  const render = await import('../../render/terminal/conflicts.ts');
+  if (options.matrix) return render.renderMatrix(report, runtime.paint);
+  return (options.order ? render.renderOrder : render.renderConflicts)(report, runtime.paint);
 }
 
 /** The contract for machines: fields are added, never changed. Described in docs/conflicts.md. */
