@@ -49,8 +49,8 @@ export interface Board {
   readonly waits: readonly Wait[];
 }
 
-/** Outcomes that somebody has to do something about. */
-const OPEN: ReadonlySet<Outcome> = new Set(['warn', 'cannot-tell', 'block']);
+/** Outcomes that keep a change from going on. A warning is read where the change is. */
+const OPEN: ReadonlySet<Outcome> = new Set(['cannot-tell', 'block']);
 
 /** @param now milliseconds since 1970 */
 export function boardOf(
@@ -102,13 +102,14 @@ function conflictsIn(facts: readonly Facts[]): Board['conflicts'] {
 }
 
 /** The leaves of a verdict that somebody must act on. */
-function waitsOf({ change, verdict }: Judgement): Wait[] {
+function waitsOf({ change, acting, verdict }: Judgement): Wait[] {
   const found: Wait[] = [];
+  const actors = acting.proven.length > 0 ? acting.proven : [change.branch];
   const visit = (node: Verdict) => {
     if (!OPEN.has(node.outcome)) return;
     if (node.who !== undefined || node.children === undefined || node.children.length === 0) {
       found.push({
-        on: node.who ?? [change.branch],
+        on: node.who ?? actors,
         waiting: change.branch,
         rule: node.rule,
         reason: node.reason,

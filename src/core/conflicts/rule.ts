@@ -33,7 +33,7 @@ function judgePair(pair: PairResult, context: RuleContext, enforce: Enforce): Ve
   const b = context.facts.open.find((change) => change.branch === pair.b);
   const rebase = `git rebase ${other}`;
   if (!a || !b) {
-    const reason = `does not merge with ${other}: ${pair.files.length} files conflict`;
+    const reason = `does not merge with ${other}: ${pair.files.length === 1 ? 'one file conflicts' : `${pair.files.length} files conflict`}`;
     return { rule, outcome: broken(enforce), reason, paths: pair.files, next: [rebase] };
   }
   return judgeRivals(pair, [a, b], context, enforce);

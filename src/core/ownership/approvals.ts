@@ -6,7 +6,13 @@ import type { Territory } from './responsible.ts';
 /** How one approval stands towards one territory. */
 export type Counted =
   | { readonly counts: true; readonly by: string }
-  | { readonly counts: false | null; readonly by: string; readonly because: string };
+  | {
+      readonly counts: false | null;
+      readonly by: string;
+      readonly because: string;
+      /** Is it by somebody who approves here at all? */
+      readonly entitled: boolean;
+    };
 
 /** Every approval of the change by somebody who may approve here, and whether it counts; why not, where it does not. */
 export function countApprovals(territory: Territory, context: RuleContext): Counted[] {
@@ -19,11 +25,14 @@ export function countApprovals(territory: Territory, context: RuleContext): Coun
 function count(approval: Approval, territory: Territory, context: RuleContext): Counted {
   const by = approval.by;
   const entitled = mayApprove(approval, territory);
-  if (entitled !== true) return { counts: entitled.counts, by, because: entitled.because };
+  if (entitled !== true)
+    return { counts: entitled.counts, by, because: entitled.because, entitled: entitled.counts === null };
   const independent = isIndependent(approval, context.identity, context.policy);
-  if (!independent.independent) return { counts: false, by, because: independent.because };
+  if (!independent.independent) return { counts: false, by, because: independent.because, entitled: true };
   const stale = staleness(approval, territory, context);
-  return stale === null ? { counts: true, by } : { counts: stale.counts, by, because: stale.because };
+  return stale === null
+    ? { counts: true, by }
+    : { counts: stale.counts, by, because: stale.because, entitled: true };
 }
 
 function mayApprove(

@@ -25,6 +25,7 @@ export function judgeOwnership(context: RuleContext): Verdict {
     ...judgeForbidden(context, enforce),
     ...territories.flatMap((territory) => judgeTerritory(territory, context, enforce)),
   ];
+  children.push(...judgeIdle(territories, context));
   const outcome = worst(children.map((child) => child.outcome));
   const open = children.filter((child) => child.outcome !== 'pass');
   const reason =
@@ -34,6 +35,25 @@ export function judgeOwnership(context: RuleContext): Verdict {
         ? `every owner has agreed, or need not: ${territories.map((territory) => territory.name).join('; ')}`
         : open.map((child) => child.reason).join('; ');
   return { rule, enforce, outcome, reason, children };
+}
+
+/** Approvals by people and agents who approve nothing of what is touched: they are said not to count. */
+function judgeIdle(territories: readonly Territory[], context: RuleContext): Verdict[] {
+  const entitled = new Set<string>();
+  const others = new Map<string, string>();
+  for (const territory of [...territories, keepers([], context)]) {
+    for (const approval of countApprovals(territory, context)) {
+      if (approval.counts === true || approval.entitled) entitled.add(approval.by);
+      else others.set(approval.by, approval.because);
+    }
+  }
+  return [...others.keys()]
+    .filter((by) => !entitled.has(by))
+    .map((by) => ({
+      rule: `ownership.approval.${by}`,
+      outcome: 'audit',
+      reason: `the approval by ${by} does not count: ${by} approves nothing of what is touched`,
+    }));
 }
 
 /** Paths that an agent may not touch, whoever approves. A mere claim to be that agent is enough to forbid. */
@@ -161,7 +181,9 @@ function judgeApproved(territory: Territory, context: RuleContext, enforce: Enfo
     ...new Set(counted.filter((approval) => approval.counts === true).map((approval) => approval.by)),
   ];
   const unsure = counted.some((approval) => approval.counts === null);
-  const notes = counted.map((approval): Verdict => noteOf(rule, approval, enforce));
+  const notes = counted
+    .filter((approval) => approval.counts === true || approval.entitled)
+    .map((approval): Verdict => noteOf(rule, approval, enforce));
   if (good.length >= needed) {
     const reason =
       needed === 0
@@ -182,12 +204,16 @@ function judgeApproved(territory: Territory, context: RuleContext, enforce: Enfo
   return {
     rule,
     outcome,
-    reason: `${territory.name} owns ${territory.paths.length === 1 ? territory.paths[0] : `${territory.paths.length} touched paths`} (${territory.by}) and has given ${good.length} of ${needed} approvals`,
+    reason: `${touched(territory.paths)} to ${territory.name} (${territory.by}): ${good.length} of ${needed} approvals`,
     paths: territory.paths,
     who: asked.length > 0 ? asked : territory.approvers,
     next: asked.length > 0 ? [`baton approve ${branch} --as ${asked[0]}`] : [NOBODY_LEFT],
     ...(notes.length > 0 ? { children: notes } : {}),
   };
+}
+
+function touched(paths: readonly string[]): string {
+  return paths.length === 1 ? `${paths[0]} belongs` : `${paths.length} touched paths belong`;
 }
 
 function noteOf(rule: string, approval: Counted, enforce: Enforce): Verdict {

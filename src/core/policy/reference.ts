@@ -24,7 +24,7 @@ export function policyJsonSchema(): Node {
   const { $schema, ...rest } = z.toJSONSchema(policySchema, { io: 'input', target: 'draft-2020-12' });
   return {
     $schema,
-    $id: 'https://unpkg.com/baton-bot/schema.json',
+    $id: 'urn:baton:policy:1',
     title: 'Policy of Baton (.github/baton.yml)',
     ...rest,
   } as Node;
@@ -48,7 +48,7 @@ const INTRO = [
   'with it at once, and with this first line editors complete and check it while you type:',
   '',
   '```yaml',
-  '# yaml-language-server: $schema=https://unpkg.com/baton-bot/schema.json',
+  '# yaml-language-server: $schema=../node_modules/baton-bot/schema.json',
   '```',
   '',
   `It is YAML 1.2 in UTF-8: at most ${LIMITS.bytes.toLocaleString('en')} bytes, ${LIMITS.depth} levels deep, without merge keys, every key once. Its digest is of`,
