@@ -81,6 +81,6 @@ nonsense
   expect(baton('sync')).toMatchObject({ status: 0, out: 'in step: 3 events' });
 });
 
-test('docs/events.md is what the event table makes (node scripts/events-page.mjs)', () => {
+test('docs/events.md is what the event table makes', () => {
   expect(readFileSync('docs/events.md', 'utf8')).toBe(eventReference());
 });
