@@ -139,7 +139,7 @@ function recorded(file) {
     const [pair] = baton(git('merge-base', a.rev, b.rev)).pairs;
     const same =
       pair?.conflict === conflict &&
-      (!conflict || [...conflicted].sort().join('\0') === pair.files.join('\0'));
+      (!conflict || [...conflicted].sort((x, y) => (x < y ? -1 : 1)).join('\0') === pair.files.join('\0'));
     if (!same) differ.push({ a: a.number, b: b.number, conflict, conflicted, pair });
   }
   return { sample: sample.length, differ };

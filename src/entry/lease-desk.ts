@@ -10,6 +10,7 @@ import type { LeaseAsk, LeasePorts } from '../flows/lease.ts';
 import { signsOfLife } from '../flows/lease.ts';
 import { observedChanges } from '../local/open-changes.ts';
 import { openContext } from '../store/open.ts';
+import { policyDraft } from './actions/context-policy.ts';
 import { actingName } from './actor.ts';
 import type { Runtime } from './runtime.ts';
 import { openWorkspace, worldOf } from './workspace.ts';
@@ -27,6 +28,7 @@ export async function openDesk(runtime: Runtime, base?: string): Promise<Desk> {
   const ports: LeasePorts = {
     store: runtime.closing(openContext(workspace.repository, world, policy)),
     world,
+    policyEvent: () => policyDraft(workspace.repository, base),
     openChanges: () => observedChanges(workspace.repository, workspace.base, policy),
   };
   return { policy, ports };

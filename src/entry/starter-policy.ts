@@ -4,6 +4,7 @@ import { readPolicy } from '../core/policy/load.ts';
 import { sketchPolicy } from '../core/policy/starter.ts';
 import { renderStarter } from '../core/policy/starter-text.ts';
 import { listAuthors } from '../local/authors.ts';
+import { openRepository } from '../local/repository.ts';
 import { readIfThere, workTreePaths } from '../local/worktree.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -21,13 +22,14 @@ export interface Draft {
 export async function draftPolicy(runtime: Runtime): Promise<Draft> {
   const root = await runtime.git.text(['rev-parse', '--show-toplevel']);
   const git = runtime.git.at(root);
+  const { contextBranch } = await openRepository(git);
   const paths = await workTreePaths(git);
   const owners = locateCodeowners(paths);
   const content = owners === null ? undefined : await readIfThere(join(root, owners));
   const starter = sketchPolicy({
     paths,
     codeowners: owners === null || content === undefined ? null : { path: owners, content },
-    authors: await listAuthors(git),
+    authors: await listAuthors(git, contextBranch),
   });
   const text = renderStarter(starter);
   const file = '.github/baton.yml';

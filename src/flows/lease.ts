@@ -1,4 +1,5 @@
 import type { OpenChange } from '../core/conflicts/pairs.ts';
+import type { EventDraft } from '../core/context/draft.ts';
 import type { LeaseRequest, State } from '../core/context/state.ts';
 import { acquire, type Decision, type Fallbacks, type LeaseAnswer } from '../core/leases/acquire.ts';
 import {
@@ -20,6 +21,8 @@ import type { ContextStore, World } from './ports.ts';
 export interface LeasePorts {
   readonly store: ContextStore;
   readonly world: World;
+  /** The event that records the policy: written along where the log knows none yet. */
+  policyEvent(): Promise<EventDraft | null>;
   /** Open changes, whose commits are signs of life of those who work on them. */
   openChanges(): Promise<readonly OpenChange[]>;
 }
@@ -79,8 +82,13 @@ function decideOnLeases<T>(
 ): Promise<Decided<T>> {
   return decideAndSave(
     ports.store,
-    async (state, now) =>
-      decide({ leases: state.leases, policy, now, lastSeen: await signsOfLife(ports, state, now) }),
+    async (state, now) => {
+      const lastSeen = await signsOfLife(ports, state, now);
+      const { answer, drafts } = decide({ leases: state.leases, policy, now, lastSeen });
+      // Without the roster in the log nobody's commands would count as signs of life.
+      const roster = drafts.length > 0 && state.policy === null ? await ports.policyEvent() : null;
+      return { answer, drafts: roster === null ? drafts : [roster, ...drafts] };
+    },
     ports.world,
   );
 }

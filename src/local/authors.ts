@@ -4,11 +4,15 @@ import type { Git } from './git.ts';
 /** Commits looked at, newest first: enough to know who works here now. */
 const COMMITS = 5_000;
 
-/** Authors and co-authors of the latest commits of all branches. None in a repository without commits. */
-export async function listAuthors(git: Git): Promise<Author[]> {
+/** Authors and co-authors of the latest commits of all branches but the context. None in a repository without commits. */
+export async function listAuthors(git: Git, contextBranch: string): Promise<Author[]> {
   const { stdout } = await git.run([
     'log',
-    '--all',
+    `--exclude=${contextBranch}`,
+    '--branches',
+    `--exclude=*/${contextBranch}`,
+    '--remotes',
+    '--tags',
     '-z',
     '-n',
     String(COMMITS),

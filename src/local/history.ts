@@ -9,9 +9,9 @@ import type { Git } from './git.ts';
 export interface History extends Ancestry {
   readonly commits: readonly Node[];
   /** Tree of a commit that was read. Throws for one that was not. */
-  treeOf(oid: string): string;
+  readonly treeOf: (oid: string) => string;
   /** None for a commit that was not read. */
-  parentsOf(oid: string): readonly string[];
+  readonly parentsOf: (oid: string) => readonly string[];
 }
 
 interface Commit extends Node {

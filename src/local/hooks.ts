@@ -12,14 +12,14 @@ const MARK = '# baton: pre-push';
  *
  * @param command how the command line is started, quoted for a shell
  */
-export function prePushScript(command: string): string {
+export function prePushScript(command: string, contextBranch: string): string {
   return `#!/bin/sh
 ${MARK}
 # Judges every branch before it is pushed. \`git push --no-verify\` goes past it; the next \`baton check\` sees and records that.
 status=0
 while read -r local_ref local_oid remote_ref remote_oid; do
   case "$local_oid" in *[!0]*) ;; *) continue ;; esac
-  case "$remote_ref" in refs/heads/baton) continue ;; refs/heads/*) ;; *) continue ;; esac
+  case "$remote_ref" in refs/heads/${contextBranch}) continue ;; refs/heads/*) ;; *) continue ;; esac
   ${command} check --head "$local_oid" --branch "\${remote_ref#refs/heads/}" --record-pre-push </dev/null >&2 || status=$?
 done
 exit $status
@@ -47,7 +47,10 @@ export async function prePushInstalled(repository: Pick<Repository, 'git'>): Pro
 }
 
 /** Installs or renews the hook. Never overwrites somebody else's. */
-export async function installPrePush(repository: Pick<Repository, 'git'>, command: string): Promise<string> {
+export async function installPrePush(
+  repository: Pick<Repository, 'git' | 'contextBranch'>,
+  command: string,
+): Promise<string> {
   const state = await hookState(repository);
   if (state.kind === 'foreign') {
     throw new UserError(EXIT.repository, {
@@ -58,7 +61,7 @@ export async function installPrePush(repository: Pick<Repository, 'git'>, comman
     });
   }
   await mkdir(resolve(state.path, '..'), { recursive: true });
-  await writeFile(state.path, prePushScript(command));
+  await writeFile(state.path, prePushScript(command, repository.contextBranch));
   await chmod(state.path, 0o755);
   return state.path;
 }

@@ -14,7 +14,7 @@ import { readFiles } from './diff.ts';
 import { branchOf } from './hands.ts';
 import { prePushInstalled } from './hooks.ts';
 import { openChangeOf, readOpen } from './open-changes.ts';
-import { type Base, type Repository, readAt, resolveCommit } from './repository.ts';
+import { type Base, listPaths, type Repository, readAt, resolveCommit } from './repository.ts';
 
 /** A branch, or a commit that stands for one, to be judged. */
 export interface Revision {
@@ -114,7 +114,7 @@ async function observeBranch(
 ): Promise<Pick<Facts, 'change' | 'pairs' | 'headPaths' | 'changedSince' | 'unseen'>> {
   const id = branchId(branch.name);
   const [headPaths, published, changedSince] = await Promise.all([
-    readPaths(repository, branch.head),
+    listPaths(repository.git, branch.head),
     publishedHead(repository, branch.name),
     readChangedSince(repository, branch.head, approvalsOf(id)),
   ]);
@@ -143,12 +143,6 @@ function changeOf(branch: OpenBranch, id: string, base: Base, published: string 
     files: branch.files,
     published,
   };
-}
-
-/** Every file of a commit, sorted as git sorts them. Submodules count by their own path. */
-export async function readPaths({ git }: Pick<Repository, 'git'>, oid: string): Promise<string[]> {
-  const { stdout } = await git.run(['ls-tree', '-r', '-z', '--name-only', '--full-tree', oid]);
-  return decodePath(stdout).split('\0').slice(0, -1);
 }
 
 async function readCodeowners(repository: Repository, base: Base): Promise<Facts['codeowners']> {

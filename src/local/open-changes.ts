@@ -7,9 +7,6 @@ import { type OpenBranch, type OpenBranches, openBranches } from './branches.ts'
 import { type Cache, openCache } from './cache.ts';
 import type { Base, Repository } from './repository.ts';
 
-/** Name of the context branch where nothing else is said. */
-export const CONTEXT_BRANCH = 'baton';
-
 /** Every open change, as the others see it. */
 export async function observedChanges(
   repository: Repository,
@@ -31,7 +28,13 @@ export function readOpen(
 ): Promise<OpenBranches> {
   return openBranches(
     repository.git,
-    { base: base.oid, baseRef: base.ref, remote: repository.remote, contextBranch: CONTEXT_BRANCH, also },
+    {
+      base: base.oid,
+      baseRef: base.ref,
+      remote: repository.remote,
+      contextBranch: repository.contextBranch,
+      also,
+    },
     cache,
   );
 }

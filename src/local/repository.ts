@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { EXIT, UserError } from '../core/errors.ts';
+import { decodePath } from '../core/paths.ts';
 import type { Git } from './git.ts';
 
 /** What a branch is judged against. */
@@ -69,7 +70,8 @@ async function contextRemote(git: Git, configured: string | undefined): Promise<
 export async function resolveCommit(git: Git, revision: string, argument?: string): Promise<string> {
   const oid = await git.ask(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
   if (oid) return oid;
-  const anything = await git.ask(['rev-list', '-n', '1', '--all']);
+  // Also where other branches exist (the context does, from the start): a HEAD that names nothing has no commit yet.
+  const anything = revision === 'HEAD' ? undefined : await git.ask(['rev-list', '-n', '1', '--all']);
   if (!anything) {
     throw new UserError(EXIT.repository, {
       code: 'repository.unborn',
@@ -150,4 +152,10 @@ async function aheadOf({ git, remote }: Repository, branch: string): Promise<Bas
 export async function readAt(git: Git, oid: string, path: string): Promise<Buffer | undefined> {
   const result = await git.run(['cat-file', 'blob', `${oid}:${path}`], { accept: [128] });
   return result.code === 0 ? result.stdout : undefined;
+}
+
+/** Every file of a commit, sorted as git sorts them. Submodules count by their own path. */
+export async function listPaths(git: Git, oid: string): Promise<string[]> {
+  const { stdout } = await git.run(['ls-tree', '-r', '-z', '--name-only', '--full-tree', oid]);
+  return decodePath(stdout).split('\0').slice(0, -1);
 }

@@ -56,8 +56,8 @@ export class ObjectReader {
     if (this.child === child) this.child = undefined;
     const left = this.waiting;
     this.waiting = [];
-    for (const { reject } of left)
-      reject(new Error('git cat-file ended early', cause === undefined ? {} : { cause }));
+    for (const waiting of left)
+      waiting.reject(new Error('git cat-file ended early', cause === undefined ? {} : { cause }));
   }
 
   private take(child: ChildProcessWithoutNullStreams, chunk: Buffer): void {

@@ -4,13 +4,16 @@ import type { RuleContext } from './rule.ts';
 /** Name under which the pre-push hook records its own judgement. */
 export const PRE_PUSH_CHECK = 'baton/pre-push';
 
-/** Was the commit that the remote shows judged before it was pushed? Asked only where the hook is installed. */
+/** The commit that the remote shows, where the hook never let it through. Asked only where the hook is installed. */
 export function bypassedCommit(context: Pick<RuleContext, 'facts' | 'state'>): string | null {
   const { change, prePush } = context.facts;
   if (!prePush || change.published === null) return null;
   const checks = context.state.changes[change.id]?.checks ?? [];
-  const judged = checks.some((check) => check.name === PRE_PUSH_CHECK && check.sha === change.published);
-  return judged ? null : change.published;
+  const passed = checks.some(
+    ({ name, sha, conclusion }) =>
+      name === PRE_PUSH_CHECK && sha === change.published && conclusion === 'success',
+  );
+  return passed ? null : change.published;
 }
 
 /** A push past the installed check is seen, recorded and shown; the judgement itself is this verdict. */

@@ -7,11 +7,11 @@ export interface Node {
 /** Who descends from whom among some tips, answered from one reading of history. */
 export interface Ancestry {
   /** Best common ancestors of two tips, as `git merge-base --all` names them; several after a criss-cross, none where histories are unrelated. */
-  mergeBases(a: string, b: string): readonly string[];
+  readonly mergeBases: (a: string, b: string) => readonly string[];
   /** Is the commit an ancestor of the tip, or the tip itself? False for a commit that was not read. */
-  reaches(tip: string, oid: string): boolean;
+  readonly reaches: (tip: string, oid: string) => boolean;
   /** Commits that one of two tips has and the other has not, newest first. */
-  apart(a: string, b: string): readonly string[];
+  readonly apart: (a: string, b: string) => readonly string[];
 }
 
 /** What a walk through history holds: which tips reach each commit, as bits. */
@@ -32,21 +32,22 @@ export function readAncestry(nodes: readonly Node[], tips: readonly string[]): A
   const walk = spread(nodes, slots);
   const bases = collectBases(walk, slots.size);
   const slotOf = (tip: string): number => slots.get(tip) ?? -1;
-  const has = (commit: number, slot: number): boolean =>
-    slot >= 0 && ((walk.bits[commit * walk.words + (slot >> 5)] ?? 0) & (1 << (slot & 31))) !== 0;
+  const oidAt = (at: number): string => (nodes[at] as Node).oid;
   return {
     mergeBases(a, b) {
       if (a === b) return [a];
-      const [low, high] = [slotOf(a), slotOf(b)].sort((x, y) => x - y) as [number, number];
-      return (bases.get(low * slots.size + high) ?? []).map((at) => (nodes[at] as Node).oid);
+      const [left, right] = [slotOf(a), slotOf(b)];
+      const key = Math.min(left, right) * slots.size + Math.max(left, right);
+      const first = left < 0 || right < 0 ? -1 : (bases.first[key] ?? -1);
+      return first < 0 ? [] : (bases.several.get(key) ?? [first]).map(oidAt);
     },
     reaches(tip, oid) {
       const at = walk.index.get(oid);
-      return at !== undefined && has(at, slotOf(tip));
+      return at !== undefined && has(walk, at, slotOf(tip));
     },
     apart(a, b) {
       const [left, right] = [slotOf(a), slotOf(b)];
-      return nodes.filter((_, at) => has(at, left) !== has(at, right)).map(({ oid }) => oid);
+      return nodes.filter((_, at) => has(walk, at, left) !== has(walk, at, right)).map(({ oid }) => oid);
     },
   };
 }
@@ -76,26 +77,39 @@ function set(bits: Uint32Array, from: number, slot: number): void {
   bits[at] = (bits[at] ?? 0) | (1 << (slot & 31));
 }
 
-/** By `low slot × size + high slot`: positions of the best common ancestors. */
-function collectBases(walk: Walk, size: number): ReadonlyMap<number, readonly number[]> {
-  const found = new Map<number, number[]>();
+/** Positions of the best common ancestors, by `low slot × size + high slot`. */
+interface Bases {
+  /** The first one found; -1 for none. */
+  readonly first: Int32Array;
+  /** All of them, where there are several. */
+  readonly several: ReadonlyMap<number, readonly number[]>;
+}
+
+function collectBases(walk: Walk, size: number): Bases {
+  const first = new Int32Array(size * size).fill(-1);
+  const several = new Map<number, number[]>();
+  const add = (key: number, at: number) => {
+    const known = first[key] ?? -1;
+    if (known < 0) first[key] = at;
+    else several.set(key, [...(several.get(key) ?? [known]), at]);
+  };
   for (let at = 0; at < walk.nodes.length; at += 1) {
     const children = walk.children[at] ?? [];
     // Most commits of a mainline are reached by exactly the tips that reach one child: no pair parts here.
     if (children.some((child) => same(walk, at, child))) continue;
     const slots = slotsOf(walk, at);
-    const below = children.map((child) => new Set(slotsOf(walk, child)));
-    for (const [rank, low] of slots.entries()) {
-      for (const high of slots.slice(rank + 1)) {
-        if (below.some((reached) => reached.has(low) && reached.has(high))) continue;
-        const key = low * size + high;
-        const known = found.get(key);
-        if (known) known.push(at);
-        else found.set(key, [at]);
+    for (const low of slots) {
+      const joined = children.filter((child) => has(walk, child, low));
+      for (const high of slots) {
+        if (high > low && !joined.some((child) => has(walk, child, high))) add(low * size + high, at);
       }
     }
   }
-  return found;
+  return { first, several };
+}
+
+function has({ bits, words }: Walk, at: number, slot: number): boolean {
+  return slot >= 0 && ((bits[at * words + (slot >> 5)] ?? 0) & (1 << (slot & 31))) !== 0;
 }
 
 function same({ bits, words }: Walk, a: number, b: number): boolean {
@@ -107,8 +121,10 @@ function same({ bits, words }: Walk, a: number, b: number): boolean {
 
 function slotsOf({ bits, words }: Walk, at: number): number[] {
   const slots: number[] = [];
-  for (let slot = 0; slot < words * 32; slot += 1) {
-    if (((bits[at * words + (slot >> 5)] ?? 0) & (1 << (slot & 31))) !== 0) slots.push(slot);
+  for (let word = 0; word < words; word += 1) {
+    for (let rest = bits[at * words + word] ?? 0; rest !== 0; rest &= rest - 1) {
+      slots.push(word * 32 + 31 - Math.clz32(rest & -rest));
+    }
   }
   return slots;
 }

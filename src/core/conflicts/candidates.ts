@@ -9,7 +9,7 @@ export interface Touched {
 /** Finds, of some branches, those that a piece of work can collide with. */
 export interface TouchIndex {
   /** Positions of the branches that `work` can collide with: a superset of what `git merge-tree` can object to. */
-  meets(work: Touched): ReadonlySet<number>;
+  readonly meets: (work: Touched) => ReadonlySet<number>;
 }
 
 /**

@@ -11,7 +11,7 @@ const MAX_NAMED = 3;
 function misfit(issues: readonly z.core.$ZodIssue[]): Refused {
   const said = issues.slice(0, MAX_NAMED).map((issue) => {
     const name = issue.path.map(String).join('.');
-    const missing = issue.code === 'invalid_type' && issue.input === undefined;
+    const missing = issue.input === undefined;
     return name === ''
       ? issue.message
       : missing

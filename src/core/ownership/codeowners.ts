@@ -90,9 +90,9 @@ function byteLength(text: string): number {
 const SECTION = /^\^?\[[^\]]+\](?:\[\d+\])?(?:[ \t]|$)/;
 
 function readLine(line: string, number: number): Rule | LineFault | undefined {
-  const start = skipBlanks(line, 0);
+  const start = endOf(BLANKS, line, 0);
   if (start === line.length || line[start] === '#') return undefined;
-  const end = patternEnd(line, start);
+  const end = endOf(PATTERN, line, start);
   const pattern = line.slice(start, end);
   const parsed = parsePattern(pattern);
   if (parsed.fault) {
@@ -101,37 +101,25 @@ function readLine(line: string, number: number): Rule | LineFault | undefined {
     return { line: number, column: start + offset + 1, ...fault };
   }
   const owners: string[] = [];
-  for (let at = skipBlanks(line, end); at < line.length && line[at] !== '#'; ) {
-    const stop = wordEnd(line, at);
+  for (let at = endOf(BLANKS, line, end); at < line.length && line[at] !== '#'; ) {
+    const stop = endOf(WORD, line, at);
     const owner = line.slice(at, stop);
     if (!isOwner(owner)) return badOwner(owner, number, at + 1);
     owners.push(owner);
-    at = skipBlanks(line, stop);
+    at = endOf(BLANKS, line, stop);
   }
   return { line: number, column: start + 1, pattern, owners, shape: parsed.pattern };
 }
 
-function isBlank(char: string | undefined): boolean {
-  return char === ' ' || char === '\t';
-}
+/** A pattern: up to a blank, but a backslash takes the next character with it. */
+const PATTERN = /(?:[^ \t\\]|\\.|\\$)+/sy;
+const WORD = /[^ \t]+/y;
+const BLANKS = /[ \t]*/y;
 
-function skipBlanks(line: string, from: number): number {
-  let at = from;
-  while (at < line.length && isBlank(line[at])) at += 1;
-  return at;
-}
-
-function wordEnd(line: string, from: number): number {
-  let at = from;
-  while (at < line.length && !isBlank(line[at])) at += 1;
-  return at;
-}
-
-/** Like a word, but a backslash takes the next character with it. */
-function patternEnd(line: string, from: number): number {
-  let at = from;
-  while (at < line.length && !isBlank(line[at])) at += line[at] === '\\' ? 2 : 1;
-  return Math.min(at, line.length);
+/** Where what stands at `from` ends. Regular expressions, because they are fast from the first line on. */
+function endOf(what: RegExp, line: string, from: number): number {
+  what.lastIndex = from;
+  return what.test(line) ? what.lastIndex : from;
 }
 
 function badOwner(owner: string, line: number, column: number): LineFault {

@@ -1,11 +1,6 @@
 import { createMatcher } from './matcher.ts';
-import {
-  type ParsedPattern,
-  type Pattern,
-  type PatternFault,
-  parsePattern,
-  type Segment,
-} from './pattern.ts';
+import { type ParsedPattern, type Pattern, parsePattern, type Segment } from './pattern.ts';
+import type { PatternFault } from './pattern-faults.ts';
 import { ANY_CHAR, STAR, type Token } from './segment.ts';
 
 /** Some of the policy's patterns, compiled together. */

@@ -1,3 +1,4 @@
+import { bracket, type PatternFault, refuseWhole, trailingBackslash, tripleStar } from './pattern-faults.ts';
 import { ANY_CHAR, STAR, type Token } from './segment.ts';
 
 /** One part of a pattern between slashes. */
@@ -25,14 +26,6 @@ export interface Pattern {
   readonly never?: string;
 }
 
-/** Why a pattern is invalid. `offset` counts UTF-16 units from the start of the pattern. */
-export interface PatternFault {
-  readonly code: `pattern.${string}`;
-  readonly message: string;
-  readonly hint?: string;
-  readonly offset: number;
-}
-
 /**
  * `codeowners`: as GitHub reads CODEOWNERS (`docs/*` is direct children). `policy`: as baton.yml reads its patterns, the
  * same but for a last `*` behind a directory, which is the whole subtree.
@@ -43,8 +36,6 @@ export type ParsedPattern =
   | { readonly pattern: Pattern; readonly fault?: never }
   | { readonly fault: PatternFault; readonly pattern?: never };
 
-/** Everything: `*`, `**`. */
-export const EVERYTHING: Pattern = { segments: [], tail: 'below' };
 const DEEP: Segment = { kind: 'deep' };
 const ANY: Segment = { kind: 'any' };
 const SPECIAL = /[*?\\[\]]/;
@@ -56,7 +47,7 @@ const SPECIAL = /[*?\\[\]]/;
 export function parsePattern(text: string, dialect: Dialect = 'codeowners'): ParsedPattern {
   const fault = refuseWhole(text);
   if (fault) return { fault };
-  const segments = SPECIAL.test(text) ? readSegments(text) : text.split('/').map(literal);
+  const segments = SPECIAL.test(text) ? readSegments(text) : plainSegments(text);
   return Array.isArray(segments) ? { pattern: assemble(segments, dialect) } : { fault: segments };
 }
 
@@ -64,34 +55,15 @@ function literal(text: string): Segment {
   return { kind: 'literal', text };
 }
 
-function refuseWhole(text: string): PatternFault | undefined {
-  if (text === '')
-    return { code: 'pattern.empty', message: 'The pattern is empty.', hint: 'Remove it.', offset: 0 };
-  if (text === '/') {
-    return {
-      code: 'pattern.slash',
-      message: 'The pattern `/` never matches anything.',
-      hint: 'Write `*` for everything, or `/*` for the files at the root.',
-      offset: 0,
-    };
+function plainSegments(text: string): Segment[] {
+  const segments: Segment[] = [];
+  let from = 0;
+  for (let slash = text.indexOf('/'); slash >= 0; slash = text.indexOf('/', from)) {
+    segments.push(literal(text.slice(from, slash)));
+    from = slash + 1;
   }
-  if (text.startsWith('!')) {
-    return {
-      code: 'pattern.negation',
-      message: 'A pattern cannot be negated with `!`.',
-      hint: 'Put a later line, or an entry of its own, for what should differ; `\\!` is a literal exclamation mark.',
-      offset: 0,
-    };
-  }
-  if (text.startsWith('\\#')) {
-    return {
-      code: 'pattern.escaped-hash',
-      message: 'A `#` at the start cannot be escaped.',
-      hint: 'Write `**/#name`, or `/#name` at the root.',
-      offset: 0,
-    };
-  }
-  return undefined;
+  segments.push(literal(text.slice(from)));
+  return segments;
 }
 
 /** Splits at slashes and reads the escapes and wildcards of each part. */
@@ -136,48 +108,31 @@ function segment(tokens: Token[]): Segment {
   return { kind: 'glob', tokens: once, key: once.join() };
 }
 
-function trailingBackslash(offset: number): PatternFault {
-  return {
-    code: 'pattern.trailing-backslash',
-    message: 'The backslash at the end escapes nothing.',
-    hint: 'Remove it, or write `\\\\` for a literal backslash.',
-    offset,
-  };
-}
-
-function bracket(offset: number): PatternFault {
-  return {
-    code: 'pattern.bracket',
-    message: 'Character ranges are not supported: both `[` and `]` must be escaped with a `\\`.',
-    hint: 'Write `\\[` and `\\]` for literal brackets, or one pattern for each alternative.',
-    offset,
-  };
-}
-
-function tripleStar(offset: number): PatternFault {
-  return {
-    code: 'pattern.triple-star',
-    message: 'Three stars in a row mean nothing.',
-    hint: 'Write `*` for one segment, or `**` for any number of them.',
-    offset,
-  };
-}
-
 /** Anchoring, trailing slash and `**` at the end, in one normal form. */
 function assemble(raw: readonly Segment[], dialect: Dialect): Pattern {
   const rooted = raw.length > 1 && isEmpty(raw[0]);
   const inside = isEmpty(raw.at(-1));
-  const written = raw.slice(rooted ? 1 : 0, inside ? -1 : undefined);
-  const odd = written.find((part) => part.kind === 'literal' && /^\.{0,2}$/.test(part.text));
+  const from = rooted ? 1 : 0;
+  const to = inside ? raw.length - 1 : raw.length;
   // Without a slash at the start or in the middle a pattern holds at any depth.
-  const floating = !rooted && written.length === 1;
-  const segments = (floating ? [DEEP, ...written] : written).filter(
-    (part, index, all) => part.kind !== 'deep' || all[index - 1]?.kind !== 'deep',
-  );
+  const segments: Segment[] = !rooted && to - from === 1 ? [DEEP] : [];
+  let never: string | undefined;
+  for (let at = from; at < to; at += 1) {
+    const part = raw[at] as Segment;
+    if (part.kind === 'deep' && segments.at(-1)?.kind === 'deep') continue;
+    if (part.kind === 'literal') never ??= NO_NAMES[part.text];
+    segments.push(part);
+  }
   const pattern = close(segments, inside, dialect);
-  if (odd?.kind !== 'literal') return pattern;
-  return { ...pattern, never: odd.text === '' ? 'an empty segment (`//`)' : `a segment \`${odd.text}\`` };
+  return never === undefined ? pattern : { ...pattern, never };
 }
+
+/** Segments that no path has. */
+const NO_NAMES: Readonly<Record<string, string>> = Object.assign(Object.create(null), {
+  '': 'an empty segment (`//`)',
+  '.': 'a segment `.`',
+  '..': 'a segment `..`',
+});
 
 function isEmpty(part: Segment | undefined): boolean {
   return part?.kind === 'literal' && part.text === '';

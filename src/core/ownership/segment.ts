@@ -26,6 +26,28 @@ interface Chunk {
  * searched for once, leftmost first, which is exact because a star can always take what was skipped.
  */
 export function compileSegment(tokens: readonly Token[]): SegmentTest {
+  return compilePlain(tokens) ?? compileChunks(tokens);
+}
+
+/** What most globs are: `abc*`, `*.js`, `*abc*`, `abc*.js`. */
+function compilePlain(tokens: readonly Token[]): SegmentTest | undefined {
+  const [head, middle, ...more] = splitAtStars(tokens).map((part) =>
+    part.map((t) => String.fromCodePoint(Math.max(t, 0))).join(''),
+  );
+  if (tokens.includes(ANY_CHAR) || head === undefined || middle === undefined || more.length > 1)
+    return undefined;
+  const [tail] = more;
+  if (tail !== undefined) {
+    const bounded = head === '' && tail === '' && middle.length <= SHORT_NEEDLE;
+    return bounded ? (name) => name.includes(middle) : undefined;
+  }
+  if (head === '') return (name) => name.endsWith(middle);
+  if (middle === '') return (name) => name.startsWith(head);
+  const least = head.length + middle.length;
+  return (name) => name.length >= least && name.startsWith(head) && name.endsWith(middle);
+}
+
+function compileChunks(tokens: readonly Token[]): SegmentTest {
   const [first, ...rest] = splitAtStars(tokens);
   const last = rest.pop();
   const head = chunk(first ?? []);

@@ -6,6 +6,7 @@ import { approveChange, withdrawApproval } from '../../flows/record.ts';
 import { reviewChanges } from '../../flows/review-change.ts';
 import { findRevision } from '../../local/observe.ts';
 import { actingName } from '../actor.ts';
+import { tellReconciled } from '../reconciled.ts';
 import { reviewPorts } from '../review-ports.ts';
 import type { Runtime } from '../runtime.ts';
 import { openWorkspace } from '../workspace.ts';
@@ -39,6 +40,7 @@ export async function approve(runtime: Runtime, branch: string, options: Approve
   const { answer, snapshot } = await approveChange(ports, subject, name, email, options.note ?? null);
   const { judgements } = await reviewChanges(ports, policy, digest);
   const counts = whatCounts(judgements[0] as Judgement, name);
+  tellReconciled(runtime, snapshot);
   const stale = snapshot.freshness.kind === 'stale' ? snapshot.freshness.reason : null;
   if (options.json) runtime.print(JSON.stringify({ answer, by: name, head: revision.oid, ...counts, stale }));
   else {

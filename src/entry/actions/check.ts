@@ -8,6 +8,7 @@ import { type ReviewPorts, reviewChanges } from '../../flows/review-change.ts';
 import { fetchBranches } from '../../local/fetch.ts';
 import { findRevision } from '../../local/observe.ts';
 import { renderJudgement, renderRule } from '../../render/terminal/verdict.ts';
+import { tellReconciled } from '../reconciled.ts';
 import { reviewPorts } from '../review-ports.ts';
 import type { Runtime } from '../runtime.ts';
 import { openWorkspace } from '../workspace.ts';
@@ -36,8 +37,13 @@ export async function check(runtime: Runtime, options: CheckOptions): Promise<vo
   const workspace = await openWorkspace(runtime, options.base);
   const revision = await findRevision(workspace.repository, options.head ?? null, '--head', options.branch);
   const ports = await reviewPorts(runtime, workspace, { revision, unseen });
-  const { judgements } = await reviewChanges(ports, workspace.loaded.policy, workspace.loaded.digest);
+  const { judgements, snapshot } = await reviewChanges(
+    ports,
+    workspace.loaded.policy,
+    workspace.loaded.digest,
+  );
   const judgement = judgements[0] as Judgement;
+  tellReconciled(runtime, snapshot);
   if (options.recordPrePush) await recordPrePush(ports, judgement);
   show(runtime, judgement, options);
   runtime.exit(EXIT_OF_OUTCOME[judgement.outcome]);

@@ -5,7 +5,7 @@ import { openBranches } from '../../local/branches.ts';
 import { openCache } from '../../local/cache.ts';
 import { comparePairs } from '../../local/compare-pairs.ts';
 import { fetchBranches } from '../../local/fetch.ts';
-import { CONTEXT_BRANCH, openChangeOf } from '../../local/open-changes.ts';
+import { openChangeOf } from '../../local/open-changes.ts';
 import { type Base, findBase, openRepository, type Repository, readAt } from '../../local/repository.ts';
 import { renderConflicts, renderMatrix, renderOrder } from '../../render/terminal/conflicts.ts';
 import { openContext } from '../../store/open.ts';
@@ -73,7 +73,7 @@ async function compare(
   const glob = options.branches === undefined ? {} : { glob: options.branches };
   const seen = await openBranches(
     git,
-    { base: base.oid, baseRef: base.ref, remote, contextBranch: CONTEXT_BRANCH, ...glob },
+    { base: base.oid, baseRef: base.ref, remote, contextBranch: repository.contextBranch, ...glob },
     cache,
   );
   const onProgress = (done: number, all: number) => runtime.progress(`merging ${done} of ${all} pairs`);

@@ -9,10 +9,11 @@ import { EXIT, UserError } from '../../core/errors.ts';
 import { ensureContext, importLines } from '../../flows/context.ts';
 import type { Snapshot } from '../../flows/ports.ts';
 import { openRepository, type Repository } from '../../local/repository.ts';
-import { renderFaults } from '../../render/terminal/faults.ts';
+import { renderFaults, renderPlace } from '../../render/terminal/faults.ts';
 import { renderLog } from '../../render/terminal/log.ts';
 import { GitContext } from '../../store/git-context.ts';
 import { layOut } from '../../store/worktree.ts';
+import { tellReconciled } from '../reconciled.ts';
 import type { Runtime } from '../runtime.ts';
 import { worldOf } from '../workspace.ts';
 import { policyDraft } from './context-policy.ts';
@@ -32,12 +33,10 @@ export async function openAlone(runtime: Runtime): Promise<Open> {
   return { repository, world, context: runtime.closing(context) };
 }
 
-/** Says what reading the context brought over from offline work. */
-function tellReconciled(runtime: Runtime, { reconciled, freshness }: Snapshot): void {
-  if (reconciled) runtime.warn(`brought over: ${reconciled.kept} events written offline`);
-  for (const { reason, line } of reconciled?.outdated ?? [])
-    runtime.warn(`no longer holds: ${reason}\n  ${line.slice(0, 200)}`);
-  if (freshness.kind === 'stale') runtime.warn(`as last seen here: ${freshness.reason}`);
+/** Says what reading the context came to, where it was more than reading. */
+function tell(runtime: Runtime, snapshot: Snapshot): void {
+  tellReconciled(runtime, snapshot);
+  if (snapshot.freshness.kind === 'stale') runtime.warn(`as last seen here: ${snapshot.freshness.reason}`);
 }
 
 const exitFor = ({ freshness }: Pick<Snapshot, 'freshness'>) =>
@@ -45,10 +44,10 @@ const exitFor = ({ freshness }: Pick<Snapshot, 'freshness'>) =>
 
 export async function init(runtime: Runtime, options: { base?: string }): Promise<void> {
   const { repository, context, world } = await openAlone(runtime);
-  const draft = await policyDraft(runtime, repository, options.base);
+  const draft = await policyDraft(repository, options.base);
   const { snapshot, answer } = await ensureContext({ store: context, world }, draft, PROTOCOL);
   await context.local.clean(runtime.now());
-  tellReconciled(runtime, snapshot);
+  tell(runtime, snapshot);
   const where = context.remote ? `${context.branch} on ${context.remote.name}` : `branch ${context.branch}`;
   runtime.print(
     `${answer === 'begun' ? 'begun' : answer === 'policy' ? 'policy recorded' : 'already there'}: ${where}, ${countOf(snapshot.state.version)}`,
@@ -150,7 +149,7 @@ export async function sync(runtime: Runtime, options: { json?: boolean }): Promi
   const { freshness, reconciled } = snapshot;
   if (options.json) runtime.print(JSON.stringify({ freshness, reconciled, version: snapshot.state.version }));
   else {
-    tellReconciled(runtime, snapshot);
+    tell(runtime, snapshot);
     const state =
       freshness.kind === 'stale' ? 'not in step' : freshness.kind === 'local' ? 'no remote' : 'in step';
     runtime.print(`${state}: ${countOf(snapshot.state.version)}`);
@@ -166,12 +165,13 @@ export async function importFile(runtime: Runtime, file: string): Promise<void> 
       : await readText(resolve(runtime.cwd, file), file);
   const { context, world } = await openAlone(runtime);
   const { answer, snapshot } = await importLines({ store: context, world }, text, file);
-  const said = [...answer.warnings, ...answer.refused];
-  if (said.length > 0) runtime.warn(renderFaults(said, runtime.paint));
+  for (const { place, message } of answer.warnings)
+    runtime.warn(`warning ${renderPlace(place ?? {})}: ${message}`);
+  if (answer.refused.length > 0) runtime.warn(renderFaults(answer.refused, runtime.paint));
   runtime.print(
     `${answer.taken} events imported, ${answer.refused.length} refused, ${answer.warnings.length} warnings`,
   );
-  tellReconciled(runtime, snapshot);
+  tell(runtime, snapshot);
   runtime.exit(answer.refused.length > 0 ? EXIT.overlap : exitFor(snapshot));
 }
 

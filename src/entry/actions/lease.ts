@@ -2,6 +2,7 @@ import { EXIT, type ExitCode, UserError } from '../../core/errors.ts';
 import { askForLease, reclaimLease, releaseLeases, renewLeases } from '../../flows/lease.ts';
 import { renderAnswer, renderLeases } from '../../render/terminal/lease.ts';
 import { checkAsk, leaseDesk, leaseListing, openDesk, ttlOption } from '../lease-desk.ts';
+import { tellReconciled } from '../reconciled.ts';
 import type { Runtime } from '../runtime.ts';
 
 export interface LeaseOptions {
@@ -49,6 +50,7 @@ export async function acquire(runtime: Runtime, patterns: string[], options: Acq
     queue,
     maxWait: ask.maxWait,
   });
+  tellReconciled(runtime, snapshot);
   const stale = snapshot.freshness.kind === 'stale' ? snapshot.freshness.reason : null;
   const provisional = stale !== null && answer.lease !== null;
   const said = provisional
@@ -74,13 +76,14 @@ function answerExit(answer: keyof typeof EXIT_OF_ANSWER, stale: string | null): 
 export async function renew(runtime: Runtime, words: string[], options: RenewOptions): Promise<void> {
   const desk = await leaseDesk(runtime, options);
   const ttl = options.ttl === undefined ? null : ttlOption(desk.policy, options.ttl);
-  const { answer } = await renewLeases(
+  const { answer, snapshot } = await renewLeases(
     desk.ports,
     desk.policy,
     desk.holder,
     { all: words.length === 0, words },
     ttl,
   );
+  tellReconciled(runtime, snapshot);
   if (options.json) runtime.print(JSON.stringify(answer));
   else if (answer.answer === 'renewed') {
     for (const lease of answer.leases) runtime.print(`renewed ${lease.id} until ${lease.expires}`);
@@ -104,10 +107,11 @@ export async function release(runtime: Runtime, words: string[], options: Releas
     });
   }
   const desk = await leaseDesk(runtime, options);
-  const { answer } = await releaseLeases(desk.ports, desk.policy, desk.holder, {
+  const { answer, snapshot } = await releaseLeases(desk.ports, desk.policy, desk.holder, {
     all: options.all === true,
     words,
   });
+  tellReconciled(runtime, snapshot);
   if (options.json) runtime.print(JSON.stringify(answer));
   else if (answer.answer === 'released') {
     runtime.print(`released ${answer.ids.join(', ')}`);
@@ -119,7 +123,8 @@ export async function release(runtime: Runtime, words: string[], options: Releas
 
 export async function reclaim(runtime: Runtime, id: string, options: ReclaimOptions): Promise<void> {
   const desk = await leaseDesk(runtime, options);
-  const { answer } = await reclaimLease(desk.ports, desk.policy, desk.holder, id, options.evidence);
+  const { answer, snapshot } = await reclaimLease(desk.ports, desk.policy, desk.holder, id, options.evidence);
+  tellReconciled(runtime, snapshot);
   if (options.json) runtime.print(JSON.stringify(answer));
   else if (answer.answer === 'reclaimed') {
     runtime.print(`reclaimed ${id} from ${answer.lease.holder}; it is told`);

@@ -1,6 +1,6 @@
 import { EXIT, UserError } from '../../core/errors.ts';
 import { pathsAsked, type Standpoint } from '../../core/ownership/asked.ts';
-import { parseCodeowners } from '../../core/ownership/codeowners.ts';
+import { parseCodeowners, type Rule } from '../../core/ownership/codeowners.ts';
 import { createOwnership, type Ownership } from '../../core/ownership/explain.ts';
 import { placed } from '../../core/ownership/lint.ts';
 import { isUnowned, tally } from '../../core/ownership/tally.ts';
@@ -34,20 +34,13 @@ export async function owners(
   const oid = options.ref === undefined ? null : await resolveCommit(runtime.git, options.ref, '--ref');
   const tracked = options.all ? trackedFiles(runtime, oid) : Promise.resolve([]);
   const [standpoint, all] = await Promise.all([standpointOf(runtime, asked, options), tracked]);
-  const file = await rulesFile(runtime, standpoint, oid, options);
-  const { rules, faults } = parseCodeowners(file.bytes);
-  if (faults.length > 0)
-    runtime.warn(
-      renderFaults(
-        faults.map((fault) => placed(file.name, fault)),
-        runtime.paint,
-      ),
-    );
+  const { rules, name } = await rulesOf(runtime, standpoint, oid, options);
   const paths = [...(await typedPaths(runtime, asked, standpoint)), ...all];
   const ownership = createOwnership(rules);
   const owned = paths.map((path) => ({ path, rule: ownership.ruleOf(path) }));
   const shown = options.unowned ? owned.filter(({ rule }) => isUnowned(rule)) : owned;
-  show(runtime, shown, ownership, file.name, options);
+  show(runtime, shown, ownership, name, options);
+  if (options.stats && !options.json && options.codeowners === undefined) await showAgents(runtime, paths);
   runtime.exit(options.unowned && shown.length > 0 ? EXIT.overlap : EXIT.clear);
 }
 
@@ -72,6 +65,52 @@ async function standpointOf(
   if (said === undefined) return { root: alone ? cwd : null, prefix: '' };
   const [root = '', prefix = ''] = said.split('\n');
   return { root, prefix: alone ? '' : prefix };
+}
+
+interface Rules {
+  readonly rules: readonly Rule[];
+  readonly name: string;
+}
+
+/** The rules of CODEOWNERS; where there is none, those of the policy's matrix. Bad lines go to standard error. */
+async function rulesOf(
+  runtime: Runtime,
+  standpoint: Standpoint,
+  oid: string | null,
+  options: OwnersOptions,
+): Promise<Rules> {
+  const file = await rulesFile(runtime, standpoint, oid, options).catch(async (error: unknown) => {
+    const missing =
+      error instanceof UserError && error.faults.some(({ code }) => code === 'codeowners.missing');
+    const matrix =
+      missing && oid === null ? await (await import('../matrix-rules.ts')).workTreeMatrix(runtime) : null;
+    if (matrix === null) throw error;
+    return matrix;
+  });
+  if ('rows' in file) {
+    const { rulesOfMatrix } = await import('../matrix-rules.ts');
+    return { rules: rulesOfMatrix(file), name: 'the matrix of .github/baton.yml, row' };
+  }
+  const { rules, faults } = parseCodeowners(file.bytes);
+  const told = faults.map((fault) => placed(file.name, fault));
+  if (told.length > 0) runtime.warn(renderFaults(told, runtime.paint));
+  return { rules, name: file.name };
+}
+
+/** How many of the paths each agent of the policy owns, where there is a policy. */
+async function showAgents(runtime: Runtime, paths: readonly string[]): Promise<void> {
+  const matrix = await (await import('../matrix-rules.ts')).workTreeMatrix(runtime);
+  if (matrix === null) return;
+  const { matrixStats } = await import('../../core/ownership/matrix.ts');
+  const { table } = await import('../../render/terminal/table.ts');
+  const { agents } = matrixStats(matrix, paths);
+  const rows = agents.map(({ agent, rows: count, paths: owned, shared }) => [
+    agent,
+    String(count),
+    String(owned),
+    String(shared),
+  ]);
+  runtime.print(`\n${table(['AGENT', 'ROWS', 'PATHS', 'SHARED'], rows, runtime.paint)}`);
 }
 
 async function rulesFile(

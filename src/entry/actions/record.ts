@@ -6,6 +6,7 @@ import { recordCheck } from '../../flows/record.ts';
 import { findRevision } from '../../local/observe.ts';
 import { openContext } from '../../store/open.ts';
 import { actingName } from '../actor.ts';
+import { tellReconciled } from '../reconciled.ts';
 import type { Runtime } from '../runtime.ts';
 import { openWorkspace, worldOf } from '../workspace.ts';
 
@@ -49,6 +50,7 @@ export async function record(
     conclusion,
     url: options.url ?? null,
   });
+  tellReconciled(runtime, snapshot);
   const stale = snapshot.freshness.kind === 'stale' ? snapshot.freshness.reason : null;
   const said = `${name}: ${conclusion} on ${revision.branch} at ${revision.oid.slice(0, 10)}`;
   runtime.print(

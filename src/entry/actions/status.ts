@@ -3,6 +3,7 @@ import { EXIT } from '../../core/errors.ts';
 import { reviewChanges } from '../../flows/review-change.ts';
 import { fetchBranches } from '../../local/fetch.ts';
 import { renderBoard } from '../../render/terminal/board.ts';
+import { tellReconciled } from '../reconciled.ts';
 import { reviewPorts } from '../review-ports.ts';
 import type { Runtime } from '../runtime.ts';
 import { openWorkspace } from '../workspace.ts';
@@ -19,6 +20,7 @@ export async function status(runtime: Runtime, options: StatusOptions): Promise<
   const { policy, digest } = workspace.loaded;
   const ports = await reviewPorts(runtime, workspace, { revision: null, unseen });
   const { judgements, facts, snapshot } = await reviewChanges(ports, policy, digest);
+  tellReconciled(runtime, snapshot);
   const board = boardOf(judgements, facts, snapshot.state, runtime.now());
   const gaps = [
     ...unseen.map((gap) => gap.reason),

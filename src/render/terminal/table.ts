@@ -1,5 +1,5 @@
-import stringWidth from 'string-width';
 import { type Paint, PLAIN } from '../paint.ts';
+import { widthOf } from './width.ts';
 
 /**
  * Rows as aligned columns under a bold head. Width is measured as a terminal shows it (wide and combining characters,
@@ -11,13 +11,13 @@ export function table(
   paint: Paint = PLAIN,
 ): string {
   const widths = head.map((title, column) =>
-    Math.max(stringWidth(title), ...rows.map((row) => stringWidth(row[column] ?? ''))),
+    rows.reduce((widest, row) => Math.max(widest, widthOf(row[column] ?? '')), widthOf(title)),
   );
   const line = (cells: readonly string[], style: (text: string) => string): string =>
     cells
       .map((cell, column) => {
         const last = column === cells.length - 1;
-        return style(cell) + (last ? '' : ' '.repeat((widths[column] ?? 0) - stringWidth(cell)));
+        return style(cell) + (last ? '' : ' '.repeat((widths[column] ?? 0) - widthOf(cell)));
       })
       .join('  ')
       .trimEnd();

@@ -226,6 +226,8 @@ describe('strictness', () => {
       },
     ];
     expect(rule(verdictOn(pushed, stateWith({ checks })), 'pre-push').outcome).toBe('pass');
+    const refused = checks.map((check) => ({ ...check, conclusion: 'failure' as const }));
+    expect(rule(verdictOn(pushed, stateWith({ checks: refused })), 'pre-push').outcome).toBe('warn');
   });
 });
 

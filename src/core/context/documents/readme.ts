@@ -1,7 +1,7 @@
 /** What the branch says of itself to whoever stumbles on it. */
 export const README = `# The context of this repository
 
-This branch is written by [Baton](https://www.npmjs.com/package/baton-bot). It holds who works on what: leases, approvals,
+This branch is written by Baton. It holds who works on what: leases, approvals,
 check results, tasks, conflicts. It shares no history with the code and is never merged into it.
 
 - \`log/\` is the truth: append-only, one event a line, \`EVENT_TYPE:workflow_id:phase:data\`.

@@ -1,0 +1,86 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { eventReference } from '../../../src/core/context/reference.ts';
+import { git, type Place, place } from '../../support/context.ts';
+
+const dist = mkdtempSync(join(tmpdir(), 'baton-context-cli-'));
+let here: Place;
+let clone: string;
+
+beforeAll(() => {
+  const built = spawnSync(process.execPath, ['scripts/build.mjs', dist]);
+  if (built.status !== 0) throw new Error(built.stderr.toString('utf8'));
+  here = place();
+  clone = here.clone('a');
+});
+afterAll(() => {
+  here.dispose();
+  rmSync(dist, { recursive: true, force: true });
+});
+
+function baton(...args: string[]) {
+  const env = { ...process.env, NO_COLOR: '1', GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(dist, 'cli.js'), 'context', ...args], {
+    cwd: clone,
+    env,
+    encoding: 'utf8',
+  });
+  return { status, out: stdout.trim(), err: stderr.trim() };
+}
+
+test('a context is begun once, read, laid out, fed with old lines, verified; a change by hand is found', () => {
+  expect(baton('log')).toMatchObject({ status: 2, err: expect.stringContaining('baton context init') });
+  expect(baton('verify').status).toBe(2);
+  expect(baton('init')).toMatchObject({ status: 0, out: 'begun: baton on origin, 1 events' });
+  expect(baton('init')).toMatchObject({ status: 0, out: 'already there: baton on origin, 1 events' });
+  const old = join(here.root, 'old.log');
+  writeFileSync(
+    old,
+    `# from before
+"SYSTEM_THRESHOLD:global:global:{'metric':'memory','current':85.2,'threshold':80.0,'severity':'warning'}"
+WORKFLOW_CREATED:wf_001:global:{'workflow_definition': {'name': "it's"}}
+PHASE_COMPLETED:wf_009:build:{'duration':'45m'}
+nonsense
+`,
+  );
+  const imported = baton('import', old);
+  expect(imported).toMatchObject({ status: 1, out: '2 events imported, 2 refused, 5 warnings' });
+  expect(imported.err).toContain('old.log:3: field estimated_duration is missing: taken as null');
+  expect(imported.err).toContain('old.log:4: there is no workflow wf_009');
+  expect(imported.err).toContain('old.log:5:1: expected an event type');
+
+  const lines = baton('log', '--json', '--type', 'WORKFLOW_*', '--since', '1h', '-n', '5').out.split('\n');
+  expect(lines.map((line) => JSON.parse(line).data.workflow_definition.name)).toEqual(["it's"]);
+  expect(baton('log', '--since', 'soon')).toMatchObject({ status: 3 });
+  expect(baton('verify')).toMatchObject({ status: 0, out: expect.stringContaining('verified: 3 events') });
+
+  expect(baton('open').status).toBe(0);
+  expect(baton('open').status).toBe(0);
+  expect(git(clone, 'status', '--porcelain')).toBe('');
+  const file = join(clone, '.context', 'services', 'baton.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('unknown', 'healthy'));
+  git(join(clone, '.context'), 'commit', '-qam', 'by hand');
+  git(join(clone, '.context'), 'push', '-q', 'origin', 'HEAD:baton');
+  const found = baton('verify', '--json');
+  expect(found.status).toBe(1);
+  expect(JSON.parse(found.out).faults).toMatchObject([
+    {
+      code: 'context.document-differs',
+      message: expect.stringMatching(/after event 3, log\/.*\/000\.log:3/),
+      place: { file: 'services/baton.yaml' },
+    },
+  ]);
+
+  renameSync(here.bare, `${here.bare}.away`);
+  expect(baton('sync')).toMatchObject({ status: 2, err: expect.stringContaining('origin did not answer') });
+  expect(baton('log', '-n', '1').status).toBe(2);
+  renameSync(`${here.bare}.away`, here.bare);
+  expect(baton('sync')).toMatchObject({ status: 0, out: 'in step: 3 events' });
+});
+
+test('docs/events.md is what the event table makes (node scripts/events-page.mjs)', () => {
+  expect(readFileSync('docs/events.md', 'utf8')).toBe(eventReference());
+});
