@@ -21,13 +21,16 @@ export interface Decided<T> {
 
 /** Enough for hundreds of writers at once; after that something other than a race is wrong. */
 const MOST_TRIES = 200;
-const LONGEST_MS = 120_000;
-const FIRST_PAUSE_MS = 20;
-const LONGEST_PAUSE_MS = 2_000;
+const LONGEST_MS = 300_000;
+const SHORTEST_TRY_MS = 20;
+const LONGEST_PAUSE_MS = 30_000;
 
-/** Full jitter: anything between nothing and a bound that doubles (Brooker, "Exponential Backoff And Jitter", 2015). */
-function pause(lost: number, random: number): number {
-  return random * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(lost, 16));
+/**
+ * Full jitter: anything between nothing and a bound that doubles (Brooker, "Exponential Backoff And Jitter", 2015). The bound
+ * begins at what the last try took, so that on a machine with more writers than cores they also wait longer.
+ */
+function pause(lost: number, lasted: number, random: number): number {
+  return random * Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_TRY_MS, lasted) * 2 ** Math.min(lost, 6));
 }
 
 /**
@@ -42,6 +45,7 @@ export async function decideAndSave<T>(
 ): Promise<Decided<T>> {
   const started = world.now();
   for (let tries = 1; ; tries += 1) {
+    const began = world.now();
     const snapshot = await store.load();
     const now = world.now();
     const { answer, drafts } = await decide(snapshot.state, now, snapshot);
@@ -51,7 +55,7 @@ export async function decideAndSave<T>(
     const saved = await store.save(snapshot, extended.events, extended.state);
     if (saved.kind === 'saved') return { answer, snapshot: saved.snapshot, tries };
     if (tries >= MOST_TRIES || world.now() - started > LONGEST_MS) throw lostTooOften(tries);
-    await world.sleep(pause(tries, world.random()));
+    await world.sleep(pause(tries, world.now() - began, world.random()));
   }
 }
 

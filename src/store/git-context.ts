@@ -63,8 +63,22 @@ export class GitContext implements ContextStore {
       const reason = `${this.remote.name} did not answer: ${there.reason}`;
       return { head: await this.local.head(), freshness: { kind: 'stale', reason } };
     }
-    if (there.oid !== null && !(await this.objects.read(there.oid))) await this.remote.fetch();
-    return { head: there.oid, freshness: { kind: 'fresh' } };
+    if (there.oid === null || (await this.isHere(there.oid)))
+      return { head: there.oid, freshness: { kind: 'fresh' } };
+    const reason = `${this.remote.name} did not send its branch: ${await this.remote.fetch()}`;
+    if (await this.objects.read(there.oid)) return { head: there.oid, freshness: { kind: 'fresh' } };
+    return { head: await this.local.head(), freshness: { kind: 'stale', reason } };
+  }
+
+  /**
+   * Is a commit here with all that it refers to? Having the commit is not enough, since another process may be half way
+   * through fetching it; being part of the local branch is.
+   */
+  private async isHere(commit: string): Promise<boolean> {
+    const here = await this.local.head();
+    return (
+      here !== null && (await this.objects.read(commit)) !== undefined && this.local.contains(here, commit)
+    );
   }
 
   async load(): Promise<Snapshot> {
@@ -158,7 +172,7 @@ export class GitContext implements ContextStore {
           : 'it says that somebody else was first, and its branch does not move';
       return { kind: 'refused', reason };
     }
-    if (there.oid !== null && !(await this.objects.read(there.oid))) await remote.fetch();
+    if (there.oid !== null && !(await this.isHere(there.oid))) await remote.fetch();
     const arrived = there.oid !== null && (await this.local.contains(there.oid, commit));
     return arrived ? { kind: 'pushed' } : { kind: 'lost-race' };
   }

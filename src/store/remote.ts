@@ -48,8 +48,8 @@ export class RemoteBranch {
     return { kind: 'known', oid: oid || null };
   }
 
-  /** Brings the branch's objects here, and the local branch along where it can follow. */
-  async fetch(): Promise<void> {
+  /** Brings the branch's objects here, and the local branch along where it can follow. Returns what git said. */
+  async fetch(): Promise<string> {
     const options = [
       '--quiet',
       '--no-tags',
@@ -58,10 +58,11 @@ export class RemoteBranch {
       '--update-head-ok',
     ];
     // Whether the local branch could follow does not matter: what was asked for are the objects.
-    await this.git.run([...QUIET, 'fetch', ...options, this.name, `${this.ref}:${this.ref}`], {
+    const said = await this.git.run([...QUIET, 'fetch', ...options, this.name, `${this.ref}:${this.ref}`], {
       accept: ANY,
       timeout: SILENCE_MS * 4,
     });
+    return reasonOf(said.stderr);
   }
 
   /** Advances the branch to a commit, only if that is a step forward from what the remote has. */
