@@ -14,7 +14,10 @@ const agentOf = (racer: number) => `agent-${String(racer).padStart(3, '0')}`;
 const POLICY = [
   'version: 1',
   'agents:',
-  ...Array.from({ length: RACERS }, (_, racer) => `  racer_${racer}: { id: ${agentOf(racer)}, authority: full }`),
+  ...Array.from(
+    { length: RACERS },
+    (_, racer) => `  racer_${racer}: { id: ${agentOf(racer)}, authority: full }`,
+  ),
   'leases: { max_ttl: 8h, default_ttl: 8h, capacity: { agents: 100 } }',
   '',
 ].join('\n');
@@ -134,7 +137,9 @@ test(
       });
       for (const { lease } of answers) if (lease) approved.set(lease.id, lease);
       const won = answers.filter(({ lease }) => lease !== null).length;
-      console.info(`round ${round + 1} of ${ROUNDS}: ${won} won, ${RACERS - won} lost, ${Date.now() - started} ms`);
+      console.info(
+        `round ${round + 1} of ${ROUNDS}: ${won} won, ${RACERS - won} lost, ${Date.now() - started} ms`,
+      );
       answers.forEach((answer, racer) => {
         if (answer.answer === 'approved') return;
         const { cells } = claimOf(round, racer);

@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { cleanEnv, type Env, type Ran, runCli } from './built-cli.ts';
 
+// biome-ignore lint/suspicious/noExplicitAny: what a machine reads; each test says what it expects of it
+export type Json = any;
+
 /** Two agents and a coordinator, of which each owns a folder. */
 export const HUB_POLICY = `version: 1
 agents:
@@ -100,8 +103,11 @@ export class Hub {
   }
 
   /** The answer to a command with `--json`, beside its exit code. */
-  // biome-ignore lint/suspicious/noExplicitAny: what a machine reads, each test says what it expects of it
-  ask(cwd: string, args: readonly string[], env: Env = {}): { code: number | null; answer: any; err: string } {
+  ask(
+    cwd: string,
+    args: readonly string[],
+    env: Env = {},
+  ): { code: number | null; answer: Json; err: string } {
     const { code, out, err } = this.baton(cwd, [...args, '--json'], env);
     return { code, answer: out === '' ? null : JSON.parse(out), err };
   }
@@ -112,8 +118,7 @@ export class Hub {
   }
 
   /** The lines of the log as the hub has them, parsed. */
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  log(): { type: string; workflow: string; data: any }[] {
+  log(): { type: string; workflow: string; data: Json }[] {
     const names = this.git(this.bare, 'ls-tree', '-r', '--name-only', 'baton', 'log/').split('\n').sort();
     return names
       .flatMap((name) => this.git(this.bare, 'show', `baton:${name}`).split('\n'))
