@@ -62,7 +62,7 @@ export async function acquire(runtime: Runtime, patterns: string[], options: Acq
     : answer;
   runtime.print(
     options.json
-      ? JSON.stringify({ ...said, provisional })
+      ? JSON.stringify({ schemaVersion: 1, ...said, provisional })
       : renderAnswer(said, runtime.now(), runtime.paint),
   );
   runtime.exit(provisional ? EXIT.cannotTell : answerExit(said.answer, stale));
