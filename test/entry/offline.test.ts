@@ -30,11 +30,14 @@ test('a lease asked for while the remote is away is provisional, and stands once
     code: 2,
     answer: { leases: [{ paths: ['alone/*'] }] },
   });
-  expect(hub.ask(left, ['context', 'sync']).code).toBe(2);
+  for (const verb of ['renew', 'sync'] as const) {
+    const ran = hub.ask(left, verb === 'sync' ? ['context', 'sync'] : ['lease', 'renew', '--ttl', '3h']);
+    expect({ verb, code: ran.code }).toEqual({ verb, code: 2 });
+  }
   back();
   expect(hub.ask(left, ['context', 'sync'])).toMatchObject({
     code: 0,
-    answer: { reconciled: { kept: 1, outdated: [] } },
+    answer: { reconciled: { kept: 2, outdated: [] } },
   });
   expect(hub.ask(right, ['lease', 'list'])).toMatchObject({
     code: 0,

@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode, UserError } from '../../core/errors.ts';
 import { askForLease, reclaimLease, releaseLeases, renewLeases } from '../../flows/lease.ts';
+import type { Snapshot } from '../../flows/ports.ts';
 import { renderAnswer, renderLeases } from '../../render/terminal/lease.ts';
 import { checkAsk, leaseDesk, leaseListing, openDesk, ttlOption } from '../lease-desk.ts';
 import { tellReconciled } from '../reconciled.ts';
@@ -73,6 +74,13 @@ function answerExit(answer: keyof typeof EXIT_OF_ANSWER, stale: string | null): 
   return stale !== null && answer !== 'denied' ? EXIT.cannotTell : EXIT_OF_ANSWER[answer];
 }
 
+/** A change that only this clone has may not hold when the remote answers; a refusal is written nowhere. */
+function endChange(runtime: Runtime, done: boolean, { freshness }: Snapshot): void {
+  if (done && freshness.kind === 'stale')
+    runtime.warn(`recorded here only, to be decided when the remote answers: ${freshness.reason}`);
+  runtime.exit(!done ? EXIT.overlap : freshness.kind === 'stale' ? EXIT.cannotTell : EXIT.clear);
+}
+
 export async function renew(runtime: Runtime, words: string[], options: RenewOptions): Promise<void> {
   const desk = await leaseDesk(runtime, options);
   const ttl = options.ttl === undefined ? null : ttlOption(desk.policy, options.ttl);
@@ -94,7 +102,7 @@ export async function renew(runtime: Runtime, words: string[], options: RenewOpt
         `  ${fence.id} lapsed at ${fence.ended}, and ${fence.superseded_by?.holder} was granted the same since: ask anew`,
       );
   }
-  runtime.exit(answer.answer === 'renewed' ? EXIT.clear : EXIT.overlap);
+  endChange(runtime, answer.answer === 'renewed', snapshot);
 }
 
 export async function release(runtime: Runtime, words: string[], options: ReleaseOptions): Promise<void> {
@@ -118,7 +126,7 @@ export async function release(runtime: Runtime, words: string[], options: Releas
     for (const lease of answer.granted)
       runtime.print(`  ${lease.holder} was next: ${lease.id}, epoch ${lease.epoch}`);
   } else runtime.print(answer.reason);
-  runtime.exit(answer.answer === 'released' ? EXIT.clear : EXIT.overlap);
+  endChange(runtime, answer.answer === 'released', snapshot);
 }
 
 export async function reclaim(runtime: Runtime, id: string, options: ReclaimOptions): Promise<void> {
@@ -131,7 +139,7 @@ export async function reclaim(runtime: Runtime, id: string, options: ReclaimOpti
     for (const lease of answer.granted)
       runtime.print(`  ${lease.holder} was next: ${lease.id}, epoch ${lease.epoch}`);
   } else runtime.print(`refused: ${answer.reason}`);
-  runtime.exit(answer.answer === 'reclaimed' ? EXIT.clear : EXIT.overlap);
+  endChange(runtime, answer.answer === 'reclaimed', snapshot);
 }
 
 export async function list(runtime: Runtime, paths: string[], options: LeaseOptions): Promise<void> {
