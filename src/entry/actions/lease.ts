@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode, UserError } from '../../core/errors.ts';
 import { askForLease, reclaimLease, releaseLeases, renewLeases } from '../../flows/lease.ts';
+import type { Snapshot } from '../../flows/ports.ts';
 import { renderAnswer, renderLeases } from '../../render/terminal/lease.ts';
 import { checkAsk, leaseDesk, leaseListing, openDesk, ttlOption } from '../lease-desk.ts';
 import { tellReconciled } from '../reconciled.ts';
@@ -62,7 +63,7 @@ export async function acquire(runtime: Runtime, patterns: string[], options: Acq
     : answer;
   runtime.print(
     options.json
-      ? JSON.stringify({ ...said, provisional })
+      ? JSON.stringify({ schemaVersion: 1, ...said, provisional })
       : renderAnswer(said, runtime.now(), runtime.paint),
   );
   runtime.exit(provisional ? EXIT.cannotTell : answerExit(said.answer, stale));
@@ -71,6 +72,13 @@ export async function acquire(runtime: Runtime, patterns: string[], options: Acq
 /** A "no" is certain whatever could not be seen; a place in an unseen line is not. */
 function answerExit(answer: keyof typeof EXIT_OF_ANSWER, stale: string | null): ExitCode {
   return stale !== null && answer !== 'denied' ? EXIT.cannotTell : EXIT_OF_ANSWER[answer];
+}
+
+/** A change that only this clone has may not hold when the remote answers; a refusal is written nowhere. */
+function endChange(runtime: Runtime, done: boolean, { freshness }: Snapshot): void {
+  if (done && freshness.kind === 'stale')
+    runtime.warn(`recorded here only, to be decided when the remote answers: ${freshness.reason}`);
+  runtime.exit(!done ? EXIT.overlap : freshness.kind === 'stale' ? EXIT.cannotTell : EXIT.clear);
 }
 
 export async function renew(runtime: Runtime, words: string[], options: RenewOptions): Promise<void> {
@@ -94,7 +102,7 @@ export async function renew(runtime: Runtime, words: string[], options: RenewOpt
         `  ${fence.id} lapsed at ${fence.ended}, and ${fence.superseded_by?.holder} was granted the same since: ask anew`,
       );
   }
-  runtime.exit(answer.answer === 'renewed' ? EXIT.clear : EXIT.overlap);
+  endChange(runtime, answer.answer === 'renewed', snapshot);
 }
 
 export async function release(runtime: Runtime, words: string[], options: ReleaseOptions): Promise<void> {
@@ -118,7 +126,7 @@ export async function release(runtime: Runtime, words: string[], options: Releas
     for (const lease of answer.granted)
       runtime.print(`  ${lease.holder} was next: ${lease.id}, epoch ${lease.epoch}`);
   } else runtime.print(answer.reason);
-  runtime.exit(answer.answer === 'released' ? EXIT.clear : EXIT.overlap);
+  endChange(runtime, answer.answer === 'released', snapshot);
 }
 
 export async function reclaim(runtime: Runtime, id: string, options: ReclaimOptions): Promise<void> {
@@ -131,7 +139,7 @@ export async function reclaim(runtime: Runtime, id: string, options: ReclaimOpti
     for (const lease of answer.granted)
       runtime.print(`  ${lease.holder} was next: ${lease.id}, epoch ${lease.epoch}`);
   } else runtime.print(`refused: ${answer.reason}`);
-  runtime.exit(answer.answer === 'reclaimed' ? EXIT.clear : EXIT.overlap);
+  endChange(runtime, answer.answer === 'reclaimed', snapshot);
 }
 
 export async function list(runtime: Runtime, paths: string[], options: LeaseOptions): Promise<void> {
