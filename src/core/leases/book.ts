@@ -62,7 +62,7 @@ export function grant(book: Book, request: LeaseRequest, now: number, serial: bo
 /** How a lease ends, as the log says it. */
 export type Ending = 'released' | 'expired' | 'reclaimed';
 
-/** Ends a lease. `evidence`: why it was taken from its holder. */
+/** Ends a lease, or forgets one that has lapsed. `evidence`: why it was taken from its holder. */
 export function end(
   book: Book,
   lease: Pick<Lease, 'id'>,
@@ -71,6 +71,7 @@ export function end(
   evidence: string | null,
 ): void {
   book.held = book.held.filter((other) => other.id !== lease.id);
+  book.lapsed = book.lapsed.filter((other) => other.id !== lease.id);
   book.drafts.push({
     type: 'RESOURCE_DEALLOCATED',
     workflow: 'global',

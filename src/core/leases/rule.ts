@@ -15,7 +15,7 @@ export function judgeLeases(context: RuleContext): Verdict {
   if (gap !== undefined) {
     return { rule, enforce, outcome: unjudged(enforce), reason: gap, next: ['baton context sync'] };
   }
-  const lastSeen = lastSeenOf(context.state.agents, context.facts.open);
+  const lastSeen = lastSeenOf(context.state.agents, context.facts.open, context.now);
   const held = Object.values(context.state.leases.held)
     .filter((lease) => endOf(lease, lastSeen) > context.now)
     .sort((a, b) => a.epoch - b.epoch);
