@@ -1,5 +1,6 @@
 import type { EventDraft } from '../context/draft.ts';
 import type { LapsedLease, Lease, LeaseRequest, LeasesState, QueuedRequest } from '../context/state.ts';
+import { supersede } from './lapsed.ts';
 import { claimsOverlap } from './overlap.ts';
 
 /**
@@ -46,6 +47,7 @@ export function grant(book: Book, request: LeaseRequest, now: number, serial: bo
     serial: number,
   };
   book.held.push(lease);
+  book.lapsed = supersede(book.lapsed, lease);
   book.drafts.push({
     type: 'RESOURCE_ALLOCATED',
     workflow: 'global',

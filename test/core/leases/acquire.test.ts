@@ -339,6 +339,22 @@ test('a lease that lapsed a month ago is forgotten once, also where something is
   });
 });
 
+test('a lapsed lease that settling made good again is not given back a second time', () => {
+  const ended = new Date(NOW - HOUR).toISOString();
+  const fence = { id: 'ls-old', holder: 'agent-006', paths: ['src/*'], resource: null, epoch: 1, ended };
+  const leases = {
+    ...leasesOf(),
+    epoch: 1,
+    lapsed: [{ ...fence, reason: 'expired' as const, superseded_by: null }],
+    queue: [{ ...request('agent-006', ['src/*']), since: ended, until: null }],
+  };
+  const { drafts } = release(leaseWorld(policy, leases), 'agent-006', { all: true, words: [] });
+  let ids = 0;
+  expect(extend({ ...emptyState(), leases }, drafts, NOW, (at) => `${at}${ids++}`)).toMatchObject({
+    state: { leases: { held: {}, lapsed: [], queue: [] } },
+  });
+});
+
 /** Any run of requests, releases and passing time, saved through the reducer as the store would. */
 const steps = fc.array(
   fc.record({

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { claimsOverlap } from '../../leases/overlap.ts';
+import { supersede } from '../../leases/lapsed.ts';
 import { globFault } from '../../ownership/glob.ts';
 import { drop, get, put } from '../record.ts';
-import type { LapsedLease, Lease, LeasesState, State } from '../state.ts';
+import type { Lease, LeasesState, State } from '../state.ts';
 import { type EventRow, identifier, instant, type Next, refuse, row, someone, text } from './row.ts';
 
 // One that cannot be read would break whoever compares leases from then on.
@@ -82,21 +82,6 @@ function grantFault(state: State, grant: Lease, allocation: string): Next | unde
       'paths',
     ]);
   return undefined;
-}
-
-/** What a grant does to the leases that were not given back. */
-function supersede(lapsed: readonly LapsedLease[], grant: Lease): LapsedLease[] {
-  const covers = (old: LapsedLease): boolean =>
-    old.holder === grant.holder &&
-    (old.resource === null || old.resource === grant.resource) &&
-    old.paths.every((path) => grant.paths.includes(path));
-  return lapsed
-    .filter((old) => !covers(old))
-    .map((old) =>
-      old.superseded_by === null && old.holder !== grant.holder && claimsOverlap(old, grant)
-        ? { ...old, superseded_by: { epoch: grant.epoch, holder: grant.holder } }
-        : old,
-    );
 }
 
 function allocate(state: State, grant: Lease): State {
