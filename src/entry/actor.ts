@@ -25,11 +25,8 @@ export async function claimOf(runtime: Runtime, as?: string): Promise<Claim> {
  * that git would make up from the names of the user and the machine.
  */
 export async function gitEmail({ git, env }: Runtime): Promise<string | undefined> {
-  return (
-    env.GIT_AUTHOR_EMAIL ||
-    (await git.ask(['config', '--get', 'author.email'])) ||
-    (await git.ask(['config', '--get', 'user.email'])) ||
-    env.EMAIL ||
-    undefined
-  );
+  if (env.GIT_AUTHOR_EMAIL) return env.GIT_AUTHOR_EMAIL;
+  const said = (await git.ask(['config', '-z', '--get-regexp', '^(author|user)\\.email$'])) ?? '';
+  const set = new Map(said.split('\0').map((entry) => entry.split('\n', 2) as [string, string]));
+  return set.get('author.email') || set.get('user.email') || env.EMAIL || undefined;
 }

@@ -47,6 +47,8 @@ function createProgram(runtime: Runtime): Command {
     .version(process.env.BATON_VERSION ?? '0.0.0-development')
     .option('-C, --directory <dir>', 'run as if started in this folder')
     .showSuggestionAfterError()
+    // What is wrong with the command line is told in the same form as every other fault.
+    .configureOutput({ outputError: () => undefined })
     .exitOverride();
   for (const register of Object.values<Register>(COMMANDS)) register(program, runtime);
   for (const command of program.commands) command.copyInheritedSettings(program);
@@ -58,8 +60,28 @@ function report(faults: readonly Fault[], runtime: Runtime, asJson: boolean): vo
   else runtime.warn(renderFaults(faults, runtime.paint));
 }
 
+/** `error: unknown option '--hed'` and, on a line of its own, `(Did you mean --head?)`. */
+function usageFault({ code, message }: CommanderError): Fault {
+  const [said = '', ...rest] = message.split('\n');
+  const near = rest
+    .join(' ')
+    .trim()
+    .replace(/^\(|\)$/g, '');
+  return {
+    code: `usage.${code.replace(/^commander\./, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    message: said.replace(/^error: /, ''),
+    place: { argument: 'command line' },
+    hint: near || 'Add --help to the command to see what it takes.',
+  };
+}
+
 function exitOf(error: unknown, runtime: Runtime, asJson: boolean): ExitCode {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clear : EXIT.usage;
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return EXIT.clear;
+    // Help that was shown for want of a command has said all there is to say.
+    if (error.code !== 'commander.help') report([usageFault(error)], runtime, asJson);
+    return EXIT.usage;
+  }
   if (error instanceof UserError) {
     report(error.faults, runtime, asJson);
     return error.exit;

@@ -114,7 +114,14 @@ function patternFaults(patterns: readonly string[], resource: string | undefined
     const fault = globFault(pattern);
     return fault === null
       ? []
-      : [{ code: 'lease.pattern', message: `${pattern}: ${fault}`, place: { argument: pattern } }];
+      : [
+          {
+            code: 'lease.pattern',
+            message: `no pattern of paths: ${fault}`,
+            place: { argument: pattern },
+            hint: "Write it as in the policy: 'src/api/*' is the whole subtree.",
+          },
+        ];
   });
 }
 

@@ -55,9 +55,24 @@ export class Git {
     return result.code === 0 ? result.stdout.toString('utf8').replace(/\n$/, '') : undefined;
   }
 
+  /** Node reports a folder that is none by throwing, and a program that is none by an event; both end up the same here. */
+  private started(
+    args: readonly string[],
+    env: Readonly<Record<string, string>> | undefined,
+    reject: (error: UserError) => void,
+  ): ChildProcessWithoutNullStreams | undefined {
+    try {
+      return this.spawn(args, env);
+    } catch (cause) {
+      reject(cannotStart(cause as NodeJS.ErrnoException, this.cwd));
+      return undefined;
+    }
+  }
+
   private collect(args: readonly string[], options: GitOptions): Promise<GitResult> {
     return new Promise((resolve, reject) => {
-      const child = this.spawn(args, options.env);
+      const child = this.started(args, options.env, reject);
+      if (child === undefined) return;
       const stdout: Buffer[] = [];
       const stderr: Buffer[] = [];
       const timer = options.timeout ? setTimeout(() => child.kill('SIGKILL'), options.timeout) : undefined;
@@ -81,13 +96,13 @@ export class Git {
 }
 
 function cannotStart(cause: NodeJS.ErrnoException, cwd: string): UserError {
-  const missing = cause.code === 'ENOENT';
+  const missing = cause.code === 'ENOENT' || cause.code === 'ENOTDIR';
   return new UserError(
     EXIT.repository,
     {
       code: 'git.not-started',
       message: missing
-        ? `git could not be started in ${cwd}: the program or the folder does not exist`
+        ? `git could not be started in ${cwd}: the program is not installed, or the folder is not there`
         : `git could not be started: ${cause.message}`,
       hint: 'Install git 2.38 or newer, see that it is on the PATH, and that the folder exists.',
     },
@@ -102,6 +117,13 @@ function gitError(args: readonly string[], result: GitResult, cwd: string): User
       code: 'git.no-repository',
       message: `${cwd} is not in a git repository`,
       hint: 'Run this inside a repository, or start one with `git init`.',
+    });
+  }
+  if (/must be run in a work tree/i.test(said)) {
+    return new UserError(EXIT.repository, {
+      code: 'git.no-work-tree',
+      message: `${cwd} is a bare repository, and this needs files that are checked out`,
+      hint: 'Run it in a clone, or in a work tree of this repository: git worktree add ../desk',
     });
   }
   if (/dubious ownership/i.test(said)) {

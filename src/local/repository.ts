@@ -25,34 +25,58 @@ export interface Repository {
   readonly remote: string | null;
   /** Name of the branch that holds the context: `baton.branch` of git's configuration, else `baton`. */
   readonly contextBranch: string;
+  /** What changes are judged against unless another base is named: `baton.base` of git's configuration. */
+  readonly configuredBase: string | null;
 }
 
 /** Finds the repository that `git` runs in. Throws a `UserError` outside of one. */
 export async function openRepository(git: Git): Promise<Repository> {
-  const said = await git.text([
-    'rev-parse',
-    '--is-bare-repository',
-    '--is-shallow-repository',
-    '--is-inside-work-tree',
-    '--git-common-dir',
-  ]);
-  const [bare, shallow, inside, common = ''] = said.split('\n');
-  const commonDir = resolve(git.cwd, common);
-  const root = bare !== 'true' && inside === 'true' ? await git.text(['rev-parse', '--show-toplevel']) : null;
+  // A bare repository has no top level, says so last, and has answered everything else by then.
+  const said = await git.run(
+    [
+      'rev-parse',
+      '--is-bare-repository',
+      '--is-shallow-repository',
+      '--is-inside-work-tree',
+      '--git-common-dir',
+      '--show-toplevel',
+    ],
+    { accept: [128] },
+  );
+  const [bare, shallow, inside, common, ...top] = said.stdout.toString('utf8').split('\n');
+  if (common === undefined) await git.run(['rev-parse', '--git-dir']);
+  const commonDir = resolve(git.cwd, common ?? '');
+  const root = said.code === 0 && bare !== 'true' && inside === 'true' ? top.slice(0, -1).join('\n') : null;
   const home = git.at(root ?? commonDir);
-  return { git: home, root, commonDir, shallow: shallow === 'true', ...(await contextPlace(home)) };
+  const settings = await readSettings(home);
+  return {
+    git: home,
+    root,
+    commonDir,
+    shallow: shallow === 'true',
+    remote: contextRemote(settings),
+    contextBranch: settings.get('baton.branch') || 'baton',
+    configuredBase: settings.get('baton.base') || null,
+  };
 }
 
-/** Remote: `baton.remote` of git's configuration, else `origin`, else the only one there is. Branch: `baton.branch`. */
-async function contextPlace(git: Git): Promise<Pick<Repository, 'remote' | 'contextBranch'>> {
-  const said = (await git.ask(['config', '-z', '--get-regexp', '^baton\\.(remote|branch)$'])) ?? '';
-  const settings = new Map(said.split('\0').map((entry) => entry.split('\n', 2) as [string, string]));
-  const contextBranch = settings.get('baton.branch') || 'baton';
-  return { remote: await contextRemote(git, settings.get('baton.remote')), contextBranch };
+/** Everything that git is set up with here, by the name of the setting; of several values the last, as git has it. */
+async function readSettings(git: Git): Promise<ReadonlyMap<string, string>> {
+  const entries = (await git.text(['config', '-z', '--list'])).split('\0').filter(Boolean);
+  return new Map(
+    entries.map((entry) => {
+      const end = entry.indexOf('\n');
+      return end < 0 ? [entry, ''] : [entry.slice(0, end), entry.slice(end + 1)];
+    }),
+  );
 }
 
-async function contextRemote(git: Git, configured: string | undefined): Promise<string | null> {
-  const remotes = (await git.text(['remote'])).split('\n').filter(Boolean);
+/** `baton.remote` of git's configuration, else `origin`, else the only one there is. */
+function contextRemote(settings: ReadonlyMap<string, string>): string | null {
+  const remotes = [...settings.keys()]
+    .filter((key) => key.startsWith('remote.') && key.endsWith('.url'))
+    .map((key) => key.slice('remote.'.length, -'.url'.length));
+  const configured = settings.get('baton.remote');
   if (configured) {
     if (remotes.includes(configured)) return configured;
     throw new UserError(EXIT.repository, {
@@ -93,19 +117,42 @@ export async function resolveCommit(git: Git, revision: string, argument?: strin
  * where they have parted, the remote one, since that is what everybody shares.
  */
 export async function findBase(repository: Repository, named?: string): Promise<Base> {
-  const { git } = repository;
-  const asked = named ?? (await git.ask(['config', '--get', 'baton.base']));
+  const { git, remote } = repository;
+  const asked = named ?? repository.configuredBase;
   if (asked) return namedBase(git, asked, named ? '--base' : 'git config baton.base');
-  const branch = await defaultBranch(repository);
-  if (!branch) {
-    await resolveCommit(git, 'HEAD');
-    throw new UserError(EXIT.repository, {
-      code: 'repository.no-base',
-      message: 'there is no branch `main` or `master`, and the remote does not name its default branch',
-      hint: 'Name it with --base BRANCH, or once for all with `git config baton.base BRANCH`.',
-    });
-  }
-  return aheadOf(repository, branch);
+  const known = await tipsOf(repository, ['main', 'master']);
+  const head = known.get(`refs/remotes/${remote}/HEAD`)?.symref.slice(`refs/remotes/${remote}/`.length);
+  if (head && head !== 'main' && head !== 'master')
+    return aheadOf(repository, head, await tipsOf(repository, [head]));
+  const isKnown = (name: string) =>
+    known.has(`refs/heads/${name}`) || known.has(`refs/remotes/${remote}/${name}`);
+  const branch = head || ['main', 'master'].find(isKnown);
+  if (branch) return aheadOf(repository, branch, known);
+  await resolveCommit(git, 'HEAD');
+  throw new UserError(EXIT.repository, {
+    code: 'repository.no-base',
+    message: 'there is no branch `main` or `master`, and the remote does not name its default branch',
+    hint: 'Name it with --base BRANCH, or once for all with `git config baton.base BRANCH`.',
+  });
+}
+
+interface Tip {
+  readonly oid: string;
+  /** What a symbolic ref stands for; empty where it is none. */
+  readonly symref: string;
+}
+
+/** Branches of these names, here and on the remote, and what the remote's HEAD stands for; by the full name of the ref. */
+async function tipsOf(
+  { git, remote }: Repository,
+  branches: readonly string[],
+): Promise<ReadonlyMap<string, Tip>> {
+  const refs = branches.map((branch) => `refs/heads/${branch}`);
+  if (remote)
+    refs.push(`refs/remotes/${remote}/HEAD`, ...branches.map((branch) => `refs/remotes/${remote}/${branch}`));
+  const said = await git.text(['for-each-ref', '--format=%(refname) %(objectname) %(symref)', ...refs]);
+  const rows = said.split('\n').map((line) => line.split(' '));
+  return new Map(rows.map(([name = '', oid = '', symref = '']) => [name, { oid, symref }]));
 }
 
 async function namedBase(git: Git, name: string, argument: string): Promise<Base> {
@@ -114,26 +161,15 @@ async function namedBase(git: Git, name: string, argument: string): Promise<Base
   return { name, ref: ref || null, oid };
 }
 
-async function defaultBranch({ git, remote }: Repository): Promise<string | undefined> {
-  if (remote) {
-    const head = await git.ask(['symbolic-ref', '--quiet', '--short', `refs/remotes/${remote}/HEAD`]);
-    if (head) return head.slice(remote.length + 1);
-  }
-  for (const name of ['main', 'master']) {
-    if (await git.ask(['rev-parse', '--verify', '--quiet', `refs/heads/${name}`])) return name;
-    if (remote && (await git.ask(['rev-parse', '--verify', '--quiet', `refs/remotes/${remote}/${name}`])))
-      return name;
-  }
-  return undefined;
-}
-
-async function aheadOf({ git, remote }: Repository, branch: string): Promise<Base> {
+async function aheadOf(
+  { git, remote }: Repository,
+  branch: string,
+  tips: ReadonlyMap<string, Tip>,
+): Promise<Base> {
   const local = `refs/heads/${branch}`;
   const shared = `refs/remotes/${remote}/${branch}`;
-  const here = await git.ask(['rev-parse', '--verify', '--quiet', `${local}^{commit}`]);
-  const there = remote
-    ? await git.ask(['rev-parse', '--verify', '--quiet', `${shared}^{commit}`])
-    : undefined;
+  const here = tips.get(local)?.oid;
+  const there = remote ? tips.get(shared)?.oid : undefined;
   if (here && (!there || here === there)) return { name: branch, ref: local, oid: here };
   if (!there) {
     throw new UserError(EXIT.repository, {

@@ -31,8 +31,8 @@ interface Sight {
   readonly freshness: Freshness;
 }
 
-/** A remote whose branch does not move while it says that somebody else was first. */
-const MOST_STUCK = 8;
+/** So many times somebody else was first, and the branch has not moved: then it is no race. */
+const MOST_STUCK = 5;
 
 /** The context in a branch of a git repository, advanced by compare-and-swap: a push without force, or the local branch alone. */
 export class GitContext implements ContextStore {
@@ -44,7 +44,7 @@ export class GitContext implements ContextStore {
   private readonly world: World;
   private readonly redecide: Redecide;
   private readonly objects: ObjectReader;
-  private stuck = 0;
+  private stuck = { at: null as string | null, times: 0 };
 
   constructor({ git, remote, branch = 'baton', world, redecide }: GitContextOptions) {
     this.git = git;
@@ -142,7 +142,6 @@ export class GitContext implements ContextStore {
     const here = await this.local.head();
     const pushed = await this.settled(remote, await remote.push(commit), commit, snapshot.head);
     if (pushed.kind === 'pushed') {
-      this.stuck = 0;
       await this.local.follow(commit, here, pending);
       return { kind: 'saved', snapshot: { ...snapshot, head: commit, state: next } };
     }
@@ -169,8 +168,10 @@ export class GitContext implements ContextStore {
     from: string | null,
   ): Promise<PushResult> {
     if (result.kind === 'pushed' || result.kind === 'refused') return result;
-    if (result.kind === 'lost-race' && ++this.stuck < MOST_STUCK) return result;
-    this.stuck = 0;
+    if (result.kind === 'lost-race') {
+      this.stuck = { at: from, times: this.stuck.at === from ? this.stuck.times + 1 : 1 };
+      if (this.stuck.times < MOST_STUCK) return result;
+    }
     const there = await remote.head();
     if (there.kind === 'unreachable') return { kind: 'unknown', reason: there.reason };
     if (there.oid === from) {

@@ -1,15 +1,16 @@
-import { unjudged, type Verdict } from '../verdict.ts';
+import { type Enforce, unjudged, type Verdict } from '../verdict.ts';
 import type { RuleContext } from './rule.ts';
 
 /** Is there enough history to say what the change is? Without it, nothing below can be trusted to be whole. */
-export function judgeHistory({ facts, strictness, unseen }: RuleContext): Verdict {
+export function judgeHistory(context: RuleContext): Verdict {
+  const { facts, unseen } = context;
   const { change } = facts;
   const rule = 'history';
   const gap = unseen('history') ?? unseen('files');
   if (gap !== undefined || change.mergeBase === null) {
     return {
       rule,
-      outcome: unjudged(strictness(undefined)),
+      outcome: unjudged(strictest(context)),
       reason: gap ?? `${change.branch} and its base have no common commit that can be seen`,
       next: ['git fetch --unshallow'],
     };
@@ -21,4 +22,12 @@ export function judgeHistory({ facts, strictness, unseen }: RuleContext): Verdic
     outcome: 'pass',
     reason: `${commits} ${commits === 1 ? 'commit' : 'commits'} and ${files} ${files === 1 ? 'file' : 'files'} since ${change.mergeBase.slice(0, 10)}`,
   };
+}
+
+/** Every other rule stands on this one, so it binds as strictly as the strictest of them. */
+function strictest({ policy, strictness }: RuleContext): Enforce {
+  const { ownership, leases, conflicts, gates } = policy;
+  const parts = [ownership, leases, conflicts, ...Object.values(gates)];
+  const all = [undefined, ...parts.map((part) => part.enforce)].map(strictness);
+  return (['enforce', 'warn'] as const).find((each) => all.includes(each)) ?? 'audit';
 }

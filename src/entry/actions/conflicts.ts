@@ -84,7 +84,13 @@ async function compare(
     ...compared,
     unseen: seen.unseen,
     gaps,
-    notes: seen.branches.flatMap(({ name, note }) => (note === null ? [] : [{ branch: name, note }])),
+    notes: [
+      ...seen.branches.flatMap(({ name, note }) => (note === null ? [] : [{ branch: name, note }])),
+      ...seen.unrelated.map((branch) => ({
+        branch,
+        note: 'shares no history with the base, so it is no change of it',
+      })),
+    ],
   };
 }
 

@@ -41,6 +41,13 @@ async function faultOf(
   };
 }
 
+/** The fault of a line, on its branch; by what it can be mended where the line itself does not say. */
+function lineFault(fault: Fault, branch: string): Fault {
+  const file = fault.place?.file ?? 'log';
+  const hint = `Lines are only ever added. See who changed them, and put them back: git log -p ${branch} -- ${file}`;
+  return { hint, ...fault, place: { ...fault.place, ref: branch } };
+}
+
 /** `baton context verify`: replays the log and compares every document. */
 export async function verify(runtime: Runtime, options: { json?: boolean }): Promise<void> {
   const open = await openAlone(runtime);
@@ -50,9 +57,7 @@ export async function verify(runtime: Runtime, options: { json?: boolean }): Pro
   if (head === null) throw noContext(context.branch, stale);
   const lines = await context.content.lines(head);
   const run = replay(lines);
-  const faults: Fault[] = run.fault
-    ? [{ ...run.fault, place: { ...run.fault.place, ref: context.branch } }]
-    : [];
+  const faults: Fault[] = run.fault ? [lineFault(run.fault, context.branch)] : [];
   if (!run.fault) {
     const texts = new Map([...(await context.content.textsAt(head))].filter(([path]) => isDocument(path)));
     for (const difference of differences(run, texts))

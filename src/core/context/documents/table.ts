@@ -9,6 +9,7 @@ import type { DocumentKind, Draft } from './kind.ts';
 import { leases } from './leases.ts';
 import { firstPage, readPages, writePages } from './pages.ts';
 import { project } from './project.ts';
+import { refuseLaterProtocol } from './protocol.ts';
 import { README } from './readme.ts';
 import { dependencyMap } from './tasks.ts';
 
@@ -69,6 +70,7 @@ function notThisShape(path: string, error: z.ZodError): UserError {
  * documents are left aside. Throws a `UserError` that names the document, and the line where there is one.
  */
 export function parseDocuments(texts: ReadonlyMap<string, string>): State {
+  refuseLaterProtocol(texts);
   const state: Draft = emptyState();
   const byDocument = new Map<string, [string, string][]>();
   for (const [path, text] of texts) {

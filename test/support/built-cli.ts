@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const CACHE = join('node_modules', '.cache', 'baton-test-cli');
+/** Everything that goes into the bundle beside the packages. */
+const SOURCES = ['src', 'scripts/build.mjs', 'package.json', 'package-lock.json', 'docs/examples'];
+const DAY_MS = 86_400_000;
+
+function* filesIn(path: string): Generator<string> {
+  if (!statSync(path).isDirectory()) yield path;
+  else for (const name of readdirSync(path).sort()) yield* filesIn(join(path, name));
+}
+
+function fingerprint(): string {
+  const hash = createHash('sha256');
+  for (const path of SOURCES.flatMap((source) => [...filesIn(source)])) {
+    hash.update(`${path}\0`).update(readFileSync(path));
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+let cli: string | undefined;
+
+/**
+ * The real command line, as it is shipped. Built once for each state of the sources and shared by all test files, also
+ * by those that run at the same time: each builds aside, and the first to move its result into place wins.
+ */
+export function builtCli(): string {
+  if (cli !== undefined) return cli;
+  const folder = join(process.cwd(), CACHE, fingerprint());
+  if (!existsSync(folder)) build(folder);
+  cli = join(folder, 'cli.js');
+  return cli;
+}
+
+function build(folder: string): void {
+  mkdirSync(CACHE, { recursive: true });
+  for (const name of readdirSync(CACHE)) {
+    const old = join(CACHE, name);
+    if (Date.now() - (statSync(old, { throwIfNoEntry: false })?.mtimeMs ?? 0) > DAY_MS)
+      rmSync(old, { recursive: true, force: true });
+  }
+  const aside = mkdtempSync(join(CACHE, 'build-'));
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/build.mjs', join(aside, 'dist')]);
+  if (status !== 0) throw new Error(stderr.toString('utf8'));
+  try {
+    renameSync(join(aside, 'dist'), folder);
+  } catch (error) {
+    if (!existsSync(join(folder, 'cli.js'))) throw error;
+  }
+  rmSync(aside, { recursive: true, force: true });
+}
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** An environment in which no setting of whoever runs the tests plays a part. */
+export function cleanEnv(home: string): Env {
+  return {
+    PATH: process.env.PATH,
+    TMPDIR: tmpdir(),
+    HOME: home,
+    XDG_CONFIG_HOME: home,
+    GIT_CONFIG_NOSYSTEM: '1',
+    NO_COLOR: '1',
+  };
+}
+
+export interface Ran {
+  /** Null: ended by a signal. */
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface RunOptions {
+  readonly env: Env;
+  readonly input?: string | Uint8Array;
+}
+
+/** Runs the real command line to its end. */
+export function runCli(cwd: string, args: readonly string[], { env, input }: RunOptions): Ran {
+  const run = spawnSync(process.execPath, [builtCli(), ...args], { cwd, env, input: input ?? '' });
+  if (run.error) throw run.error;
+  return { code: run.status, out: run.stdout.toString('utf8'), err: run.stderr.toString('utf8') };
+}
+
+/** Starts the real command line beside others. */
+export function startCli(
+  cwd: string,
+  args: readonly string[],
+  env: Env,
+): { readonly child: ChildProcess; readonly ended: Promise<Ran> } {
+  const child = spawn(process.execPath, [builtCli(), ...args], {
+    cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said = { out: '', err: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text));
+  const ended = new Promise<Ran>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, ...said }));
+  });
+  return { child, ended };
+}
