@@ -54,13 +54,23 @@ export function encodePath(path: string): Uint8Array {
   return Uint8Array.from(out);
 }
 
+/** Characters that a terminal acts upon, or that make a text read as another one than it is. */
+const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Bidi_Control}]/gu;
+
 /** A path as one safe line of text: control characters, bidirectional marks and bytes that are no UTF-8 show as escapes. */
 export function displayPath(path: string): string {
-  return path.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Bidi_Control}]/gu, (char) => {
-    const code = char.charCodeAt(0);
-    if (char === '\n') return '\\n';
-    if (char === '\t') return '\\t';
-    if (code >= 0xdc80 && code <= 0xdcff) return `\\x${(code - 0xdc00).toString(16)}`;
-    return `\\u${code.toString(16).padStart(4, '0')}`;
-  });
+  return path.replace(UNSAFE, escapeOf);
+}
+
+/** Text that may have several lines, made safe in the same way. */
+export function displayText(text: string): string {
+  return text.replace(UNSAFE, (char) => (char === '\n' || char === '\t' ? char : escapeOf(char)));
+}
+
+function escapeOf(char: string): string {
+  const code = char.charCodeAt(0);
+  if (char === '\n') return '\\n';
+  if (char === '\t') return '\\t';
+  if (code >= 0xdc80 && code <= 0xdcff) return `\\x${(code - 0xdc00).toString(16)}`;
+  return `\\u${code.toString(16).padStart(4, '0')}`;
 }

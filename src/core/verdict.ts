@@ -22,7 +22,7 @@ export interface Verdict {
   readonly who?: readonly string[];
   /** Until when (ISO 8601 UTC). */
   readonly until?: string;
-  /** Commands that unblock it, ready to be pasted. */
+  /** What unblocks it: commands ready to be pasted, or a sentence where only a person can help. */
   readonly next?: readonly string[];
   readonly children?: readonly Verdict[];
 }

@@ -2,8 +2,10 @@ import { randomFillSync } from 'node:crypto';
 import { resolve } from 'node:path';
 import pc from 'picocolors';
 import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
+import { displayPath } from '../core/paths.ts';
 import { Git } from '../local/git.ts';
 import { type Paint, PLAIN } from '../render/paint.ts';
+import { safeForTerminal } from '../render/terminal/safe.ts';
 
 /** What a command sees of the world. Only this file and `cli.ts` read the process. */
 export interface Runtime {
@@ -76,16 +78,17 @@ export function processRuntime(folder = '.'): Runtime & { readonly end: () => vo
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     print: (text) => {
       clear();
-      stdout.write(`${text}\n`);
+      // A file or a pipe gets the bytes as they are: what is printed may be data.
+      stdout.write(`${stdout.isTTY ? safeForTerminal(text) : text}\n`);
     },
     warn: (text) => {
       clear();
-      stderr.write(`${text}\n`);
+      stderr.write(`${safeForTerminal(text)}\n`);
     },
     progress: (text) => {
       if (stderr.isTTY !== true) return;
       clear();
-      const line = text.slice(0, (stderr.columns ?? 80) - 1);
+      const line = displayPath(text).slice(0, (stderr.columns ?? 80) - 1);
       width = line.length;
       stderr.write(line);
     },

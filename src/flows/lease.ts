@@ -100,5 +100,5 @@ export async function signsOfLife(
   now: number,
 ): Promise<Record<string, string>> {
   const overdue = Object.values(state.leases.held).some((lease) => Date.parse(lease.expires) <= now);
-  return lastSeenOf(state.agents, overdue ? await ports.openChanges() : []);
+  return lastSeenOf(state.agents, overdue ? await ports.openChanges() : [], now);
 }

@@ -1,6 +1,7 @@
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { EXIT, UserError } from '../core/errors.ts';
+import { shellWord } from '../core/shell.ts';
 import type { Repository } from './repository.ts';
 
 /** The line by which Baton knows its own hook. */
@@ -19,7 +20,7 @@ ${MARK}
 status=0
 while read -r local_ref local_oid remote_ref remote_oid; do
   case "$local_oid" in *[!0]*) ;; *) continue ;; esac
-  case "$remote_ref" in refs/heads/${contextBranch}) continue ;; refs/heads/*) ;; *) continue ;; esac
+  case "$remote_ref" in ${shellWord(`refs/heads/${contextBranch}`)}) continue ;; refs/heads/*) ;; *) continue ;; esac
   ${command} check --head "$local_oid" --branch "\${remote_ref#refs/heads/}" --record-pre-push </dev/null >&2 || status=$?
 done
 exit $status

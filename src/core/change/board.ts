@@ -59,7 +59,7 @@ export function boardOf(
   state: JudgedState,
   now: number,
 ): Board {
-  const lastSeen = lastSeenOf(state.agents, facts[0]?.open ?? []);
+  const lastSeen = lastSeenOf(state.agents, facts[0]?.open ?? [], now);
   const leases = Object.values(state.leases.held)
     .map((lease) => ({ ...lease, ends: new Date(endOf(lease, lastSeen)).toISOString() }))
     .filter((lease) => Date.parse(lease.ends) > now)

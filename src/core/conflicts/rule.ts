@@ -1,4 +1,5 @@
 import type { RuleContext } from '../change/rule.ts';
+import { branchWord } from '../shell.ts';
 import { broken, type Enforce, unjudged, type Verdict, worst } from '../verdict.ts';
 import type { OpenChange, PairResult } from './pairs.ts';
 import { whoYields } from './yields.ts';
@@ -31,7 +32,7 @@ function judgePair(pair: PairResult, context: RuleContext, enforce: Enforce): Ve
   }
   const a = context.facts.open.find((change) => change.branch === pair.a);
   const b = context.facts.open.find((change) => change.branch === pair.b);
-  const rebase = `git rebase ${other}`;
+  const rebase = `git rebase ${branchWord(other)}`;
   if (!a || !b) {
     const reason = `does not merge with ${other}: ${pair.files.length === 1 ? 'one file conflicts' : `${pair.files.length} files conflict`}`;
     return { rule, outcome: broken(enforce), reason, paths: pair.files, next: [rebase] };
@@ -60,7 +61,9 @@ function judgeRivals(
   const who = yielding?.agents.length ? yielding.agents : [yields];
   const next =
     yields === ours
-      ? [`git rebase ${other}   # once ${other} is merged, or agree on an order: baton conflicts --order`]
+      ? [
+          `git rebase ${branchWord(other)}   # once that is merged, or agree on an order: baton conflicts --order`,
+        ]
       : ['baton conflicts --order'];
   return { rule: `conflicts.${other}`, outcome, reason, paths: pair.files, who, next };
 }

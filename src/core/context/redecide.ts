@@ -25,11 +25,29 @@ function regrant(state: State, draft: EventDraft, grant: Lease): ReturnType<Rede
       ? null
       : (get(state.leases.serials, grant.resource) ?? 0) + 1;
   const resource_details = { ...grant, epoch: state.leases.epoch + 1, serial };
-  return { drafts: [{ ...draft, data: { ...draft.data, resource_details } }] };
+  const granted = { ...draft, data: { ...draft.data, resource_details } };
+  const waited = state.leases.queue.some(({ id }) => id === grant.id);
+  return { drafts: waited ? [leavesQueue(draft, grant.id), granted] : [granted] };
+}
+
+function leavesQueue({ workflow, by }: EventDraft, id: string): EventDraft {
+  return { type: 'LEASE_DEQUEUED', workflow, by, data: { request_id: id, reason: 'granted' } };
+}
+
+/**
+ * Is it a step of settling the leases, which whoever decides on leases next takes anew? Offline nobody sees the signs of life
+ * of the others, so that a lease may look expired that is not; and who is granted what it waited for leaves the queue with it.
+ */
+export function isSettling({ type, data }: EventDraft): boolean {
+  return (
+    (type === 'RESOURCE_DEALLOCATED' && data.release_reason === 'expired') ||
+    (type === 'LEASE_DEQUEUED' && data.reason === 'granted')
+  );
 }
 
 /** What is true whatever the policy says: grants are numbered anew and must not overlap; all else stands if the reducer takes it. */
 export const redecideByFacts: Redecide = (state, draft) => {
+  if (isSettling(draft)) return { drafts: [] };
   if (draft.type !== 'RESOURCE_ALLOCATED') return { drafts: [draft] };
   const grant = leaseSchema.safeParse(draft.data.resource_details);
   return grant.success ? regrant(state, draft, grant.data) : { drafts: [draft] };

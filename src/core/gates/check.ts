@@ -1,4 +1,5 @@
 import type { CheckResult } from '../context/state.ts';
+import { branchWord, shellWord } from '../shell.ts';
 import { wildcard } from '../wildcard.ts';
 import type { Finding, GateFacts } from './finding.ts';
 
@@ -36,6 +37,6 @@ export function judgeCheck(name: string, { change, checks }: GateFacts): Finding
 
 function recordCommand(name: string, branch: string): string {
   return name.includes('*')
-    ? `baton record NAME --rev ${branch} -- COMMAND   # a name that matches ${name}`
-    : `baton record ${name} --rev ${branch} -- COMMAND`;
+    ? `baton record NAME --rev ${branchWord(branch)} -- COMMAND   # a name that matches ${shellWord(name)}`
+    : `baton record ${shellWord(name)} --rev ${branchWord(branch)} -- COMMAND`;
 }

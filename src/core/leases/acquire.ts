@@ -109,7 +109,9 @@ function insteadOfAll(
   const free = asked.paths.filter((path) => !taken.has(path));
   const divisible = !full && free.length > 0 && asked.resource === null;
   if (fallbacks.partial && divisible) {
-    const lease = grant(book, { ...asked, paths: free }, world.now, false, asked.holder);
+    const part = { ...asked, paths: free };
+    const lease =
+      book.held.find((other) => sameClaim(other, part)) ?? grant(book, part, world.now, false, asked.holder);
     return { ...plain('partial', `granted without what others hold: ${reason}`), lease, overlap };
   }
   if (fallbacks.queue) {

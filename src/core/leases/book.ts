@@ -1,5 +1,6 @@
 import type { EventDraft } from '../context/draft.ts';
 import type { LapsedLease, Lease, LeaseRequest, LeasesState, QueuedRequest } from '../context/state.ts';
+import { supersede } from './lapsed.ts';
 import { claimsOverlap } from './overlap.ts';
 
 /**
@@ -46,6 +47,7 @@ export function grant(book: Book, request: LeaseRequest, now: number, serial: bo
     serial: number,
   };
   book.held.push(lease);
+  book.lapsed = supersede(book.lapsed, lease);
   book.drafts.push({
     type: 'RESOURCE_ALLOCATED',
     workflow: 'global',
@@ -62,7 +64,7 @@ export function grant(book: Book, request: LeaseRequest, now: number, serial: bo
 /** How a lease ends, as the log says it. */
 export type Ending = 'released' | 'expired' | 'reclaimed';
 
-/** Ends a lease. `evidence`: why it was taken from its holder. */
+/** Ends a lease, or forgets one that has lapsed. `evidence`: why it was taken from its holder. */
 export function end(
   book: Book,
   lease: Pick<Lease, 'id'>,
@@ -71,6 +73,7 @@ export function end(
   evidence: string | null,
 ): void {
   book.held = book.held.filter((other) => other.id !== lease.id);
+  book.lapsed = book.lapsed.filter((other) => other.id !== lease.id);
   book.drafts.push({
     type: 'RESOURCE_DEALLOCATED',
     workflow: 'global',

@@ -90,9 +90,10 @@ function mayReclaim(policy: Policy, actor: string, lease: Lease): true | string 
   const authority = roster.find((agent) => agent.id === actor)?.authority;
   if (actor === lease.holder || authority === 'senior' || authority === 'full') return true;
   const answering = roster.filter((agent) => agent.id === lease.holder || agent.authority === 'full');
-  if (answering.some((agent) => agent.operators.includes(actor))) return true;
-  const named = roster.filter((agent) => agent.authority !== 'standard').map((agent) => agent.id);
   const operators = answering.flatMap((agent) => agent.operators);
+  // Logins and addresses tell no cases apart: an actor has one in lower case, the policy as somebody typed it.
+  if (operators.some((operator) => operator.toLowerCase() === actor.toLowerCase())) return true;
+  const named = roster.filter((agent) => agent.authority !== 'standard').map((agent) => agent.id);
   return `${actor} may not reclaim from ${lease.holder}; these may: ${[...new Set([...named, ...operators])].join(', ') || 'nobody on the roster'}`;
 }
 

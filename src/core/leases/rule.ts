@@ -2,6 +2,7 @@ import type { RuleContext } from '../change/rule.ts';
 import type { LapsedLease, Lease } from '../context/state.ts';
 import { compileGlobs } from '../ownership/glob.ts';
 import type { Resource } from '../policy/schema.ts';
+import { patternWords, shellWord } from '../shell.ts';
 import { broken, type Enforce, unjudged, type Verdict, worst } from '../verdict.ts';
 import { fencesOf } from './book.ts';
 import { lastSeenOf } from './last-seen.ts';
@@ -15,7 +16,7 @@ export function judgeLeases(context: RuleContext): Verdict {
   if (gap !== undefined) {
     return { rule, enforce, outcome: unjudged(enforce), reason: gap, next: ['baton context sync'] };
   }
-  const lastSeen = lastSeenOf(context.state.agents, context.facts.open);
+  const lastSeen = lastSeenOf(context.state.agents, context.facts.open, context.now);
   const held = Object.values(context.state.leases.held)
     .filter((lease) => endOf(lease, lastSeen) > context.now)
     .sort((a, b) => a.epoch - b.epoch);
@@ -49,8 +50,8 @@ function judgeForeignLease(lease: Lease, ends: number, context: RuleContext, enf
       who: [lease.holder],
       until,
       next: [
-        `baton lease acquire --queue ${quote(lease.paths)}`,
-        `baton lease release ${lease.id} --as ${lease.holder}`,
+        `baton lease acquire --queue ${patternWords(lease.paths)}`,
+        `baton lease release ${shellWord(lease.id)} --as ${shellWord(lease.holder)}`,
       ],
     },
   ];
@@ -69,7 +70,7 @@ function judgeFences(holder: string, context: RuleContext, enforce: Enforce): Ve
         reason: `${holder} worked under epoch ${fence.epoch}, which was ${fence.reason} at ${fence.ended}; ${heir} was granted epoch ${epoch} since`,
         paths,
         who: [holder],
-        next: [`baton lease acquire ${quote(fence.paths)}`],
+        next: [`baton lease acquire ${patternWords(fence.paths)}`],
       },
     ];
   });
@@ -98,10 +99,4 @@ function judgeResource(
       next: [`baton lease acquire --resource ${resource.name}`],
     },
   ];
-}
-
-function quote(patterns: readonly string[]): string {
-  return patterns
-    .map((pattern) => (/^[\w./-]+$/.test(pattern) ? pattern : `'${pattern.replaceAll("'", "'\\''")}'`))
-    .join(' ');
 }

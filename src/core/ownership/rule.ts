@@ -1,6 +1,7 @@
 import type { RuleContext } from '../change/rule.ts';
 import type { Agent } from '../policy/schema.ts';
 import { isIndependent } from '../roster/independence.ts';
+import { branchWord, shellWord } from '../shell.ts';
 import { broken, type Enforce, type Outcome, unjudged, type Verdict, worst } from '../verdict.ts';
 import { type Counted, countApprovals } from './approvals.ts';
 import { compileGlobs } from './glob.ts';
@@ -200,6 +201,7 @@ function judgeApproved(territory: Territory, context: RuleContext, enforce: Enfo
   const asked = territory.approvers.filter(
     (by) => isIndependent({ by, email: null }, context.identity, context.policy).independent,
   );
+  const [first] = asked;
   const outcome: Outcome = unsure ? unjudged(enforce) : broken(enforce);
   return {
     rule,
@@ -207,7 +209,8 @@ function judgeApproved(territory: Territory, context: RuleContext, enforce: Enfo
     reason: `${touched(territory.paths)} to ${territory.name} (${territory.by}): ${good.length} of ${needed} approvals`,
     paths: territory.paths,
     who: asked.length > 0 ? asked : territory.approvers,
-    next: asked.length > 0 ? [`baton approve ${branch} --as ${asked[0]}`] : [NOBODY_LEFT],
+    next:
+      first === undefined ? [NOBODY_LEFT] : [`baton approve ${branchWord(branch)} --as ${shellWord(first)}`],
     ...(notes.length > 0 ? { children: notes } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { EXIT } from '../../core/errors.ts';
+import { shellWord } from '../../core/shell.ts';
 import type { Register } from '../cli.ts';
 
 /** `baton hooks …`: judging before a push. */
@@ -13,7 +14,7 @@ export const registerHooks: Register = (program, runtime) => {
     .action(async () => {
       const { installPrePush } = await import('../../local/hooks.ts');
       const { openRepository } = await import('../../local/repository.ts');
-      const command = [process.execPath, fileURLToPath(import.meta.url)].map(quote).join(' ');
+      const command = [process.execPath, fileURLToPath(import.meta.url)].map(shellWord).join(' ');
       runtime.print(`installed ${await installPrePush(await openRepository(runtime.git), command)}`);
       runtime.exit(EXIT.clear);
     });
@@ -30,7 +31,3 @@ export const registerHooks: Register = (program, runtime) => {
       runtime.exit(EXIT.clear);
     });
 };
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
-}

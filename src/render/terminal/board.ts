@@ -28,7 +28,7 @@ function changes({ changes: all }: Board, now: number, paint: Paint): string {
   if (all.length === 0) return 'No open changes.';
   const rows = all.map((change) => [
     displayPath(change.branch),
-    change.actors.join(', ') || '?',
+    displayPath(change.actors.join(', ')) || '?',
     paint[LOOK[change.outcome].color](change.outcome),
     String(change.files),
     `${formatDuration(Math.max(now - Date.parse(change.lastCommitAt), 0))} ago`,
@@ -52,7 +52,7 @@ function waits({ waits: all }: Board, paint: Paint): string {
   if (all.length === 0) return 'Nothing waits for anybody.';
   const rows = all
     .slice(0, SHOWN_WAITS)
-    .map((wait) => [wait.on.join(', '), displayPath(wait.waiting), displayPath(wait.reason)]);
+    .map((wait) => [displayPath(wait.on.join(', ')), displayPath(wait.waiting), displayPath(wait.reason)]);
   const rest = all.length - rows.length;
   const body = table(['ON', 'WAITS', 'WHY'], rows, paint);
   return rest > 0 ? `${body}\n… and ${rest} more: baton status --json` : body;

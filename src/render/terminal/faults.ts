@@ -1,10 +1,11 @@
 import type { Fault, Place } from '../../core/errors.ts';
+import { displayPath, displayText } from '../../core/paths.ts';
 import { type Paint, PLAIN } from '../paint.ts';
 
 /** `file:12:5`, as editors and terminals make a link of it. */
 export function renderPlace(place: Place): string {
   const spot = [place.file, place.line, place.column].filter((part) => part !== undefined).join(':');
-  return [spot, place.ref && `on ${place.ref}`, place.argument].filter(Boolean).join(' ');
+  return displayPath([spot, place.ref && `on ${place.ref}`, place.argument].filter(Boolean).join(' '));
 }
 
 /** Faults, or warnings of the same form, for a person: place, reason and remedy of each. */
@@ -17,8 +18,8 @@ export function renderFaults(
   return faults
     .map((fault) => {
       const place = fault.place ? renderPlace(fault.place) : '';
-      const head = `${word} ${place ? `${paint.bold(place)}: ` : ''}${fault.message} ${paint.dim(`[${fault.code}]`)}`;
-      return fault.hint ? `${head}\n  ${paint.cyan('→')} ${fault.hint}` : head;
+      const head = `${word} ${place ? `${paint.bold(place)}: ` : ''}${displayText(fault.message)} ${paint.dim(`[${fault.code}]`)}`;
+      return fault.hint ? `${head}\n  ${paint.cyan('→')} ${displayText(fault.hint)}` : head;
     })
     .join('\n');
 }

@@ -40,7 +40,11 @@ export function renderIdentity(subject: Subject, identity: Identity, paint: Pain
     `claimed   ${listed(identity.weak)}   ${paint.dim('restricts only')}`,
     ...(identity.vendors.length > 0 ? [`vendors   ${identity.vendors.join(', ')}`] : []),
     ...(identity.unknownAutomation.length > 0
-      ? [paint.yellow(`automation that is not on the roster: ${identity.unknownAutomation.join(', ')}`)]
+      ? [
+          paint.yellow(
+            displayPath(`automation that is not on the roster: ${identity.unknownAutomation.join(', ')}`),
+          ),
+        ]
       : []),
     '',
     table(['SIGN', 'VALUE', 'STRENGTH', 'COUNTS', 'POINTS TO', 'WHY'], rows, paint),
@@ -85,6 +89,6 @@ export function renderProfile(profile: Profile, hints: readonly Hint[], paint: P
       ({ from, value, agents }) =>
         `  ${'hint'.padEnd(12)}${paint.dim(`the ${from} ${displayPath(value)} hints at ${agents.join(', ')}; a hint decides nothing`)}`,
     ),
-    ...(profile.remedy === null ? [] : [`${paint.cyan('→')} ${profile.remedy}`]),
+    ...(profile.remedy === null ? [] : [`${paint.cyan('→')} ${displayPath(profile.remedy)}`]),
   ].join('\n');
 }

@@ -1,6 +1,7 @@
 import type { LapsedLease, Lease, QueuedRequest } from '../../core/context/state.ts';
 import { formatDuration } from '../../core/duration.ts';
 import type { LeaseAnswer, Overlap } from '../../core/leases/acquire.ts';
+import { displayPath } from '../../core/paths.ts';
 import { type Paint, PLAIN } from '../paint.ts';
 import { table } from './table.ts';
 
@@ -8,18 +9,19 @@ const COLOR = { approved: 'green', partial: 'yellow', queued: 'yellow', denied: 
 
 /** The answer to a request: what was granted, who is in the way until when, and what else could be asked for. */
 export function renderAnswer(answer: LeaseAnswer, now: number, paint: Paint = PLAIN): string {
-  const lines = [`${paint[COLOR[answer.answer]](answer.answer)}  ${answer.reason}`];
+  const lines = [`${paint[COLOR[answer.answer]](answer.answer)}  ${displayPath(answer.reason)}`];
   if (answer.lease) {
     const { id, epoch, expires, serial } = answer.lease;
     const number = serial === null ? '' : `, number ${serial}`;
     lines.push(
-      `  lease ${paint.bold(id)} on ${what(answer.lease)}, epoch ${epoch}${number}, until ${expires} (${left(expires, now)})`,
+      `  lease ${paint.bold(displayPath(id))} on ${what(answer.lease)}, epoch ${epoch}${number}, until ${expires} (${left(expires, now)})`,
     );
   }
-  if (answer.queued) lines.push(`  waiting as ${paint.bold(answer.queued.id)}`);
-  for (const overlap of answer.overlap) lines.push(`  ${paint.red('overlap')} ${overlapLine(overlap, now)}`);
+  if (answer.queued) lines.push(`  waiting as ${paint.bold(displayPath(answer.queued.id))}`);
+  for (const overlap of answer.overlap)
+    lines.push(`  ${paint.red('overlap')} ${displayPath(overlapLine(overlap, now))}`);
   for (const alternative of answer.alternatives)
-    lines.push(`  ${paint.cyan('→')} ${alternativeLine(alternative)}`);
+    lines.push(`  ${paint.cyan('→')} ${displayPath(alternativeLine(alternative))}`);
   for (const warning of answer.warnings) lines.push(`  ${paint.yellow('warning')} ${warning}`);
   return lines.join('\n');
 }
@@ -59,26 +61,26 @@ export function renderLeases(
   if (leases.length + queue.length + fenced.length === 0) return 'No leases.';
   const rows = [
     ...leases.map((lease) => [
-      lease.id,
-      lease.holder,
+      displayPath(lease.id),
+      displayPath(lease.holder),
       what(lease),
       lease.mode,
       String(lease.epoch),
       left(lease.ends, now),
-      lease.for ?? '',
+      displayPath(lease.for ?? ''),
     ]),
     ...queue.map((request) => [
-      request.id,
-      request.holder,
+      displayPath(request.id),
+      displayPath(request.holder),
       what(request),
       `waits (${request.priority})`,
       '',
       '',
-      request.for ?? '',
+      displayPath(request.for ?? ''),
     ]),
     ...fenced.map((lapsed) => [
-      lapsed.id,
-      lapsed.holder,
+      displayPath(lapsed.id),
+      displayPath(lapsed.holder),
       what(lapsed),
       `fenced: ${lapsed.reason}`,
       String(lapsed.epoch),
@@ -90,8 +92,10 @@ export function renderLeases(
 }
 
 /** What a lease is on: its patterns and its resource. */
-export function what(claim: { readonly paths: readonly string[]; readonly resource: string | null }): string {
-  return [...claim.paths, ...(claim.resource === null ? [] : [`resource ${claim.resource}`])].join(' ');
+function what(claim: { readonly paths: readonly string[]; readonly resource: string | null }): string {
+  return displayPath(
+    [...claim.paths, ...(claim.resource === null ? [] : [`resource ${claim.resource}`])].join(' '),
+  );
 }
 
 function left(until: string, now: number): string {

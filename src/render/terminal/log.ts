@@ -20,10 +20,10 @@ function said({ data }: LogEvent): string {
 /** Events for a person, one a line, oldest first. */
 export function renderLog(events: readonly LogEvent[], paint: Paint = PLAIN): string {
   const rows = events.map((event) => [
-    String(event.data.at)
+    displayPath(String(event.data.at))
       .replace('T', ' ')
       .replace(/\.\d+Z$/, 'Z'),
-    String(event.data.by),
+    displayPath(String(event.data.by)),
     event.type,
     event.workflow,
     said(event),

@@ -17,10 +17,11 @@ export function renderExplanation(
   file: string,
   paint: Paint = PLAIN,
 ): string {
-  if (!rule) return `${paint.bold(displayPath(path))} has no owner: no line of ${file} matches it`;
+  if (!rule)
+    return `${paint.bold(displayPath(path))} has no owner: no line of ${displayPath(file)} matches it`;
   const head =
     rule.owners.length > 0
-      ? `${paint.bold(displayPath(path))} is owned by ${paint.green(rule.owners.join(' '))}`
+      ? `${paint.bold(displayPath(path))} is owned by ${paint.green(displayPath(rule.owners.join(' ')))}`
       : `${paint.bold(displayPath(path))} has no owner: the line that decides names none`;
   const why = overruled.length > 0 ? 'the last line that matches decides' : 'the only line that matches';
   const rows = [
@@ -36,7 +37,7 @@ export function renderExplanation(
 }
 
 function place(file: string, { line }: Rule): string {
-  return `${file}:${line}`;
+  return displayPath(`${file}:${line}`);
 }
 
 function written({ pattern, owners }: Rule): string {
@@ -48,7 +49,7 @@ export function renderOwned(owned: readonly Owned[], paint: Paint = PLAIN): stri
   const rows = owned.map(({ path, rule }) => [
     displayPath(path),
     rule === null ? '' : String(rule.line),
-    rule && rule.owners.length > 0 ? rule.owners.join(' ') : paint.yellow('(no owner)'),
+    rule && rule.owners.length > 0 ? displayPath(rule.owners.join(' ')) : paint.yellow('(no owner)'),
   ]);
   return table(['path', 'line', 'owners'], rows, paint);
 }
@@ -56,7 +57,7 @@ export function renderOwned(owned: readonly Owned[], paint: Paint = PLAIN): stri
 /** How many of `total` paths each owner has. */
 export function renderShares(shares: readonly Share[], total: number, paint: Paint = PLAIN): string {
   const rows = shares.map(({ owner, files }) => [
-    owner ?? paint.yellow('(no owner)'),
+    owner === null ? paint.yellow('(no owner)') : displayPath(owner),
     String(files),
     `${((files / Math.max(total, 1)) * 100).toFixed(1)} %`,
   ]);

@@ -24,8 +24,8 @@ export function renderJudgement(
     [...acting.proven, ...claimed.map((agent) => `${agent} (only claimed)`)].join(', ') ||
     'no agent of the roster';
   return [
-    `${head(verdict.outcome, paint)} ${paint.bold(change.branch)} ${paint.dim(change.head.slice(0, 10))}  ${verdict.reason}`,
-    paint.dim(`  by ${who}`),
+    `${head(verdict.outcome, paint)} ${paint.bold(displayPath(change.branch))} ${paint.dim(change.head.slice(0, 10))}  ${displayPath(verdict.reason)}`,
+    paint.dim(`  by ${displayPath(who)}`),
     ...(verdict.children ?? []).flatMap((child) => renderNode(child, '  ', paint, options)),
     paint.dim(
       `  policy ${policyDigest.slice(0, 12)} · base ${change.base.slice(0, 10)} · facts as of ${factsAsOf}`,
@@ -45,14 +45,16 @@ function head(outcome: Outcome, paint: Paint): string {
 function renderNode(node: Verdict, indent: string, paint: Paint, options: TreeOptions): string[] {
   const sign = paint[LOOK[node.outcome].color](LOOK[node.outcome].sign);
   const bound = node.enforce && node.outcome !== 'pass' ? paint.dim(` [${node.enforce}]`) : '';
-  const lines = [`${indent}${sign} ${paint.bold(node.rule)}${bound}  ${displayPath(node.reason)}`];
+  const lines = [
+    `${indent}${sign} ${paint.bold(displayPath(node.rule))}${bound}  ${displayPath(node.reason)}`,
+  ];
   if (node.outcome === 'pass' && !options.full) return lines;
   const inner = `${indent}  `;
   lines.push(...pathLines(node.paths ?? [], inner, paint, options));
   if (node.who?.length && node.outcome !== 'pass')
-    lines.push(`${inner}${paint.dim('who:')} ${node.who.join(', ')}`);
+    lines.push(`${inner}${paint.dim('who:')} ${displayPath(node.who.join(', '))}`);
   if (node.until) lines.push(`${inner}${paint.dim('until:')} ${node.until}`);
-  for (const command of node.next ?? []) lines.push(`${inner}${paint.cyan('→')} ${command}`);
+  for (const command of node.next ?? []) lines.push(`${inner}${paint.cyan('→')} ${displayPath(command)}`);
   for (const child of node.children ?? []) lines.push(...renderNode(child, inner, paint, options));
   return lines;
 }

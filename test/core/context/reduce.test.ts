@@ -75,6 +75,7 @@ test.each([
   ['an epoch left out', [grant({ epoch: 2 })], 'lease.epoch'],
   ['an end before the grant', [grant({ expires: '2026-11-20T08:00:00.000Z' })], 'lease.ends-first'],
   ['nothing claimed', [grant({ paths: [] })], 'lease.empty'],
+  ['a claim on what is no pattern', [grant({ paths: ['[a'] })], 'event.data'],
   ['a pattern somebody holds', [grant(), grant({ id: 'L2', holder: 'agent-002', epoch: 2 })], 'lease.held'],
   ['a serial out of turn', [grant({ resource: 'migration', serial: 2 })], 'lease.serial'],
   ['a release of what nobody holds', [end('L1', 'released')], 'lease.unknown'],

@@ -78,6 +78,15 @@ describe('what a request is answered', () => {
     expect(answer).toMatchObject({ answer: 'partial', lease: { paths: ['docs/*'] } });
   });
 
+  test('partial again for the same is the lease that was granted', () => {
+    const mine = held('agent-006', ['docs/*'], { epoch: 2 });
+    const world = leaseWorld(policy, leasesOf(held('agent-004', ['src/*']), mine));
+    const ask = request('agent-006', ['docs/*', 'src/api/*'], { id: 'again' });
+    const { answer, drafts } = acquire(world, ask, { ...ALONE, partial: true });
+    expect(answer).toMatchObject({ answer: 'partial', lease: { id: mine.id } });
+    expect(drafts).toEqual([]);
+  });
+
   test('queued where waiting is accepted; asking again is asking once', () => {
     const world = leaseWorld(policy, leasesOf(held('agent-004', ['src/*'])));
     const first = acquire(world, request('agent-006', ['src/*']), { ...ALONE, queue: true, maxWait: HOUR });
@@ -301,6 +310,49 @@ test.each([
   );
   expect(answer.answer).toBe(allowed ? 'reclaimed' : 'refused');
   expect(drafts.map((draft) => draft.type)).toEqual(allowed ? ['RESOURCE_DEALLOCATED', 'NOTICE_DUE'] : []);
+});
+
+test('an operator is the same person in whatever case the policy names it', () => {
+  const shouting = smallPolicy('').agents;
+  const upper = { ...policy, agents: { ...shouting, net: { ...shouting.net!, operators: ['@Net-Lead'] } } };
+  const world = leaseWorld(upper, leasesOf(held('agent-004', ['src/*'], { id: 'ls-1' })));
+  expect(reclaim(world, '@net-lead', 'ls-1', 'silent since noon').answer.answer).toBe('reclaimed');
+});
+
+test('a lease that lapsed a month ago is forgotten once, also where something is released in the same breath', () => {
+  const lapsed = {
+    id: 'ls-old',
+    holder: 'agent-004',
+    paths: ['old/*'],
+    resource: null,
+    epoch: 1,
+    ended: new Date(NOW - 31 * 24 * HOUR).toISOString(),
+    reason: 'expired' as const,
+    superseded_by: null,
+  };
+  const leases = { ...leasesOf(held('agent-004', ['src/*'], { epoch: 2 })), lapsed: [lapsed] };
+  const { answer, drafts } = release(leaseWorld(policy, leases), 'agent-004', { all: true, words: [] });
+  expect(answer).toMatchObject({ answer: 'released' });
+  const newId = (at: number) => `${at}`;
+  expect(extend({ ...emptyState(), leases }, drafts, NOW, newId)).toMatchObject({
+    state: { leases: { held: {}, lapsed: [] } },
+  });
+});
+
+test('a lapsed lease that settling made good again is not given back a second time', () => {
+  const ended = new Date(NOW - HOUR).toISOString();
+  const fence = { id: 'ls-old', holder: 'agent-006', paths: ['src/*'], resource: null, epoch: 1, ended };
+  const leases = {
+    ...leasesOf(),
+    epoch: 1,
+    lapsed: [{ ...fence, reason: 'expired' as const, superseded_by: null }],
+    queue: [{ ...request('agent-006', ['src/*']), since: ended, until: null }],
+  };
+  const { drafts } = release(leaseWorld(policy, leases), 'agent-006', { all: true, words: [] });
+  let ids = 0;
+  expect(extend({ ...emptyState(), leases }, drafts, NOW, (at) => `${at}${ids++}`)).toMatchObject({
+    state: { leases: { held: {}, lapsed: [], queue: [] } },
+  });
 });
 
 /** Any run of requests, releases and passing time, saved through the reducer as the store would. */

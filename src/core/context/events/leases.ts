@@ -1,13 +1,21 @@
 import * as z from 'zod';
-import { claimsOverlap } from '../../leases/overlap.ts';
+import { supersede } from '../../leases/lapsed.ts';
+import { globFault } from '../../ownership/glob.ts';
 import { drop, get, put } from '../record.ts';
-import type { LapsedLease, Lease, LeasesState, State } from '../state.ts';
+import type { Lease, LeasesState, State } from '../state.ts';
 import { type EventRow, identifier, instant, type Next, refuse, row, someone, text } from './row.ts';
+
+// One that cannot be read would break whoever compares leases from then on.
+const pattern = z
+  .string()
+  .min(1)
+  .max(4_096)
+  .refine((glob) => globFault(glob) === null, { error: 'expected a pattern as the policy has them' });
 
 const request = {
   id: identifier,
   holder: someone,
-  paths: z.array(z.string().min(1).max(4_096)).max(1_000),
+  paths: z.array(pattern).max(1_000),
   resource: text.nullable(),
   mode: z.enum(['exclusive', 'shared']),
   ttl: z.int().min(1),
@@ -74,21 +82,6 @@ function grantFault(state: State, grant: Lease, allocation: string): Next | unde
       'paths',
     ]);
   return undefined;
-}
-
-/** What a grant does to the leases that were not given back. */
-function supersede(lapsed: readonly LapsedLease[], grant: Lease): LapsedLease[] {
-  const covers = (old: LapsedLease): boolean =>
-    old.holder === grant.holder &&
-    (old.resource === null || old.resource === grant.resource) &&
-    old.paths.every((path) => grant.paths.includes(path));
-  return lapsed
-    .filter((old) => !covers(old))
-    .map((old) =>
-      old.superseded_by === null && old.holder !== grant.holder && claimsOverlap(old, grant)
-        ? { ...old, superseded_by: { epoch: grant.epoch, holder: grant.holder } }
-        : old,
-    );
 }
 
 function allocate(state: State, grant: Lease): State {
