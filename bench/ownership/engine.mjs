@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 export const root = resolve(import.meta.dirname, '../..');
-export const temp = mkdtempSync(join(tmpdir(), 'baton-bench-'));
+export const temp = mkdtempSync(join(tmpdir(), 'baton-bench-ownership-'));
 export const engineFile = join(temp, 'engine.mjs');
 
 const from = JSON.stringify;

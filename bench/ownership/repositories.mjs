@@ -13,7 +13,7 @@ export function realRepositories() {
   });
 }
 
-/** `count` rules over as many folders, one in ten of them floating or with a wildcard; and files below them. */
+/** `count` rules over as many folders, one in ten of them with a wildcard; and ten files a folder, as real ones have. */
 export function largeRepository(count) {
   const area = (n) => `packages/area-${n % 97}/module-${n}`;
   const rules = ['* @acme/all'];
@@ -28,8 +28,8 @@ export function largeRepository(count) {
     rules.push(`${pattern} @acme/team-${n % 50} @person-${n % 300}`);
   }
   const paths = Array.from(
-    { length: 10_000 },
-    (_, n) => `${area((n * 7) % count)}/src/deep/file-${n}${n % 5 ? '.ts' : '.test.ts'}`,
+    { length: count * 10 },
+    (_, n) => `${area(Math.floor(n / 10))}/src/file-${n}${n % 5 ? '.ts' : '.test.ts'}`,
   );
   return { name: `${count} rules, made up`, text: `${rules.join('\n')}\n`, paths };
 }

@@ -23,14 +23,14 @@ export interface Decided<T> {
 const MOST_TRIES = 200;
 const LONGEST_MS = 300_000;
 const SHORTEST_TRY_MS = 20;
-const LONGEST_PAUSE_MS = 30_000;
+const LONGEST_PAUSE_MS = 10_000;
 
 /**
  * Full jitter: anything between nothing and a bound that doubles (Brooker, "Exponential Backoff And Jitter", 2015). The bound
  * begins at what the last try took, so that on a machine with more writers than cores they also wait longer.
  */
 function pause(lost: number, lasted: number, random: number): number {
-  return random * Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_TRY_MS, lasted) * 2 ** Math.min(lost, 6));
+  return random * Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_TRY_MS, lasted) * 2 ** Math.min(lost, 4));
 }
 
 /**

@@ -36,6 +36,8 @@ export interface OpenBranches {
   readonly branches: readonly OpenBranch[];
   /** Those of which it cannot be told what they change. */
   readonly unseen: readonly { readonly branch: string; readonly reason: string }[];
+  /** Branches that share no history with the base, such as one of published pages: no changes of it, and left out. */
+  readonly unrelated: readonly string[];
   readonly history: History;
 }
 
@@ -57,8 +59,15 @@ export async function openBranches(git: Git, options: TipOptions, cache: Cache):
     shallowCommits(git),
   ]);
   const byId = new Map(commits.map((commit) => [commit.oid, commit]));
-  const tips = preferLocal(listed, options.remote, history);
-  const origins = tips.map((tip) => originOf(tip, options.base, history, shallow));
+  const placed = preferLocal(listed, options.remote, history).map((tip) => ({
+    tip,
+    origin: originOf(tip, options.base, history, shallow),
+  }));
+  // One that was named is judged all the same, and found wanting.
+  const isUnrelated = ({ tip, origin }: (typeof placed)[number]) => origin.tree === null && tip.ref !== null;
+  const related = placed.filter((each) => !isUnrelated(each));
+  const tips = related.map(({ tip }) => tip);
+  const origins = related.map(({ origin }) => origin);
   const trees = tips.map(
     ({ oid }, at) => [origins[at]?.tree ?? EMPTY_TREE[oid.length] ?? '', history.treeOf(oid)] as const,
   );
@@ -71,7 +80,7 @@ export async function openBranches(git: Git, options: TipOptions, cache: Cache):
   const unseen = branches.flatMap(({ name, cannotTell }) =>
     cannotTell === null ? [] : [{ branch: name, reason: cannotTell }],
   );
-  return { branches, unseen, history };
+  return { branches, unseen, unrelated: placed.filter(isUnrelated).map(({ tip }) => tip.name), history };
 }
 
 interface Origin {

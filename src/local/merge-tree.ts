@@ -139,9 +139,10 @@ async function mergeOne(
     const said = stderr.trim().split('\n')[0] ?? '';
     return { conflict: null, files: [], reason: `git could not merge them: ${said || `exit ${code}`}` };
   }
+  if (code === 0) return CLEAN;
   const fields = new Fields(stdout);
   fields.take();
-  return readOutcome(code === 0, fields);
+  return readConflict(fields, undefined);
 }
 
 /** NUL-terminated fields, read one by one. */
@@ -178,7 +179,7 @@ export function parseMany(bytes: Buffer): MergeResult[] {
       continue;
     }
     if (status !== '0') break;
-    const outcome = readOutcome(false, fields);
+    const outcome = readConflict(fields, '');
     if (outcome === BROKEN) break;
     results.push(outcome);
   }
@@ -191,18 +192,18 @@ const BROKEN: MergeResult = { conflict: null, files: [], reason: 'git broke off 
 /** Where a file must give way to a folder of its name, git lists it as `path~<commit>`, which stands in no branch. */
 const ASIDE = /~(?:[0-9a-f]{40}|[0-9a-f]{64})(?:_\d+)?$/;
 
-function readOutcome(clean: boolean, fields: Fields): MergeResult {
-  if (clean) return CLEAN;
+/** @param end what stands after the last message: an empty field, or nothing where the process made one merge. */
+function readConflict(fields: Fields, end: '' | undefined): MergeResult {
   const files = new Set<string>();
   for (let path = fields.take(); path !== ''; path = fields.take()) {
     if (path === undefined) return BROKEN;
     files.add(path.replace(ASIDE, ''));
   }
   const kinds = new Set<string>();
-  for (let count = fields.take(); count; count = fields.take()) {
+  for (let count = fields.take(); count !== end; count = fields.take()) {
     for (let left = Number(count); left > 0; left -= 1) fields.take();
-    const kind = fields.take() ?? '';
-    fields.take();
+    const [kind, message] = [fields.take(), fields.take()];
+    if (kind === undefined || message === undefined) return BROKEN;
     const [, conflict] = /^CONFLICT \((.+)\)$/.exec(kind) ?? [];
     if (conflict) kinds.add(conflict);
   }

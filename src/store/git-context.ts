@@ -24,6 +24,13 @@ export interface GitContextOptions {
   readonly redecide: Redecide;
 }
 
+/** Where the branch stands as far as can be seen, and where it stands here. */
+interface Sight {
+  readonly head: string | null;
+  readonly here: string | null;
+  readonly freshness: Freshness;
+}
+
 /** So many times somebody else was first, and the branch has not moved: then it is no race. */
 const MOST_STUCK = 5;
 
@@ -56,18 +63,20 @@ export class GitContext implements ContextStore {
   }
 
   /** Where the branch stands, on the remote if that answers; nothing is read of it and nothing brought over. */
-  async look(): Promise<{ readonly head: string | null; readonly freshness: Freshness }> {
-    if (!this.remote) return { head: await this.local.head(), freshness: { kind: 'local' } };
+  async look(): Promise<Sight> {
+    // Before the remote is asked: what the local branch has by then was either shared already, or written offline.
+    const here = await this.local.head();
+    if (!this.remote) return { head: here, here, freshness: { kind: 'local' } };
     const there = await this.remote.head();
     if (there.kind === 'unreachable') {
       const reason = `${this.remote.name} did not answer: ${there.reason}`;
-      return { head: await this.local.head(), freshness: { kind: 'stale', reason } };
+      return { head: here, here, freshness: { kind: 'stale', reason } };
     }
-    if (there.oid === null || (await this.isHere(there.oid)))
-      return { head: there.oid, freshness: { kind: 'fresh' } };
+    const fresh: Sight = { head: there.oid, here, freshness: { kind: 'fresh' } };
+    if (there.oid === null || (await this.isHere(there.oid))) return fresh;
     const reason = `${this.remote.name} did not send its branch: ${await this.remote.fetch()}`;
-    if (await this.objects.read(there.oid)) return { head: there.oid, freshness: { kind: 'fresh' } };
-    return { head: await this.local.head(), freshness: { kind: 'stale', reason } };
+    if (await this.objects.read(there.oid)) return fresh;
+    return { head: here, here, freshness: { kind: 'stale', reason } };
   }
 
   /**
@@ -82,9 +91,8 @@ export class GitContext implements ContextStore {
   }
 
   async load(): Promise<Snapshot> {
-    const { head, freshness } = await this.look();
+    const { head, here, freshness } = await this.look();
     if (freshness.kind !== 'fresh') return this.snapshot(head, freshness);
-    const here = await this.local.head();
     if (here === null || here === head || (head !== null && (await this.local.contains(head, here))))
       return this.snapshot(head, freshness);
     return this.bringOver(here, head);
@@ -134,7 +142,7 @@ export class GitContext implements ContextStore {
     const here = await this.local.head();
     const pushed = await this.settled(remote, await remote.push(commit), commit, snapshot.head);
     if (pushed.kind === 'pushed') {
-      await this.local.advance(commit, here, pending);
+      await this.local.follow(commit, here, pending);
       return { kind: 'saved', snapshot: { ...snapshot, head: commit, state: next } };
     }
     if (pushed.kind === 'unknown') {
@@ -142,7 +150,7 @@ export class GitContext implements ContextStore {
         kind: 'stale',
         reason: `${remote.name} did not answer: ${pushed.reason}`,
       };
-      const moved = await this.local.advance(commit, here, pending);
+      const moved = await this.local.follow(commit, here, pending);
       return moved
         ? { kind: 'saved', snapshot: { ...snapshot, freshness, head: commit, state: next } }
         : { kind: 'lost-race' };

@@ -36,6 +36,13 @@ export class LocalBranch {
     return code === 0;
   }
 
+  /** Like `advance`, but only where nothing that stands here would be left behind. */
+  async follow(commit: string, old: string | null, pending: string): Promise<boolean> {
+    if (old === null || (await this.contains(commit, old))) return this.advance(commit, old, pending);
+    await this.drop(pending);
+    return false;
+  }
+
   async drop(pending: string): Promise<void> {
     await this.git.run(['update-ref', '-d', pending], { accept: [1, 128] });
   }

@@ -27,7 +27,7 @@ async function compare(
   git: Git,
   base = 'main',
   remote: string | null = null,
-): Promise<Compared & { unseen: unknown }> {
+): Promise<Compared & { unseen: unknown; unrelated: unknown }> {
   const oid = await git.text(['rev-parse', base]);
   const common = await git.text(['rev-parse', '--path-format=absolute', '--git-common-dir']);
   const cache = await openCache(common, 'branches');
@@ -38,7 +38,7 @@ async function compare(
   );
   const compared = await comparePairs(git, open, { base: { name: base, oid } }, cache);
   await cache.save();
-  return { ...compared, unseen: open.unseen };
+  return { ...compared, unseen: open.unseen, unrelated: open.unrelated };
 }
 
 const START: Tree = {
@@ -217,20 +217,15 @@ test('a branch on top of another one merges with it, whatever they share', async
   expect(stats.merges).toBe(0);
 });
 
-test('a branch without common history cannot be told, where it shares a path', async () => {
+test('a branch without common history is no open change', async () => {
   const repo = newRepo();
   const root = repo.commit('main', START);
   repo.commit('a', { ...START, f: text('', { 4: 'A' }) }, [root]);
   repo.commit('pages', { f: 'page\n' });
   repo.commit('quiet', { 'index.html': 'page\n' });
-  const { pairs, unseen } = await compare(repo.git);
-  expect(pairs).toEqual([
-    { a: 'a', b: 'pages', conflict: null, files: ['f'], reason: expect.stringContaining('no history') },
-  ]);
-  expect(unseen).toEqual([
-    { branch: 'pages', reason: expect.stringContaining('refuses to merge') },
-    { branch: 'quiet', reason: expect.stringContaining('refuses to merge') },
-  ]);
+  const { pairs, unseen, unrelated } = await compare(repo.git);
+  expect({ pairs, unseen }).toEqual({ pairs: [], unseen: [] });
+  expect(unrelated).toEqual(['pages', 'quiet']);
 });
 
 test('a shallow clone cannot tell what it does not hold, and says how to mend it', async () => {

@@ -159,3 +159,36 @@ test('a log that was changed by hand is not written upon', async () => {
     faults: [{ code: 'context.log-differs' }],
   });
 });
+
+test('what another process of the clone shared meanwhile is not taken for offline work', async () => {
+  const clone = here.clone('a');
+  const [a, b] = [open(clone), open(clone)];
+  await grant(a, 'L1', 'agent-001');
+  const remote = b.remote!;
+  const ask = remote.head.bind(remote);
+  remote.head = async () => {
+    const before = await ask();
+    await grant(a, 'L2', 'agent-001');
+    return before;
+  };
+  expect((await b.load()).reconciled).toBeNull();
+  expect(git(here.bare, 'rev-list', '--count', 'baton')).toBe('2');
+});
+
+test('offline work of another process stays when the local branch follows the remote', async () => {
+  const clone = here.clone('a');
+  const [a, offline] = [open(clone), open(clone, null)];
+  await grant(a, 'L1', 'agent-001');
+  const push = a.remote!.push.bind(a.remote);
+  let first = true;
+  a.remote!.push = async (commit) => {
+    if (first) await grant(offline, 'L9', 'agent-009');
+    first = false;
+    return push(commit);
+  };
+  await grant(a, 'L2', 'agent-001');
+  const { state, reconciled } = await a.load();
+  expect(reconciled).toEqual({ kept: 1, outdated: [] });
+  expect(Object.keys(state.leases.held).sort()).toEqual(['L1', 'L2', 'L9']);
+  expect(await verified()).toBe(3);
+});

@@ -37,7 +37,7 @@ export function eventReference(): string {
   );
   return `# Event types
 
-Protocol ${PROTOCOL}. Written by \`node scripts/events-page.mjs\` from \`src/core/context/events/\`; do not edit.
+Protocol ${PROTOCOL}. Written by \`npm run build\` from \`src/core/context/events/\`; do not edit.
 
 A line of the log is \`EVENT_TYPE:workflow_id:phase:data\`. Beside what the table lists, \`data\` always holds \`id\` (unique, growing),
 \`at\` (instant in UTC, never decreasing), \`by\` (agent id, \`@login\`, e-mail address or \`baton\`) and \`v\` (protocol version); \`origin\`

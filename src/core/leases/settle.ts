@@ -35,6 +35,9 @@ export function poolSize(policy: Policy, resource: string | null): number | null
   );
 }
 
+/** How long a lease that was never given back still fences its holder's work; milliseconds, thirty days. */
+const LAPSED_KEPT_MS = 30 * 86_400_000;
+
 /**
  * Brings the book up to date before anything is decided on it: ends what has expired, drops what has waited too long,
  * and grants, by priority and then by age, what the queue holds and nothing stands in the way of any more.
@@ -43,6 +46,9 @@ export function settle(world: LeaseWorld): Book {
   const book = openBook(world.leases);
   for (const lease of book.held) {
     if (endOf(lease, world.lastSeen) <= world.now) end(book, lease, 'expired', 'baton', null);
+  }
+  for (const lapsed of book.lapsed) {
+    if (Date.parse(lapsed.ended) + LAPSED_KEPT_MS <= world.now) end(book, lapsed, 'released', 'baton', null);
   }
   for (const request of book.queue) {
     if (request.until !== null && Date.parse(request.until) <= world.now)

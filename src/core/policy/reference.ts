@@ -40,7 +40,7 @@ export function policyReference(): string {
 }
 
 const INTRO = [
-  '<!-- Written by `npm run schema` from src/core/policy. Do not edit by hand. -->',
+  '<!-- Written by `npm run build` from src/core/policy. Do not edit by hand. -->',
   '# The policy',
   '',
   'The policy is `.github/baton.yml` on the base branch: a change is judged by the rules that are in force there, never by',

@@ -7,7 +7,6 @@ import { comparePairs } from '../../local/compare-pairs.ts';
 import { fetchBranches } from '../../local/fetch.ts';
 import { openChangeOf } from '../../local/open-changes.ts';
 import { type Base, findBase, openRepository, type Repository, readAt } from '../../local/repository.ts';
-import { renderConflicts, renderMatrix, renderOrder } from '../../render/terminal/conflicts.ts';
 import { openContext } from '../../store/open.ts';
 import type { Runtime } from '../runtime.ts';
 import { POLICY_PATH, policyAt, worldOf } from '../workspace.ts';
@@ -36,7 +35,7 @@ export async function conflicts(runtime: Runtime, options: ConflictsOptions): Pr
       ),
     leases: async () => (policy === null ? [] : await heldLeases(runtime, repository, policy)),
   });
-  show(runtime, report, options);
+  runtime.print(options.json ? JSON.stringify(jsonOf(report)) : await textOf(runtime, report, options));
   runtime.exit(exitOf(report));
 }
 
@@ -85,7 +84,13 @@ async function compare(
     ...compared,
     unseen: seen.unseen,
     gaps,
-    notes: seen.branches.flatMap(({ name, note }) => (note === null ? [] : [{ branch: name, note }])),
+    notes: [
+      ...seen.branches.flatMap(({ name, note }) => (note === null ? [] : [{ branch: name, note }])),
+      ...seen.unrelated.map((branch) => ({
+        branch,
+        note: 'shares no history with the base, so it is no change of it',
+      })),
+    ],
   };
 }
 
@@ -96,11 +101,11 @@ function exitOf({ pairs, withBase, unseen, gaps }: ConflictReport): ExitCode {
   return dark ? EXIT.cannotTell : EXIT.clear;
 }
 
-function show(runtime: Runtime, report: ConflictReport, options: ConflictsOptions): void {
-  if (options.json) runtime.print(JSON.stringify(jsonOf(report)));
-  else if (options.matrix) runtime.print(renderMatrix(report, runtime.paint));
-  else if (options.order) runtime.print(renderOrder(report, runtime.paint));
-  else runtime.print(renderConflicts(report, runtime.paint));
+async function textOf(runtime: Runtime, report: ConflictReport, options: ConflictsOptions): Promise<string> {
+  // Measuring the width of text takes longer to load than machines should wait for.
+  const render = await import('../../render/terminal/conflicts.ts');
+  if (options.matrix) return render.renderMatrix(report, runtime.paint);
+  return (options.order ? render.renderOrder : render.renderConflicts)(report, runtime.paint);
 }
 
 /** The contract for machines: fields are added, never changed. Described in docs/conflicts.md. */

@@ -1,18 +1,10 @@
 import type { Board } from '../../core/change/board.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { displayPath } from '../../core/paths.ts';
-import type { Outcome } from '../../core/verdict.ts';
 import { type Paint, PLAIN } from '../paint.ts';
 import { renderLeases } from './lease.ts';
+import { LOOK } from './outcome.ts';
 import { table } from './table.ts';
-
-const COLOR = {
-  pass: 'green',
-  audit: 'dim',
-  warn: 'yellow',
-  'cannot-tell': 'yellow',
-  block: 'red',
-} as const satisfies Record<Outcome, keyof Paint>;
 
 /** Waits shown before the rest is only counted: what is longer is read with `--json`. */
 const SHOWN_WAITS = 40;
@@ -37,7 +29,7 @@ function changes({ changes: all }: Board, now: number, paint: Paint): string {
   const rows = all.map((change) => [
     displayPath(change.branch),
     change.actors.join(', ') || '?',
-    paint[COLOR[change.outcome]](change.outcome),
+    paint[LOOK[change.outcome].color](change.outcome),
     String(change.files),
     `${formatDuration(Math.max(now - Date.parse(change.lastCommitAt), 0))} ago`,
     displayPath(change.reason),

@@ -2,18 +2,7 @@ import type { Judgement } from '../../core/change/judge.ts';
 import { displayPath } from '../../core/paths.ts';
 import type { Outcome, Verdict } from '../../core/verdict.ts';
 import { type Paint, PLAIN } from '../paint.ts';
-
-const SIGN = { pass: '✓', audit: '·', warn: '!', 'cannot-tell': '?', block: '✗' } as const satisfies Record<
-  Outcome,
-  string
->;
-const COLOR = {
-  pass: 'green',
-  audit: 'dim',
-  warn: 'yellow',
-  'cannot-tell': 'yellow',
-  block: 'red',
-} as const satisfies Record<Outcome, keyof Paint>;
+import { LOOK } from './outcome.ts';
 
 /** Paths shown for one node before the rest is only counted. */
 const SHOWN_PATHS = 5;
@@ -50,11 +39,11 @@ export function renderRule(verdict: Verdict, paint: Paint = PLAIN): string {
 }
 
 function head(outcome: Outcome, paint: Paint): string {
-  return paint[COLOR[outcome]](`${SIGN[outcome]} ${outcome.toUpperCase()}`);
+  return paint[LOOK[outcome].color](`${LOOK[outcome].sign} ${outcome.toUpperCase()}`);
 }
 
 function renderNode(node: Verdict, indent: string, paint: Paint, options: TreeOptions): string[] {
-  const sign = paint[COLOR[node.outcome]](SIGN[node.outcome]);
+  const sign = paint[LOOK[node.outcome].color](LOOK[node.outcome].sign);
   const bound = node.enforce && node.outcome !== 'pass' ? paint.dim(` [${node.enforce}]`) : '';
   const lines = [`${indent}${sign} ${paint.bold(node.rule)}${bound}  ${displayPath(node.reason)}`];
   if (node.outcome === 'pass' && !options.full) return lines;

@@ -14,7 +14,12 @@ const verdictOn = (facts: Facts, state: JudgedState = stateWith(), rules: Policy
 const rule = (judgement: Judgement, name: string): Verdict => {
   const all = (node: Verdict): Verdict[] => [node, ...(node.children ?? []).flatMap(all)];
   const found = all(judgement.verdict).find((node) => node.rule === name);
-  if (!found) throw new Error(`no ${name} in ${all(judgement.verdict).map((node) => node.rule)}`);
+  if (!found)
+    throw new Error(
+      `no ${name} in ${all(judgement.verdict)
+        .map((node) => node.rule)
+        .join(', ')}`,
+    );
   return found;
 };
 

@@ -215,6 +215,29 @@ describe('time', () => {
     );
     expect(drafts[0]).toMatchObject({ type: 'LEASE_DEQUEUED', data: { reason: 'timed_out' } });
   });
+  test('after thirty days a lapsed lease is forgotten', () => {
+    const lapsed = (ended: string) => ({
+      id: 'ls-1',
+      holder: 'agent-004',
+      paths: ['src/*'],
+      resource: null,
+      epoch: 1,
+      ended,
+      reason: 'expired' as const,
+      superseded_by: null,
+    });
+    const draftsOn = (ended: string) =>
+      acquire(
+        leaseWorld(policy, { ...leasesOf(), epoch: 1, lapsed: [lapsed(ended)] }),
+        request('agent-006', ['x/*']),
+        ALONE,
+      ).drafts.map((draft) => draft.type);
+    expect(draftsOn(new Date(NOW - 29 * 24 * HOUR).toISOString())).toEqual(['RESOURCE_ALLOCATED']);
+    expect(draftsOn(new Date(NOW - 31 * 24 * HOUR).toISOString())).toEqual([
+      'RESOURCE_DEALLOCATED',
+      'RESOURCE_ALLOCATED',
+    ]);
+  });
   test('renewing prolongs, and never revives', () => {
     const lease = held('agent-004', ['src/*']);
     expect(

@@ -34,8 +34,8 @@ function baton(...args: string[]) {
 test('a context is begun once, read, laid out, fed with old lines, verified; a change by hand is found', () => {
   expect(baton('log')).toMatchObject({ status: 2, err: expect.stringContaining('baton context init') });
   expect(baton('verify').status).toBe(2);
-  expect(baton('init')).toMatchObject({ status: 0, out: 'begun: baton on origin, 1 events' });
-  expect(baton('init')).toMatchObject({ status: 0, out: 'already there: baton on origin, 1 events' });
+  expect(baton('init')).toMatchObject({ status: 0, out: 'begun: baton on origin, 1 event' });
+  expect(baton('init')).toMatchObject({ status: 0, out: 'already there: baton on origin, 1 event' });
   const old = join(here.root, 'old.log');
   writeFileSync(
     old,
@@ -81,6 +81,6 @@ nonsense
   expect(baton('sync')).toMatchObject({ status: 0, out: 'in step: 3 events' });
 });
 
-test('docs/events.md is what the event table makes (node scripts/events-page.mjs)', () => {
+test('docs/events.md is what the event table makes', () => {
   expect(readFileSync('docs/events.md', 'utf8')).toBe(eventReference());
 });

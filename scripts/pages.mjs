@@ -1,16 +1,18 @@
-// Writes schema.json and docs/policy.md from the policy's schema; with --check, only compares and fails where they differ.
+// Writes what is derived from the source: schema.json, docs/policy.md, docs/events.md. With --check, only compares.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
-const folder = mkdtempSync(join(tmpdir(), 'baton-schema-'));
-const bundle = join(folder, 'reference.mjs');
-try {
+const folder = mkdtempSync(join(tmpdir(), 'baton-pages-'));
+
+/** A module of the source, bundled, since Node 20 does not read TypeScript. */
+async function load(entry) {
+  const outfile = join(folder, `${entry.replaceAll('/', '-')}.mjs`);
   await build({
-    entryPoints: ['src/core/policy/reference.ts'],
-    outfile: bundle,
+    entryPoints: [entry],
+    outfile,
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -19,15 +21,21 @@ try {
     },
     logLevel: 'warning',
   });
-  const { policyJsonSchema, policyReference } = await import(pathToFileURL(bundle).href);
+  return import(pathToFileURL(outfile).href);
+}
+
+try {
+  const { policyJsonSchema, policyReference } = await load('src/core/policy/reference.ts');
+  const { eventReference } = await load('src/core/context/reference.ts');
   const files = {
     'schema.json': `${JSON.stringify(policyJsonSchema(), null, 2)}\n`,
     'docs/policy.md': policyReference(),
+    'docs/events.md': eventReference(),
   };
   for (const [file, wanted] of Object.entries(files)) {
     if (!process.argv.includes('--check')) writeFileSync(file, wanted);
     else if (readFileSync(file, 'utf8') !== wanted) {
-      console.error(`${file} is not what the schema makes: run \`npm run schema\` and commit the result`);
+      console.error(`${file} is not what the source makes: run \`npm run build\` and commit the result`);
       process.exitCode = 1;
     }
   }
