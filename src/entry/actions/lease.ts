@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode, UserError } from '../../core/errors.ts';
 import { askForLease, reclaimLease, releaseLeases, renewLeases } from '../../flows/lease.ts';
+import type { Snapshot } from '../../flows/ports.ts';
 import { renderAnswer, renderLeases } from '../../render/terminal/lease.ts';
 import { checkAsk, leaseDesk, leaseListing, openDesk, ttlOption } from '../lease-desk.ts';
 import { tellReconciled } from '../reconciled.ts';
@@ -73,6 +74,16 @@ function answerExit(answer: keyof typeof EXIT_OF_ANSWER, stale: string | null): 
   return stale !== null && answer !== 'denied' ? EXIT.cannotTell : EXIT_OF_ANSWER[answer];
 }
 
+const isStale = ({ freshness }: Snapshot): boolean => freshness.kind === 'stale';
+
+/** What is written here alone may not hold on what others wrote meanwhile: that is neither a yes nor a no. */
+function finish(runtime: Runtime, snapshot: Snapshot, done: boolean): void {
+  const { freshness } = snapshot;
+  if (freshness.kind === 'stale')
+    runtime.warn(`as last seen here, to be decided when the remote answers: ${freshness.reason}`);
+  runtime.exit(isStale(snapshot) ? EXIT.cannotTell : done ? EXIT.clear : EXIT.overlap);
+}
+
 export async function renew(runtime: Runtime, words: string[], options: RenewOptions): Promise<void> {
   const desk = await leaseDesk(runtime, options);
   const ttl = options.ttl === undefined ? null : ttlOption(desk.policy, options.ttl);
@@ -84,7 +95,7 @@ export async function renew(runtime: Runtime, words: string[], options: RenewOpt
     ttl,
   );
   tellReconciled(runtime, snapshot);
-  if (options.json) runtime.print(JSON.stringify(answer));
+  if (options.json) runtime.print(JSON.stringify({ ...answer, provisional: isStale(snapshot) }));
   else if (answer.answer === 'renewed') {
     for (const lease of answer.leases) runtime.print(`renewed ${lease.id} until ${lease.expires}`);
   } else {
@@ -94,7 +105,7 @@ export async function renew(runtime: Runtime, words: string[], options: RenewOpt
         `  ${fence.id} lapsed at ${fence.ended}, and ${fence.superseded_by?.holder} was granted the same since: ask anew`,
       );
   }
-  runtime.exit(answer.answer === 'renewed' ? EXIT.clear : EXIT.overlap);
+  finish(runtime, snapshot, answer.answer === 'renewed');
 }
 
 export async function release(runtime: Runtime, words: string[], options: ReleaseOptions): Promise<void> {
@@ -112,26 +123,26 @@ export async function release(runtime: Runtime, words: string[], options: Releas
     words,
   });
   tellReconciled(runtime, snapshot);
-  if (options.json) runtime.print(JSON.stringify(answer));
+  if (options.json) runtime.print(JSON.stringify({ ...answer, provisional: isStale(snapshot) }));
   else if (answer.answer === 'released') {
     runtime.print(`released ${answer.ids.join(', ')}`);
     for (const lease of answer.granted)
       runtime.print(`  ${lease.holder} was next: ${lease.id}, epoch ${lease.epoch}`);
   } else runtime.print(answer.reason);
-  runtime.exit(answer.answer === 'released' ? EXIT.clear : EXIT.overlap);
+  finish(runtime, snapshot, answer.answer === 'released');
 }
 
 export async function reclaim(runtime: Runtime, id: string, options: ReclaimOptions): Promise<void> {
   const desk = await leaseDesk(runtime, options);
   const { answer, snapshot } = await reclaimLease(desk.ports, desk.policy, desk.holder, id, options.evidence);
   tellReconciled(runtime, snapshot);
-  if (options.json) runtime.print(JSON.stringify(answer));
+  if (options.json) runtime.print(JSON.stringify({ ...answer, provisional: isStale(snapshot) }));
   else if (answer.answer === 'reclaimed') {
     runtime.print(`reclaimed ${id} from ${answer.lease.holder}; it is told`);
     for (const lease of answer.granted)
       runtime.print(`  ${lease.holder} was next: ${lease.id}, epoch ${lease.epoch}`);
   } else runtime.print(`refused: ${answer.reason}`);
-  runtime.exit(answer.answer === 'reclaimed' ? EXIT.clear : EXIT.overlap);
+  finish(runtime, snapshot, answer.answer === 'reclaimed');
 }
 
 export async function list(runtime: Runtime, paths: string[], options: LeaseOptions): Promise<void> {
