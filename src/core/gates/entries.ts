@@ -5,7 +5,7 @@ import { compileGlobs } from '../ownership/glob.ts';
  * `components/terraform/vpc/main.tf` give `components/terraform/vpc`. Under a pattern with `**` every path is its own entry.
  */
 export function entriesAt(pattern: string, paths: readonly string[]): string[] {
-  const clean = pattern.replace(/^\/+|\/+$/g, '');
+  const clean = trimSlashes(pattern);
   const depth = clean.split('/').length;
   const anyDepth = clean.includes('**');
   // The last `*` must mean one level here, so the entry is matched as a directory that holds something.
@@ -21,4 +21,23 @@ export function entriesAt(pattern: string, paths: readonly string[]): string[] {
     }
   }
   return [...found].sort();
+}
+
+/** Directories that a pattern names and that some path lies in; of several above one path the outermost. */
+export function directoriesAt(pattern: string, paths: readonly string[]): string[] {
+  const globs = compileGlobs([`/${trimSlashes(pattern)}/`]);
+  const found = new Set<string>();
+  for (const path of paths) {
+    for (let end = path.indexOf('/'); end > 0; end = path.indexOf('/', end + 1)) {
+      const directory = path.slice(0, end);
+      if (!globs.matches(`${directory}/-`)) continue;
+      found.add(directory);
+      break;
+    }
+  }
+  return [...found].sort();
+}
+
+function trimSlashes(pattern: string): string {
+  return pattern.replace(/^\/+|\/+$/g, '');
 }

@@ -1,5 +1,5 @@
 import type { Requirement } from '../policy/schema.ts';
-import { entriesAt } from './entries.ts';
+import { directoriesAt } from './entries.ts';
 import type { Finding, GateFacts } from './finding.ts';
 
 type Files = Extract<Requirement, { files: unknown }>['files'];
@@ -8,11 +8,8 @@ type Files = Extract<Requirement, { files: unknown }>['files'];
 export function judgeFiles({ each, have }: Files, { touched, headPaths }: GateFacts): Finding {
   if (headPaths === null) return { holds: null, reason: 'the files of the head commit cannot be read' };
   const present = new Set(headPaths);
-  const inDirectory = touched.filter(
-    (path) => path.split('/').length > each.replace(/\/+$/, '').split('/').length,
-  );
-  const standing = new Set(entriesAt(each, headPaths));
-  const directories = entriesAt(each, inDirectory).filter((dir) => standing.has(dir));
+  const standing = new Set(directoriesAt(each, headPaths));
+  const directories = directoriesAt(each, touched).filter((dir) => standing.has(dir));
   const missing = directories
     .flatMap((dir) => have.map((name) => `${dir}/${name}`))
     .filter((path) => !present.has(path));

@@ -1,4 +1,4 @@
-import { entriesAt } from '../gates/entries.ts';
+import { directoriesAt } from '../gates/entries.ts';
 import type { Policy } from './schema.ts';
 
 /** A named part of the repository. */
@@ -14,7 +14,7 @@ export function namedComponents(policy: Policy, paths: readonly string[]): Named
   const found = new Map<string, NamedComponent>();
   for (const [key, value] of Object.entries(policy.components)) {
     if (typeof value === 'string') {
-      for (const dir of entriesAt(value, paths)) {
+      for (const dir of directoriesAt(value, paths)) {
         const name = dir.slice(dir.lastIndexOf('/') + 1);
         if (!found.has(name)) found.set(name, { name, paths: [`${dir}/*`], owners: [] });
       }

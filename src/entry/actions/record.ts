@@ -59,7 +59,7 @@ export async function record(
       : said,
   );
   if (stale !== null) runtime.warn(`recorded here only, until the remote answers: ${stale}`);
-  runtime.exit((code ?? (stale === null ? EXIT.clear : EXIT.cannotTell)) as ExitCode);
+  runtime.exit((code || (stale === null ? EXIT.clear : EXIT.cannotTell)) as ExitCode);
 }
 
 function checkArguments(command: readonly string[], status: string | undefined): void {

@@ -20,7 +20,7 @@ export const registerRecord: Register = (program, runtime) => {
     .addHelpText(
       'after',
       `
-Exit codes: that of the command, where one is run; else 0 recorded · 2 recorded here only
+Exit codes: that of the command, where one is run and fails; else 0 recorded · 2 recorded here only
 
 Examples:
   baton record unit-tests -- npm test
