@@ -98,8 +98,21 @@ function startFolder(argv: readonly string[]): string | undefined {
   return at === 2 ? argv[at + 1] : undefined;
 }
 
+/** The world that the command runs in; undefined where there is none, which has been told then. */
+function enter(argv: readonly string[]): ReturnType<typeof processRuntime> | undefined {
+  try {
+    return processRuntime(startFolder(argv));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    process.stderr.write(`${renderFaults(error.faults)}\n`);
+    process.exitCode = error.exit;
+    return undefined;
+  }
+}
+
 async function main(argv: readonly string[]): Promise<void> {
-  const runtime = processRuntime(startFolder(argv));
+  const runtime = enter(argv);
+  if (runtime === undefined) return;
   try {
     await createProgram(runtime).parseAsync([...argv]);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import { resolve } from 'node:path';
 import pc from 'picocolors';
-import type { ExitCode } from '../core/errors.ts';
+import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
 import { displayPath } from '../core/paths.ts';
 import { Git } from '../local/git.ts';
 import { type Paint, PLAIN } from '../render/paint.ts';
@@ -40,11 +40,28 @@ function wantsColor(env: Runtime['env'], stream: NodeJS.WriteStream): boolean {
   return stream.isTTY === true && env.TERM !== 'dumb';
 }
 
+/** Throws a `UserError` where the current folder was removed meanwhile. */
+function startedIn(folder: string): string {
+  try {
+    return resolve(folder);
+  } catch (cause) {
+    throw new UserError(
+      EXIT.repository,
+      {
+        code: 'folder.gone',
+        message: 'the folder that this was started in is gone',
+        hint: 'Change into one that exists, or name one with -C and its whole path.',
+      },
+      { cause },
+    );
+  }
+}
+
 /** The real world: this process, in its own folder or in another one. */
 export function processRuntime(folder = '.'): Runtime & { readonly end: () => void } {
   const open: { close: () => void }[] = [];
   const { env, stdout, stderr } = process;
-  const cwd = resolve(folder);
+  const cwd = startedIn(folder);
   let width = 0;
   const clear = () => {
     if (width > 0) stderr.write(`\r${' '.repeat(width)}\r`);

@@ -16,6 +16,7 @@ interface Run {
 interface Row {
   readonly what: string;
   /** Spoils the ground. */
+  // biome-ignore lint/suspicious/noConfusingVoidType: most only spoil something, and have nothing to return
   readonly given?: (ground: Ground) => Run | void;
   readonly run: readonly string[];
   readonly exit: ExitCode;

@@ -1,15 +1,16 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { builtCli } from '../support/built-cli.ts';
 import { ConflictRepo, GIT_ENV, type Tree } from '../support/conflict-repo.ts';
 
 const out = mkdtempSync(join(tmpdir(), 'baton-cli-'));
 const repo = new ConflictRepo();
 
 beforeAll(() => {
-  execFileSync('node', ['scripts/build.mjs', out]);
+  builtCli();
 });
 afterAll(() => {
   rmSync(out, { recursive: true, force: true });
@@ -17,7 +18,7 @@ afterAll(() => {
 });
 
 function baton(...args: string[]) {
-  const run = spawnSync('node', [join(out, 'cli.js'), 'conflicts', ...args], {
+  const run = spawnSync('node', [builtCli(), 'conflicts', ...args], {
     cwd: repo.dir,
     env: GIT_ENV,
     encoding: 'utf8',

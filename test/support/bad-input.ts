@@ -90,7 +90,7 @@ export class Ground {
 }
 
 function filesBelow(folder: string): string[] {
-  const names = readdirSync(folder, { encoding: 'buffer' }).sort(Buffer.compare);
+  const names = readdirSync(folder, { encoding: 'buffer' }).sort((a, b) => Buffer.compare(a, b));
   return names.flatMap((name) => {
     if (name.toString() === '.git') return [];
     const path = Buffer.concat([Buffer.from(`${folder}/`), name]);

@@ -49,6 +49,12 @@ const FILES: Readonly<Record<string, string>> = {
   'docs/a.md': '# A\n',
 };
 
+/** What follows `--` belongs to another program. */
+function withJson(args: readonly string[]): string[] {
+  const end = args.indexOf('--');
+  return end < 0 ? [...args, '--json'] : [...args.slice(0, end), '--json', ...args.slice(end)];
+}
+
 /** A bare repository that all share, and clones of it, in a folder of their own. */
 export class Hub {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'baton-hub-')));
@@ -108,7 +114,7 @@ export class Hub {
     args: readonly string[],
     env: Env = {},
   ): { code: number | null; answer: Json; err: string } {
-    const { code, out, err } = this.baton(cwd, [...args, '--json'], env);
+    const { code, out, err } = this.baton(cwd, withJson(args), env);
     return { code, answer: out === '' ? null : JSON.parse(out), err };
   }
 

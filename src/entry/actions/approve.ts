@@ -27,13 +27,17 @@ export async function approve(runtime: Runtime, branch: string, options: Approve
   const id = branchId(revision.branch);
   const ports = await reviewPorts(runtime, workspace, { revision, unseen: [] });
   if (options.withdraw) {
-    const { answer } = await withdrawApproval(ports, { id }, name, options.note ?? null);
+    const { answer, snapshot } = await withdrawApproval(ports, { id }, name, options.note ?? null);
     const said =
       answer === 0
         ? `${name} has not approved ${revision.branch}`
         : `${name} no longer approves ${revision.branch}`;
     runtime.print(options.json ? JSON.stringify({ withdrawn: answer }) : said);
-    runtime.exit(answer === 0 ? EXIT.overlap : EXIT.clear);
+    if (snapshot.freshness.kind === 'stale')
+      runtime.warn(`as last seen, until the remote answers: ${snapshot.freshness.reason}`);
+    runtime.exit(
+      snapshot.freshness.kind === 'stale' ? EXIT.cannotTell : answer === 0 ? EXIT.overlap : EXIT.clear,
+    );
     return;
   }
   const subject = { id, branch: revision.branch, head: revision.oid };

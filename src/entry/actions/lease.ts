@@ -63,7 +63,7 @@ export async function acquire(runtime: Runtime, patterns: string[], options: Acq
     : answer;
   runtime.print(
     options.json
-      ? JSON.stringify({ ...said, provisional })
+      ? JSON.stringify({ schemaVersion: 1, ...said, provisional })
       : renderAnswer(said, runtime.now(), runtime.paint),
   );
   runtime.exit(provisional ? EXIT.cannotTell : answerExit(said.answer, stale));
@@ -74,6 +74,13 @@ function answerExit(answer: keyof typeof EXIT_OF_ANSWER, stale: string | null): 
   return stale !== null && answer !== 'denied' ? EXIT.cannotTell : EXIT_OF_ANSWER[answer];
 }
 
+<<<<<<< HEAD
+/** A change that only this clone has may not hold when the remote answers; a refusal is written nowhere. */
+function endChange(runtime: Runtime, done: boolean, { freshness }: Snapshot): void {
+  if (done && freshness.kind === 'stale')
+    runtime.warn(`recorded here only, to be decided when the remote answers: ${freshness.reason}`);
+  runtime.exit(!done ? EXIT.overlap : freshness.kind === 'stale' ? EXIT.cannotTell : EXIT.clear);
+=======
 const isStale = ({ freshness }: Snapshot): boolean => freshness.kind === 'stale';
 
 /** What is written here alone may not hold on what others wrote meanwhile: that is neither a yes nor a no. */
@@ -82,6 +89,7 @@ function finish(runtime: Runtime, snapshot: Snapshot, done: boolean): void {
   if (freshness.kind === 'stale')
     runtime.warn(`as last seen here, to be decided when the remote answers: ${freshness.reason}`);
   runtime.exit(isStale(snapshot) ? EXIT.cannotTell : done ? EXIT.clear : EXIT.overlap);
+>>>>>>> review
 }
 
 export async function renew(runtime: Runtime, words: string[], options: RenewOptions): Promise<void> {
@@ -105,7 +113,11 @@ export async function renew(runtime: Runtime, words: string[], options: RenewOpt
         `  ${fence.id} lapsed at ${fence.ended}, and ${fence.superseded_by?.holder} was granted the same since: ask anew`,
       );
   }
+<<<<<<< HEAD
+  endChange(runtime, answer.answer === 'renewed', snapshot);
+=======
   finish(runtime, snapshot, answer.answer === 'renewed');
+>>>>>>> review
 }
 
 export async function release(runtime: Runtime, words: string[], options: ReleaseOptions): Promise<void> {
@@ -129,7 +141,11 @@ export async function release(runtime: Runtime, words: string[], options: Releas
     for (const lease of answer.granted)
       runtime.print(`  ${lease.holder} was next: ${lease.id}, epoch ${lease.epoch}`);
   } else runtime.print(answer.reason);
+<<<<<<< HEAD
+  endChange(runtime, answer.answer === 'released', snapshot);
+=======
   finish(runtime, snapshot, answer.answer === 'released');
+>>>>>>> review
 }
 
 export async function reclaim(runtime: Runtime, id: string, options: ReclaimOptions): Promise<void> {
@@ -142,7 +158,11 @@ export async function reclaim(runtime: Runtime, id: string, options: ReclaimOpti
     for (const lease of answer.granted)
       runtime.print(`  ${lease.holder} was next: ${lease.id}, epoch ${lease.epoch}`);
   } else runtime.print(`refused: ${answer.reason}`);
+<<<<<<< HEAD
+  endChange(runtime, answer.answer === 'reclaimed', snapshot);
+=======
   finish(runtime, snapshot, answer.answer === 'reclaimed');
+>>>>>>> review
 }
 
 export async function list(runtime: Runtime, paths: string[], options: LeaseOptions): Promise<void> {

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { builtCli } from '../../support/built-cli.ts';
 
 const POLICY = `version: 1
 agents:
@@ -32,7 +33,7 @@ const env = {
 const git = (...args: string[]) => execFileSync('git', args, { cwd: repo, env });
 
 function baton(args: string[], more: Record<string, string> = {}) {
-  const run = spawnSync(process.execPath, [join(home, 'dist', 'cli.js'), ...args], {
+  const run = spawnSync(process.execPath, [builtCli(), ...args], {
     cwd: repo,
     env: { ...env, ...more },
     encoding: 'utf8',
@@ -42,7 +43,7 @@ function baton(args: string[], more: Record<string, string> = {}) {
 
 beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), 'baton-identity-'));
-  execFileSync(process.execPath, ['scripts/build.mjs', join(home, 'dist')]);
+  builtCli();
   repo = join(home, 'repo');
   mkdirSync(join(repo, '.github'), { recursive: true });
   writeFileSync(join(repo, '.github', 'baton.yml'), POLICY);

@@ -3,10 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { builtCli } from '../../support/built-cli.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'baton-owners-'));
 const repo = join(home, 'repo');
-const cli = join(home, 'dist', 'cli.js');
+const cli = builtCli();
 const RULES = '* @all\n/src/ @dev bad\n/src/ @dev @x\n/docs/\n*.md @writer # words\n';
 
 function run(cwd: string, args: readonly string[], input?: string | Buffer) {
@@ -33,8 +34,6 @@ function git(...args: string[]): void {
 }
 
 beforeAll(() => {
-  const built = spawnSync(process.execPath, ['scripts/build.mjs', join(home, 'dist')]);
-  if (built.status !== 0) throw new Error(built.stderr.toString('utf8'));
   for (const folder of ['.github', 'src', 'docs']) mkdirSync(join(repo, folder), { recursive: true });
   writeFileSync(join(repo, '.github/CODEOWNERS'), RULES);
   for (const file of ['src/a.ts', 'src/new\nline', 'docs/b', 'docs/c.md'])
