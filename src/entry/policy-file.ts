@@ -1,10 +1,9 @@
 import { relative, resolve } from 'node:path';
 import { EXIT, UserError } from '../core/errors.ts';
 import { type LoadedPolicy, type PolicyReading, readPolicy } from '../core/policy/load.ts';
+import { POLICY_PATH } from '../core/policy/place.ts';
 import { readIfThere, workTreePaths } from '../local/worktree.ts';
 import type { Runtime } from './runtime.ts';
-
-const POLICY_PATH = '.github/baton.yml';
 
 /** The policy of the work tree, as it is being written; judging takes the one of the base branch. */
 export interface PolicyFile {

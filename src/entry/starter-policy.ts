@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { locateCodeowners } from '../core/ownership/codeowners.ts';
 import { readPolicy } from '../core/policy/load.ts';
+import { POLICY_PATH } from '../core/policy/place.ts';
 import { sketchPolicy } from '../core/policy/starter.ts';
 import { renderStarter } from '../core/policy/starter-text.ts';
 import { listAuthors } from '../local/authors.ts';
@@ -32,10 +33,9 @@ export async function draftPolicy(runtime: Runtime): Promise<Draft> {
     authors: await listAuthors(git, contextBranch),
   });
   const text = renderStarter(starter);
-  const file = '.github/baton.yml';
-  const { loaded, faults } = readPolicy(text, file, paths);
+  const { loaded, faults } = readPolicy(text, POLICY_PATH, paths);
   if (loaded === null) throw new Error(`the starter policy is not valid: ${JSON.stringify(faults)}`);
-  const absolute = join(root, file);
+  const absolute = join(root, POLICY_PATH);
   const exists = (await readIfThere(absolute)) !== undefined;
-  return { text, file, absolute, exists, agents: starter.agents.length, notes: starter.notes };
+  return { text, file: POLICY_PATH, absolute, exists, agents: starter.agents.length, notes: starter.notes };
 }

@@ -1,11 +1,9 @@
 import { EXIT, UserError } from '../core/errors.ts';
 import type { LoadedPolicy } from '../core/policy/load.ts';
+import { POLICY_PATH } from '../core/policy/place.ts';
 import type { World } from '../flows/ports.ts';
 import { type Base, findBase, openRepository, type Repository, readAt } from '../local/repository.ts';
 import type { Runtime } from './runtime.ts';
-
-/** Where the policy stands, on the base branch. */
-export const POLICY_PATH = '.github/baton.yml';
 
 /** What most commands work in: a repository, what it is judged against, and the rules that are in force there. */
 export interface Workspace {

@@ -1,14 +1,11 @@
 import type { RuleContext } from '../change/rule.ts';
-import type { Agent } from '../policy/schema.ts';
 import { isIndependent } from '../roster/independence.ts';
 import { branchWord, shellWord } from '../shell.ts';
 import { broken, type Enforce, type Outcome, unjudged, type Verdict, worst } from '../verdict.ts';
 import { type Counted, countApprovals } from './approvals.ts';
+import { freeEditing, isRuleFile } from './editing.ts';
 import { compileGlobs } from './glob.ts';
 import { approversFor, type Territory, territoriesOf } from './responsible.ts';
-
-/** Files that hold the rules themselves: a change to them is judged by the old ones, and never goes unowned. */
-const POLICY_PATH = '.github/baton.yml';
 
 /** Every touched path is the actor's own, or its owner agrees. */
 export function judgeOwnership(context: RuleContext): Verdict {
@@ -80,16 +77,12 @@ function judgeForbidden({ policy, claimed, touched }: RuleContext, enforce: Enfo
 function judgeTerritory(territory: Territory, context: RuleContext, enforce: Enforce): Verdict[] {
   const guarded = territory.paths.filter((path) => isRuleFile(path, context));
   if (territory.name !== 'nobody') return splitOptional(territory, context, enforce);
-  const others = territory.paths.filter((path) => !guarded.includes(path));
-  const unowned = others.filter((path) => !mayEditFreely(path, territory, context));
+  const mayEdit = freeEditing(territory, context);
+  const unowned = territory.paths.filter((path) => !isRuleFile(path, context) && !mayEdit(path));
   return [
     ...(unowned.length > 0 ? [judgeUnowned(unowned, context)] : []),
     ...(guarded.length > 0 ? [judgeApproved(keepers(guarded, context), context, enforce)] : []),
   ];
-}
-
-function isRuleFile(path: string, { policy, facts }: RuleContext): boolean {
-  return path === POLICY_PATH || path === policy.codeowners.path || path === facts.codeowners?.path;
 }
 
 /** The rules themselves, where no row names an owner: those of full authority keep them. */
@@ -119,11 +112,14 @@ function judgeUnowned(paths: readonly string[], { policy, strictness }: RuleCont
 
 function splitOptional(territory: Territory, context: RuleContext, enforce: Enforce): Verdict[] {
   const optional = compileGlobs(context.policy.ownership.optional);
-  const told = territory.paths.filter((path) => optional.matches(path) && !isRuleFile(path, context));
-  const free = territory.paths.filter(
-    (path) => !told.includes(path) && mayEditFreely(path, territory, context),
-  );
-  const bound = territory.paths.filter((path) => !told.includes(path) && !free.includes(path));
+  const mayEdit = freeEditing(territory, context);
+  const told: string[] = [];
+  const free: string[] = [];
+  const bound: string[] = [];
+  for (const path of territory.paths) {
+    if (optional.matches(path) && !isRuleFile(path, context)) told.push(path);
+    else (mayEdit(path) ? free : bound).push(path);
+  }
   const verdicts: Verdict[] = [];
   if (told.length > 0) {
     verdicts.push({
@@ -144,26 +140,6 @@ function splitOptional(territory: Territory, context: RuleContext, enforce: Enfo
   }
   if (bound.length > 0) verdicts.push(judgeApproved({ ...territory, paths: bound }, context, enforce));
   return verdicts;
-}
-
-/**
- * Everybody that acts, or merely claims to, owns the path or may edit it, and at least one agent is proven to act.
- * An owner with reviewers still needs them: they answer for what it owns.
- */
-function mayEditFreely(
-  path: string,
-  territory: Territory,
-  { policy, identity, acting, claimed }: RuleContext,
-): boolean {
-  if (acting.size === 0 || identity.humans.length > 0 || identity.unknownAutomation.length > 0) return false;
-  const agents = Object.values(policy.agents).filter((agent) => claimed.has(agent.id));
-  const reviewed = Object.values(policy.agents).some(
-    (agent) => territory.agents.includes(agent.id) && agent.reviewers.length > 0,
-  );
-  return agents.every(
-    (agent: Agent) =>
-      compileGlobs(agent.may_edit).matches(path) || (territory.agents.includes(agent.id) && !reviewed),
-  );
 }
 
 /** Every approver has a hand in the change: only the policy can help. */

@@ -1,4 +1,5 @@
 import { EXIT, type ExitCode } from '../../core/errors.ts';
+import { POLICY_PATH } from '../../core/policy/place.ts';
 import { type Policy, policySchema } from '../../core/policy/schema.ts';
 import { type Comparison, type ConflictReport, findConflicts } from '../../flows/find-conflicts.ts';
 import { openBranches } from '../../local/branches.ts';
@@ -9,7 +10,7 @@ import { openChangeOf } from '../../local/open-changes.ts';
 import { type Base, findBase, openRepository, type Repository, readAt } from '../../local/repository.ts';
 import { openContext } from '../../store/open.ts';
 import type { Runtime } from '../runtime.ts';
-import { POLICY_PATH, policyAt, worldOf } from '../workspace.ts';
+import { policyAt, worldOf } from '../workspace.ts';
 
 export interface ConflictsOptions {
   readonly base?: string;

@@ -6,6 +6,7 @@ import { redecideByFacts } from '../../core/context/redecide.ts';
 import { PROTOCOL } from '../../core/context/state.ts';
 import { parseDuration } from '../../core/duration.ts';
 import { EXIT, UserError } from '../../core/errors.ts';
+import { wildcard } from '../../core/wildcard.ts';
 import { ensureContext, importLines } from '../../flows/context.ts';
 import type { Snapshot } from '../../flows/ports.ts';
 import { openRepository, type Repository } from '../../local/repository.ts';
@@ -92,15 +93,6 @@ export interface LogOptions {
   readonly json?: boolean;
 }
 
-/** `LEASE_*` as a test of whole names; `*` stands for anything, `?` for one character. */
-function matcher(glob: string): RegExp {
-  const body = glob
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*+/g, '.*')
-    .replace(/\?/g, '.');
-  return new RegExp(`^${body}$`);
-}
-
 function wrong(argument: string, value: string, hint: string): UserError {
   return new UserError(EXIT.usage, {
     code: 'context.option',
@@ -114,10 +106,10 @@ function wanted(runtime: Runtime, options: LogOptions): (event: LogEvent) => boo
   const age = options.since === undefined ? null : parseDuration(options.since);
   if (age === undefined)
     throw wrong('--since', options.since ?? '', 'Expected a duration such as 30m, 2h or 7d.');
-  const type = matcher(options.type ?? '*');
+  const isType = wildcard(options.type ?? '*');
   const from = age === null ? Number.NEGATIVE_INFINITY : runtime.now() - age;
   return (event) =>
-    type.test(event.type) &&
+    isType(event.type) &&
     (options.workflow === undefined || event.workflow === options.workflow) &&
     Date.parse(String(event.data.at)) >= from;
 }

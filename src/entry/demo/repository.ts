@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import examplePolicy from '../../../docs/examples/agent-coordination-framework/baton.yml';
+import { POLICY_PATH } from '../../core/policy/place.ts';
 import type { Stage } from './stage.ts';
 
 /** Agents of the example roster that take part, and what each of them works on. */
@@ -66,8 +67,7 @@ export async function build(stage: Stage, folder: string): Promise<Ground> {
   await stage.git(desk, 'checkout', '--quiet', '-B', 'main');
   await identify(stage, desk, 'Jane', 'jane@acme.example');
   await stage.git(desk, 'config', 'extensions.worktreeConfig', 'true');
-  for (const [path, text] of Object.entries({ ...FILES, '.github/baton.yml': POLICY }))
-    await put(desk, path, text);
+  for (const [path, text] of Object.entries({ ...FILES, [POLICY_PATH]: POLICY })) await put(desk, path, text);
   await commitAll(stage, desk, 'feat: a platform');
   await stage.git(desk, 'push', '--quiet', '--set-upstream', 'origin', 'main');
   const trees: Partial<Record<Player, string>> = {};

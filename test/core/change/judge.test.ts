@@ -90,6 +90,22 @@ describe('ownership', () => {
     const found = rule(verdictOn(factsOf(['.github/baton.yml'])), 'ownership.agent-001');
     expect(found).toMatchObject({ outcome: 'block', who: ['agent-001', '@boss'] });
   });
+  test('nor does a CODEOWNERS in another place, which would take over from the one in force', () => {
+    const facts = factsOf(
+      ['.github/CODEOWNERS'],
+      {},
+      { codeowners: { path: 'CODEOWNERS', text: 'src/* @all\n' } },
+    );
+    expect(rule(verdictOn(facts), 'ownership.agent-001')).toMatchObject({ outcome: 'block' });
+  });
+  test('who may edit freely around the rules may not edit the rules', () => {
+    const rules = smallPolicy();
+    const net = { ...rules.agents.net!, may_edit: ['.github/*'] };
+    const lead = { ...rules.agents.lead!, ownership: ['.github/*'] };
+    const policy = { ...rules, agents: { ...rules.agents, net, lead } };
+    expect(verdictOn(factsOf(['.github/labels.yml']), stateWith(), policy).outcome).toBe('pass');
+    expect(verdictOn(factsOf(['.github/baton.yml']), stateWith(), policy).outcome).toBe('block');
+  });
   test.each([
     ['owned-files', ['ops/other.sh'], 'pass'],
     ['owned-files', ['ops/run.sh'], 'block'],
