@@ -8,6 +8,7 @@ import { nearest } from '../core/policy/nearest.ts';
 import type { Policy } from '../core/policy/schema.ts';
 import type { LeaseAsk, LeasePorts } from '../flows/lease.ts';
 import { signsOfLife } from '../flows/lease.ts';
+import type { Reconciled } from '../flows/ports.ts';
 import { observedChanges } from '../local/open-changes.ts';
 import { openContext } from '../store/open.ts';
 import { policyDraft } from './actions/context-policy.ts';
@@ -168,11 +169,13 @@ export interface LeaseListing {
   readonly fenced: readonly LapsedLease[];
   /** Why the list may be out of date; null where it is not. */
   readonly stale: string | null;
+  /** What reading it brought over from offline work. */
+  readonly reconciled: Reconciled | null;
 }
 
 /** What is held, waited for and fenced at this moment. Reads only. */
 export async function leaseListing(desk: Desk, paths: readonly string[], now: number): Promise<LeaseListing> {
-  const { state, freshness } = await desk.ports.store.load();
+  const { state, freshness, reconciled } = await desk.ports.store.load();
   const lastSeen = await signsOfLife(desk.ports, state, now);
   const leases = leasesMeeting(Object.values(state.leases.held), paths)
     .map((lease) => ({ ...lease, ends: new Date(endOf(lease, lastSeen)).toISOString() }))
@@ -183,5 +186,6 @@ export async function leaseListing(desk: Desk, paths: readonly string[], now: nu
     queue: state.leases.queue,
     fenced: state.leases.lapsed.filter((lapsed) => lapsed.superseded_by !== null),
     stale: freshness.kind === 'stale' ? freshness.reason : null,
+    reconciled,
   };
 }

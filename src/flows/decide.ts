@@ -3,7 +3,7 @@ import { isRefused } from '../core/context/events/row.ts';
 import { extend } from '../core/context/extend.ts';
 import type { State } from '../core/context/state.ts';
 import { EXIT, UserError } from '../core/errors.ts';
-import type { ContextStore, Snapshot, World } from './ports.ts';
+import type { ContextStore, Reconciled, Snapshot, World } from './ports.ts';
 
 /** What a decision comes to: the answer for whoever asked, and what it wants to have happened. */
 export interface Decision<T> {
@@ -44,19 +44,28 @@ export async function decideAndSave<T>(
   world: World,
 ): Promise<Decided<T>> {
   const started = world.now();
+  // Only the first reading brings offline work over: a race lost after it must not lose the report.
+  let reconciled: Reconciled | null = null;
   for (let tries = 1; ; tries += 1) {
     const began = world.now();
-    const snapshot = await store.load();
+    const loaded = await store.load();
+    reconciled = bothReconciled(reconciled, loaded.reconciled);
+    const snapshot = { ...loaded, reconciled };
     const now = world.now();
     const { answer, drafts } = await decide(snapshot.state, now, snapshot);
     if (drafts.length === 0) return { answer, snapshot, tries };
     const extended = extend(snapshot.state, drafts, now, world.newId);
     if (isRefused(extended)) throw new UserError(EXIT.overlap, extended.refused);
     const saved = await store.save(snapshot, extended.events, extended.state);
-    if (saved.kind === 'saved') return { answer, snapshot: saved.snapshot, tries };
+    if (saved.kind === 'saved') return { answer, snapshot: { ...saved.snapshot, reconciled }, tries };
     if (tries >= MOST_TRIES || world.now() - started > LONGEST_MS) throw lostTooOften(tries);
     await world.sleep(pause(tries, world.now() - began, world.random()));
   }
+}
+
+function bothReconciled(first: Reconciled | null, second: Reconciled | null): Reconciled | null {
+  if (first === null || second === null) return first ?? second;
+  return { kept: first.kept + second.kept, outdated: [...first.outdated, ...second.outdated] };
 }
 
 function lostTooOften(tries: number): UserError {

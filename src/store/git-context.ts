@@ -200,7 +200,8 @@ export class GitContext implements ContextStore {
     if (pushed.kind === 'pushed') {
       if (pending === null || (await this.local.advance(commit, here, pending)))
         return this.snapshot(commit, { kind: 'fresh' }, reconciled);
-      return this.load();
+      const again = await this.load();
+      return { ...again, reconciled: again.reconciled ?? reconciled };
     }
     if (pending !== null) await this.local.drop(pending);
     if (pushed.kind === 'lost-race') {

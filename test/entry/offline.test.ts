@@ -73,3 +73,21 @@ test('a check that cannot reach the others is no pass', () => {
   back();
   expect(hub.ask(left, ['check'])).toMatchObject({ code: 0, answer: { outcome: 'pass' } });
 });
+
+test.each([
+  { name: 'a listing', command: ['lease', 'list'] },
+  { name: 'a listing for machines', command: ['lease', 'list', '--json'] },
+  { name: 'an approval taken back', command: ['approve', 'main', '--withdraw'] },
+  { name: 'a result', command: ['record', 'unit', '--status', 'success', '--rev', 'main'] },
+  { name: 'the board', command: ['status', '--json'] },
+  { name: 'another lease', command: ['lease', 'acquire', 'docs/*', '--json'] },
+])('a lease lost offline is told by $name, when that is the first command back', ({ name, command }) => {
+  const pattern = `lost-${name.replaceAll(' ', '-')}/*`;
+  away();
+  for (const desk of [left, right])
+    expect(hub.ask(desk, ['lease', 'acquire', pattern])).toMatchObject({ code: 2 });
+  back();
+  expect(hub.ask(left, ['context', 'sync'])).toMatchObject({ code: 0, answer: { reconciled: { kept: 1 } } });
+  expect(hub.baton(right, command).err).toMatch(/no longer holds: agent-002 holds /);
+  expect(hub.baton(right, ['lease', 'list']).err).toBe('');
+});

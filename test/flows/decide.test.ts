@@ -58,3 +58,19 @@ test('nothing to write: nothing is saved', async () => {
   await decideAndSave(store, () => ({ answer: 'same', drafts: [] }), frozen().world);
   expect(saves()).toBe(0);
 });
+
+test('what the first reading brought over is reported although the race was lost after it', async () => {
+  const { store } = losing(1);
+  const brought = { kept: 2, outdated: [{ line: 'X', reason: 'taken' }] };
+  let loads = 0;
+  const load = async () => {
+    loads += 1;
+    return { ...snapshot, reconciled: loads === 1 ? brought : null };
+  };
+  const { snapshot: after, tries } = await decideAndSave(
+    { ...store, load },
+    () => ({ answer: null, drafts: [check('unit')] }),
+    frozen().world,
+  );
+  expect({ tries, reconciled: after.reconciled }).toEqual({ tries: 2, reconciled: brought });
+});

@@ -28,6 +28,7 @@ export async function approve(runtime: Runtime, branch: string, options: Approve
   const ports = await reviewPorts(runtime, workspace, { revision, unseen: [] });
   if (options.withdraw) {
     const { answer, snapshot } = await withdrawApproval(ports, { id }, name, options.note ?? null);
+    tellReconciled(runtime, snapshot);
     const said =
       answer === 0
         ? `${name} has not approved ${revision.branch}`

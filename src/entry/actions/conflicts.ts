@@ -9,6 +9,7 @@ import { fetchBranches } from '../../local/fetch.ts';
 import { openChangeOf } from '../../local/open-changes.ts';
 import { type Base, findBase, openRepository, type Repository, readAt } from '../../local/repository.ts';
 import { openContext } from '../../store/open.ts';
+import { tellReconciled } from '../reconciled.ts';
 import type { Runtime } from '../runtime.ts';
 import { policyAt, worldOf } from '../workspace.ts';
 
@@ -51,8 +52,9 @@ async function policyOrNone(repository: Repository, base: Base): Promise<Policy 
 
 async function heldLeases(runtime: Runtime, repository: Repository, policy: Policy) {
   const store = runtime.closing(openContext(repository, await worldOf(runtime), policy));
-  const { state } = await store.load();
-  return Object.values(state.leases.held);
+  const snapshot = await store.load();
+  tellReconciled(runtime, snapshot);
+  return Object.values(snapshot.state.leases.held);
 }
 
 interface Question {

@@ -148,7 +148,8 @@ export async function reclaim(runtime: Runtime, id: string, options: ReclaimOpti
 export async function list(runtime: Runtime, paths: string[], options: LeaseOptions): Promise<void> {
   const desk = await openDesk(runtime, options.base);
   const listing = await leaseListing(desk, paths, runtime.now());
-  const { stale, ...shown } = listing;
+  const { stale, reconciled, ...shown } = listing;
+  tellReconciled(runtime, { reconciled });
   if (options.json) runtime.print(JSON.stringify({ ...shown, stale }));
   else runtime.print(renderLeases(shown.leases, shown.queue, shown.fenced, runtime.now(), runtime.paint));
   if (stale !== null && !options.json) runtime.warn(`as last seen: ${stale}`);
