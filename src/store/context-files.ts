@@ -1,9 +1,11 @@
 import { documents, isDocument, parseDocuments } from '../core/context/documents/table.ts';
 import type { LogEvent } from '../core/context/events/table.ts';
+import { sealed, sealHolds } from '../core/context/seal.ts';
 import { advance, inLogOrder } from '../core/context/segments.ts';
 import { emptyState, type State } from '../core/context/state.ts';
 import type { LogLine } from '../core/context/verify.ts';
-import { EXIT, UserError } from '../core/errors.ts';
+import { UserError } from '../core/errors.ts';
+import { damagedDocuments, damagedLog, noState } from './damage.ts';
 import type { FileReader } from './files.ts';
 import { appended, type Changes } from './write.ts';
 
@@ -13,10 +15,26 @@ interface Loaded {
   readonly texts: ReadonlyMap<string, string>;
 }
 
+/** How many commits back one is sought that holds. */
+const MOST_STEPS = 256;
+
+/** The documents that differ from those of a state, sealed together with the segment that its log ends in. */
+function documentChanges(
+  old: ReadonlyMap<string, string>,
+  next: State,
+  last: string,
+): Map<string, string | null> {
+  const now = sealed(documents(next), last);
+  const changes = new Map<string, string | null>();
+  for (const [path, text] of now) if (old.get(path) !== text) changes.set(path, text);
+  for (const path of old.keys()) if (!now.has(path)) changes.set(path, null);
+  return changes;
+}
+
 /** What the commits of the context branch say, and what a new one must change. */
 export class ContextFiles {
   private readonly files: FileReader;
-  private readonly branch: string;
+  readonly branch: string;
   private loaded: Loaded | undefined;
 
   constructor(files: FileReader, branch: string) {
@@ -24,18 +42,40 @@ export class ContextFiles {
     this.branch = branch;
   }
 
-  /** The state that stands at a commit of the branch. */
+  /**
+   * The state that stands at a commit of the branch. Throws a `UserError` where the documents, or the end of the log, are not
+   * what Baton wrote: nothing is decided on a state that somebody made by hand.
+   */
   async stateAt(head: string | null): Promise<State> {
     if (head === null) return emptyState();
     const texts = await this.textsAt(head);
     const state = parseDocuments(texts);
-    if (state.version > 0) return state;
-    throw new UserError(EXIT.input, {
-      code: 'context.no-state',
-      message: `branch ${this.branch} holds no global/project_state.yaml: it was not written by Baton`,
-      place: { ref: this.branch },
-      hint: 'Choose another name for the context with `git config baton.branch NAME`.',
-    });
+    if (state.version === 0) throw noState(this.branch, head);
+    if (!sealHolds(texts, await this.segmentAt(head, state.log))) throw await damagedDocuments(this, head);
+    return state;
+  }
+
+  /** Are the documents of a commit what Baton wrote with it? Unknown where they bear no seal. */
+  async holdsAt(head: string): Promise<boolean | 'unknown'> {
+    const texts = await this.textsAt(head);
+    try {
+      return sealHolds(texts, await this.segmentAt(head, parseDocuments(texts).log));
+    } catch (error) {
+      if (error instanceof UserError) return false;
+      throw error;
+    }
+  }
+
+  /** The latest commit before and including one whose documents hold, and the one after it, since which they do not. */
+  async lastGood(head: string): Promise<{ readonly good: string | null; readonly since: string }> {
+    let since = head;
+    let commit: string | null = head;
+    for (let step = 0; step < MOST_STEPS && commit !== null; step += 1) {
+      if ((await this.holdsAt(commit)) === true) return { good: commit, since };
+      since = commit;
+      commit = await this.files.parent(commit);
+    }
+    return { good: null, since: head };
   }
 
   /** The files that change when events are added on a commit: the documents that differ, and the ends of the log. */
@@ -46,10 +86,7 @@ export class ContextFiles {
     next: State,
   ): Promise<Changes> {
     const old = head === null ? new Map<string, string>() : await this.textsAt(head);
-    const changes = new Map<string, string | null>();
-    const now = documents(next);
-    for (const [path, text] of now) if (old.get(path) !== text) changes.set(path, text);
-    for (const path of old.keys()) if (!now.has(path)) changes.set(path, null);
+    const changes = new Map<string, string>();
     let log = from.log;
     for (const event of events) {
       const place = advance(log, String(event.data.at));
@@ -60,7 +97,13 @@ export class ContextFiles {
       changes.set(segment, appended(known, [event]));
       log = place;
     }
-    return changes;
+    const last = changes.get(log.segment ?? '') ?? (head === null ? '' : await this.segmentAt(head, log));
+    return new Map([...changes, ...documentChanges(old, next, last)]);
+  }
+
+  /** The documents of a commit that are not what its log makes of them, made anew. */
+  async renewedAt(head: string, state: State): Promise<Changes> {
+    return documentChanges(await this.textsAt(head), state, await this.segmentAt(head, state.log));
   }
 
   /** Every line of the log at a commit, in order, with its segment and number. */
@@ -88,19 +131,15 @@ export class ContextFiles {
     return texts;
   }
 
-  /** The segment that is appended to. Its length must be what the documents say. */
+  /** The segment that the log ends in. Its length must be what the documents say. */
   private async segmentAt(head: string, log: State['log']): Promise<string> {
-    const folder = log.segment?.slice(0, log.segment.lastIndexOf('/'));
+    if (log.segment === null) return '';
+    const folder = log.segment.slice(0, log.segment.lastIndexOf('/'));
     const files = await this.files.list(head, (path) => path === 'log' || path === folder);
     const entry = files.find(({ path }) => path === log.segment);
     const text = entry ? await this.files.text(entry.oid) : '';
     const lines = text.split('\n').length - 1;
     if (lines === log.lines && (text === '' || text.endsWith('\n'))) return text;
-    throw new UserError(EXIT.input, {
-      code: 'context.log-differs',
-      message: `expected ${log.lines} lines as the documents say, found ${lines}; nothing was written`,
-      place: { file: log.segment ?? 'log', ref: this.branch },
-      hint: 'The log was changed by hand. `baton context verify` shows where it parts from the documents.',
-    });
+    throw damagedLog(this.branch, head, log, lines);
   }
 }

@@ -24,6 +24,13 @@ export class FileReader {
     return this.walk(root, '', enter);
   }
 
+  /** The commit that another one was written on; null for the first. */
+  async parent(commit: string): Promise<string | null> {
+    const object = await this.objects.read(commit);
+    if (object?.type !== 'commit') throw missing(commit);
+    return readCommit(object).parents[0] ?? null;
+  }
+
   async text(oid: string): Promise<string> {
     const known = this.texts.get(oid);
     if (known !== undefined) return known;

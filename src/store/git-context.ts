@@ -10,7 +10,7 @@ import { LocalBranch } from './local-branch.ts';
 import { ObjectReader } from './objects.ts';
 import { reconcile } from './reconcile.ts';
 import { type PushResult, RemoteBranch } from './remote.ts';
-import { messageOf, PENDING, writeCommit } from './write.ts';
+import { messageOf, type NewCommit, PENDING, writeCommit } from './write.ts';
 
 export interface GitContextOptions {
   /** Runs anywhere in the repository. */
@@ -102,11 +102,19 @@ export class GitContext implements ContextStore {
     const at = next.last_at;
     if (events.length === 0 || at === null) return { kind: 'saved', snapshot };
     const changes = await this.content.changesOf(snapshot.head, snapshot.state, events, next);
+    return this.write(snapshot, next, { changes, message: messageOf(events), at });
+  }
+
+  /** Writes files on a snapshot in one commit, or loses the race. */
+  async write(
+    snapshot: Snapshot,
+    next: State,
+    files: Pick<NewCommit, 'changes' | 'message' | 'at'>,
+  ): Promise<SaveResult> {
     const pending = `${PENDING}${this.world.newId(this.world.now())}`;
     const parents = snapshot.head === null ? [] : [snapshot.head];
     const shared = snapshot.freshness.kind === 'fresh';
-    const message = messageOf(events);
-    const commit = await writeCommit(this.git, pending, { parents, changes, message, at }, !shared);
+    const commit = await writeCommit(this.git, pending, { parents, ...files }, !shared);
     if (!shared) return this.saveHere(snapshot, commit, next, pending);
     return this.publish(snapshot, commit, next, pending);
   }

@@ -1,4 +1,5 @@
 import { documents } from '../core/context/documents/table.ts';
+import { unsealed } from '../core/context/seal.ts';
 import type { State } from '../core/context/state.ts';
 import type { Git } from '../local/git.ts';
 import type { ContextFiles } from './context-files.ts';
@@ -20,7 +21,7 @@ export async function firstParting(
     const state = states[events];
     if (!state) return events;
     const text = (await content.textsAt(commit)).get(path);
-    if (documents(state).get(path) !== text) return events;
+    if (documents(state).get(path) !== (text && unsealed(path, text))) return events;
   }
   return null;
 }

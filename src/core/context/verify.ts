@@ -1,6 +1,7 @@
 import type { Fault } from '../errors.ts';
 import { documents } from './documents/table.ts';
 import { replayLine } from './replay.ts';
+import { unsealed } from './seal.ts';
 import { advance } from './segments.ts';
 import { emptyState, type State } from './state.ts';
 
@@ -53,7 +54,8 @@ export interface Difference {
 }
 
 /** Documents that are not what the log makes of them. */
-export function differences({ states, state }: Replay, texts: ReadonlyMap<string, string>): Difference[] {
+export function differences({ states, state }: Replay, read: ReadonlyMap<string, string>): Difference[] {
+  const texts = new Map([...read].map(([path, text]) => [path, unsealed(path, text)]));
   const expected = documents(state);
   const paths = [...new Set([...expected.keys(), ...texts.keys()])].sort();
   return paths

@@ -64,7 +64,7 @@ function fail(reader: Reader, expected: string): never {
     code: 'context.document',
     message: `expected ${expected}`,
     place: { file: reader.file, line: reader.at + 1 },
-    hint: 'The document was changed by hand or cut short. `baton context verify` shows where it parts from the log.',
+    hint: 'The document was changed by hand or cut short. `baton context verify` shows where it parts from the log; `baton context rebuild` makes it anew.',
   });
 }
 

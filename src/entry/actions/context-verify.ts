@@ -1,4 +1,5 @@
 import { isDocument } from '../../core/context/documents/table.ts';
+import { SEALED_IN } from '../../core/context/seal.ts';
 import {
   type Difference,
   differences,
@@ -6,9 +7,11 @@ import {
   type Replay,
   replay,
 } from '../../core/context/verify.ts';
-import { EXIT, type Fault } from '../../core/errors.ts';
+import { EXIT, type Fault, UserError } from '../../core/errors.ts';
+import { displayPath } from '../../core/paths.ts';
 import { renderFaults } from '../../render/terminal/faults.ts';
 import { firstParting } from '../../store/history.ts';
+import { logFault, rebuild } from '../../store/rebuild.ts';
 import type { Runtime } from '../runtime.ts';
 import { noContext, type Open, openAlone } from './context.ts';
 
@@ -37,15 +40,18 @@ async function faultOf(
     code: 'context.document-differs',
     message: `${KINDS[kind]}; ${where}`,
     place: { file: document, ref: context.branch },
-    hint: `Somebody changed it by hand: git log -p ${context.branch} -- ${document}. The log is the truth.`,
+    hint: `Somebody changed it by hand: git log -p ${head.slice(0, 10)} -- ${document}. The log is the truth: \`baton context rebuild\` makes the documents anew from it.`,
   };
 }
 
-/** The fault of a line, on its branch; by what it can be mended where the line itself does not say. */
-function lineFault(fault: Fault, branch: string): Fault {
-  const file = fault.place?.file ?? 'log';
-  const hint = `Lines are only ever added. See who changed them, and put them back: git log -p ${branch} -- ${file}`;
-  return { hint, ...fault, place: { ...fault.place, ref: branch } };
+/** Documents that are what the log makes of them, under a seal that is not theirs. */
+function sealFault(branch: string): Fault {
+  return {
+    code: 'context.seal',
+    message: 'the seal is not that of the documents and the end of the log',
+    place: { file: SEALED_IN, ref: branch },
+    hint: 'Every document is what the log makes of it; `baton context rebuild` seals them anew.',
+  };
 }
 
 /** `baton context verify`: replays the log and compares every document. */
@@ -57,11 +63,14 @@ export async function verify(runtime: Runtime, options: { json?: boolean }): Pro
   if (head === null) throw noContext(context.branch, stale);
   const lines = await context.content.lines(head);
   const run = replay(lines);
-  const faults: Fault[] = run.fault ? [lineFault(run.fault, context.branch)] : [];
-  if (!run.fault) {
+  const wrong = await logFault(context, head, run);
+  const faults: Fault[] = wrong === null ? [] : [wrong];
+  if (wrong === null) {
     const texts = new Map([...(await context.content.textsAt(head))].filter(([path]) => isDocument(path)));
     for (const difference of differences(run, texts))
       faults.push(await faultOf(open, head, run, lines, difference));
+    if (faults.length === 0 && (await context.content.holdsAt(head)) === false)
+      faults.push(sealFault(context.branch));
   }
   if (options.json)
     runtime.print(JSON.stringify({ head, events: run.state.version, lines: lines.length, faults, stale }));
@@ -70,4 +79,29 @@ export async function verify(runtime: Runtime, options: { json?: boolean }): Pro
   else runtime.warn(renderFaults(faults, runtime.paint));
   if (stale !== null && !options.json) runtime.warn(`as last seen here: ${stale}`);
   runtime.exit(faults.length > 0 ? EXIT.overlap : stale === null ? EXIT.clear : EXIT.cannotTell);
+}
+
+/** `baton context rebuild`: makes the documents anew from the log. */
+export async function rebuildDocuments(runtime: Runtime, options: { json?: boolean }): Promise<void> {
+  const { context } = await openAlone(runtime);
+  const { head, freshness } = await context.look();
+  const stale = freshness.kind === 'stale' ? freshness.reason : null;
+  if (head === null) throw noContext(context.branch, stale);
+  if (stale !== null) {
+    throw new UserError(EXIT.remote, {
+      code: 'context.stale',
+      message: `nothing was rebuilt: ${stale}`,
+      place: { ref: context.branch },
+      hint: 'Try again when the remote answers: what is rebuilt must be what all share.',
+    });
+  }
+  const done = await rebuild(context, head, freshness);
+  if (options.json) runtime.print(JSON.stringify(done));
+  else if (done.documents.length === 0)
+    runtime.print(`nothing to rebuild: ${done.events} events, every document as the log makes it`);
+  else {
+    for (const document of done.documents) runtime.print(`made anew: ${displayPath(document)}`);
+    runtime.print(`rebuilt from ${done.events} events, in commit ${done.head.slice(0, 10)}`);
+  }
+  runtime.exit(EXIT.clear);
 }

@@ -36,6 +36,24 @@ export const registerContext: Register = (program, runtime) => {
       (await import('../actions/context-verify.ts')).verify(runtime, options),
     );
   context
+    .command('rebuild')
+    .description('make every document anew from the log, where somebody changed them by hand')
+    .option('--json', 'answer as one JSON object')
+    .addHelpText(
+      'after',
+      `
+Writes one commit, like every other command, and says which documents differed; nothing where none does.
+Refused where the log itself was changed: the answer says how the branch is put back.
+
+Exit codes: 0 rebuilt, or nothing to rebuild · 4 the log itself is wrong · 6 the remote did not answer or refused
+
+Example:
+  baton context verify || baton context rebuild`,
+    )
+    .action(async (options: { json?: boolean }) =>
+      (await import('../actions/context-verify.ts')).rebuildDocuments(runtime, options),
+    );
+  context
     .command('sync')
     .description('bring over what was written offline; every other command does this as well')
     .option('--json', 'answer as one JSON object')

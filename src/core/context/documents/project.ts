@@ -12,6 +12,8 @@ const schema = z.strictObject({
   mode: z.enum(['normal', 'frozen', 'paused']),
   rollout: z.number().nullable(),
   policy: z.strictObject({ digest: z.string(), at: instant }).nullable(),
+  /** Over all documents and the end of the log: put on when they are written, judged before they are read. */
+  seal: z.string().optional(),
   breakers: items,
   notices: items,
 });
@@ -37,7 +39,7 @@ export const project: DocumentKind = {
     ];
   },
   read(value, state) {
-    const { protocol: _, state_version: version, ...rest } = schema.parse(value);
+    const { protocol: _, seal: __, state_version: version, ...rest } = schema.parse(value);
     Object.assign(state, rest, { version });
   },
 };

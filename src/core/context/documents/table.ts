@@ -59,7 +59,7 @@ function notThisShape(path: string, error: z.ZodError): UserError {
       code: 'context.document',
       message: `${field.join('.') || 'the document'}: ${message}`,
       place: { file: path },
-      hint: 'The document was changed by hand. `baton context verify` shows where it parts from the log.',
+      hint: 'The document was changed by hand. `baton context verify` shows where it parts from the log; `baton context rebuild` makes it anew.',
     },
     { cause: error },
   );

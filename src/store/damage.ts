@@ -1,0 +1,75 @@
+import type { State } from '../core/context/state.ts';
+import { EXIT, UserError } from '../core/errors.ts';
+
+/** What is asked of the branch's commits. */
+interface Written {
+  readonly branch: string;
+  lastGood(head: string): Promise<{ readonly good: string | null; readonly since: string }>;
+  textsAt(commit: string): Promise<ReadonlyMap<string, string>>;
+}
+
+/** What makes the documents anew, and what shows where they part from the log. */
+const REMEDY =
+  '`baton context verify` shows where they part from the log; `baton context rebuild` makes them anew from it.';
+
+/** The branch has commits, and no document that says where the log stands. */
+export function noState(branch: string, head: string): UserError {
+  return new UserError(EXIT.input, {
+    code: 'context.no-state',
+    message: `branch ${branch} holds no global/project_state.yaml at ${short(head)}: it was removed, or the branch was not written by Baton`,
+    place: { ref: branch },
+    hint: `If it is Baton's, \`baton context rebuild\` makes the documents anew from the log. If it is another branch of that name: \`git config baton.branch NAME\`.`,
+  });
+}
+
+/** The log is longer or shorter than the documents say. */
+export function damagedLog(branch: string, head: string, log: State['log'], found: number): UserError {
+  return new UserError(EXIT.input, {
+    code: 'context.log-differs',
+    message: `expected ${log.lines} lines as the documents say, found ${found} at ${short(head)}; nothing was decided on it`,
+    place: { file: log.segment ?? 'log', ref: branch },
+    hint: 'The log was changed by hand. `baton context verify` shows where, and how to put it back.',
+  });
+}
+
+/** The documents are not what their writer sealed. Names those that differ from the last commit that holds, and since when. */
+export async function damagedDocuments(content: Written, head: string): Promise<UserError> {
+  const { good, since } = await content.lastGood(head);
+  const changed = good === null ? [] : await differing(content, good, since);
+  const names = changed.length === 0 ? 'documents or the end of the log' : changed.join(', ');
+  const origin = good === null ? '' : `; the last commit that Baton wrote is ${short(good)}`;
+  return new UserError(EXIT.input, {
+    code: 'context.not-as-written',
+    message: `${names} changed by hand in commit ${short(since)}${origin}; nothing was decided on it`,
+    place: { ref: content.branch, ...(changed[0] === undefined ? {} : { file: changed[0] }) },
+    hint: `See it with \`git show ${short(since)}\`. ${REMEDY}`,
+  });
+}
+
+async function differing(content: Written, good: string, bad: string): Promise<string[]> {
+  const [before, after] = [await content.textsAt(good), await content.textsAt(bad)];
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter((path) => before.get(path) !== after.get(path))
+    .sort();
+}
+
+export function short(commit: string): string {
+  return commit.slice(0, 10);
+}
+
+/** How a log is put back whose lines were changed: commands to be run, with the commit where it is known. */
+export function lineRemedy(
+  branch: string,
+  remote: string | null,
+  head: string,
+  good: string | null = null,
+): string {
+  const target = good ?? 'GOODCOMMIT';
+  const back =
+    remote === null
+      ? `git update-ref refs/heads/${branch} ${target}`
+      : `git push --force-with-lease=${branch}:${head} ${remote} ${target}:refs/heads/${branch}`;
+  const which =
+    good === null ? 'the last commit before that' : `${short(good)}, the last commit that Baton wrote`;
+  return `Lines are only ever added. See who changed them: git log -p ${short(head)} -- log; then put the branch back to ${which}: ${back}`;
+}
