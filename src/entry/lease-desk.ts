@@ -2,7 +2,8 @@ import type { LapsedLease, Lease, QueuedRequest } from '../core/context/state.ts
 import { parseDuration } from '../core/duration.ts';
 import { EXIT, type Fault, UserError } from '../core/errors.ts';
 import { leasesMeeting } from '../core/leases/give-back.ts';
-import { endOf, ttlWithin } from '../core/leases/settle.ts';
+import { ttlWithin } from '../core/leases/settle.ts';
+import { type Standing, standing } from '../core/leases/standing.ts';
 import { globFault } from '../core/ownership/glob.ts';
 import { nearest } from '../core/policy/nearest.ts';
 import type { Policy } from '../core/policy/schema.ts';
@@ -163,10 +164,7 @@ function durationFault(argument: string, text: string): Fault {
   };
 }
 
-export interface LeaseListing {
-  readonly leases: readonly (Lease & { readonly ends: string })[];
-  readonly queue: readonly QueuedRequest[];
-  readonly fenced: readonly LapsedLease[];
+export interface LeaseListing extends Standing {
   /** Why the list may be out of date; null where it is not. */
   readonly stale: string | null;
   /** What reading it brought over from offline work. */
@@ -177,14 +175,11 @@ export interface LeaseListing {
 export async function leaseListing(desk: Desk, paths: readonly string[], now: number): Promise<LeaseListing> {
   const { state, freshness, reconciled } = await desk.ports.store.load();
   const lastSeen = await signsOfLife(desk.ports, state, now);
-  const leases = leasesMeeting(Object.values(state.leases.held), paths)
-    .map((lease) => ({ ...lease, ends: new Date(endOf(lease, lastSeen)).toISOString() }))
-    .filter((lease) => Date.parse(lease.ends) > now)
-    .sort((a, b) => a.epoch - b.epoch);
+  const { leases, queue, fenced } = standing(state.leases, { now, lastSeen });
   return {
-    leases,
-    queue: state.leases.queue,
-    fenced: state.leases.lapsed.filter((lapsed) => lapsed.superseded_by !== null),
+    leases: leasesMeeting(leases, paths),
+    queue,
+    fenced,
     stale: freshness.kind === 'stale' ? freshness.reason : null,
     reconciled,
   };

@@ -1,4 +1,4 @@
-import type { Lease, LeaseRequest, LeasesState, QueuedRequest } from '../context/state.ts';
+import type { LapsedLease, Lease, LeaseRequest, LeasesState, QueuedRequest } from '../context/state.ts';
 import { parseDuration } from '../duration.ts';
 import type { Policy } from '../policy/schema.ts';
 import { type Book, dequeue, end, grant, holdersInTheWay, openBook } from './book.ts';
@@ -38,6 +38,21 @@ export function poolSize(policy: Policy, resource: string | null): number | null
 /** How long a lease that was never given back still fences its holder's work; milliseconds, thirty days. */
 const LAPSED_KEPT_MS = 30 * 86_400_000;
 
+/** Has a lease ended, its holder's signs of life counted? */
+export function isOver(lease: Lease, { now, lastSeen }: Pick<LeaseWorld, 'now' | 'lastSeen'>): boolean {
+  return endOf(lease, lastSeen) <= now;
+}
+
+/** Is a lease that was never given back so long ended that it fences nothing any more? */
+export function isForgotten(lapsed: LapsedLease, now: number): boolean {
+  return Date.parse(lapsed.ended) + LAPSED_KEPT_MS <= now;
+}
+
+/** Is the time over for which a request wanted to wait? */
+export function waitedTooLong({ until }: QueuedRequest, now: number): boolean {
+  return until !== null && Date.parse(until) <= now;
+}
+
 /**
  * Brings the book up to date before anything is decided on it: ends what has expired, drops what has waited too long,
  * and grants, by priority and then by age, what the queue holds and nothing stands in the way of any more.
@@ -45,13 +60,13 @@ const LAPSED_KEPT_MS = 30 * 86_400_000;
 export function settle(world: LeaseWorld): Book {
   const book = openBook(world.leases);
   for (const lease of book.held) {
-    if (endOf(lease, world.lastSeen) <= world.now) end(book, lease, 'expired', 'baton', null);
+    if (isOver(lease, world)) end(book, lease, 'expired', 'baton', null);
   }
   for (const lapsed of book.lapsed) {
-    if (Date.parse(lapsed.ended) + LAPSED_KEPT_MS <= world.now) end(book, lapsed, 'released', 'baton', null);
+    if (isForgotten(lapsed, world.now)) end(book, lapsed, 'released', 'baton', null);
   }
   for (const request of book.queue) {
-    if (request.until !== null && Date.parse(request.until) <= world.now)
+    if (waitedTooLong(request, world.now))
       dequeue(book, request.id, 'timed_out', 'baton');
   }
   for (const request of byUrgency(book.queue)) {
