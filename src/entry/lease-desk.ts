@@ -2,7 +2,7 @@ import type { LapsedLease, Lease, QueuedRequest } from '../core/context/state.ts
 import { parseDuration } from '../core/duration.ts';
 import { EXIT, type Fault, UserError } from '../core/errors.ts';
 import { leasesMeeting } from '../core/leases/give-back.ts';
-import { endOf, ttlWithin } from '../core/leases/settle.ts';
+import { runningLeases, ttlWithin } from '../core/leases/settle.ts';
 import { globFault } from '../core/ownership/glob.ts';
 import { nearest } from '../core/policy/nearest.ts';
 import type { Policy } from '../core/policy/schema.ts';
@@ -174,10 +174,7 @@ export interface LeaseListing {
 export async function leaseListing(desk: Desk, paths: readonly string[], now: number): Promise<LeaseListing> {
   const { state, freshness } = await desk.ports.store.load();
   const lastSeen = await signsOfLife(desk.ports, state, now);
-  const leases = leasesMeeting(Object.values(state.leases.held), paths)
-    .map((lease) => ({ ...lease, ends: new Date(endOf(lease, lastSeen)).toISOString() }))
-    .filter((lease) => Date.parse(lease.ends) > now)
-    .sort((a, b) => a.epoch - b.epoch);
+  const leases = leasesMeeting(runningLeases(state.leases, lastSeen, now), paths);
   return {
     leases,
     queue: state.leases.queue,
