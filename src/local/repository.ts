@@ -157,7 +157,8 @@ async function tipsOf(
 
 async function namedBase(git: Git, name: string, argument: string): Promise<Base> {
   const oid = await resolveCommit(git, name, argument);
-  const ref = await git.ask(['rev-parse', '--verify', '--quiet', '--symbolic-full-name', name]);
+  const said = await git.ask(['rev-parse', '--symbolic-full-name', '--end-of-options', name]);
+  const ref = said?.split('\n').at(-1);
   return { name, ref: ref || null, oid };
 }
 
