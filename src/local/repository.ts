@@ -158,8 +158,9 @@ async function tipsOf(
 async function namedBase(git: Git, name: string, argument: string): Promise<Base> {
   const oid = await resolveCommit(git, name, argument);
   const said = await git.ask(['rev-parse', '--symbolic-full-name', '--end-of-options', name]);
-  const ref = said?.split('\n').at(-1);
-  return { name, ref: ref || null, oid };
+  // Some versions of git answer with the option, too; of a bare commit they say nothing.
+  const ref = said?.split('\n').find((line) => line.startsWith('refs/'));
+  return { name, ref: ref ?? null, oid };
 }
 
 async function aheadOf(
