@@ -140,7 +140,7 @@ function nothingOf(world: LeaseWorld, holder: string, verb: string) {
 }
 
 /** Leases that meet a claim, for listing. */
-export function leasesMeeting(leases: readonly Lease[], paths: readonly string[]): Lease[] {
+export function leasesMeeting<T extends Lease>(leases: readonly T[], paths: readonly string[]): T[] {
   return paths.length === 0
     ? [...leases]
     : leases.filter((lease) => claimsOverlap({ paths, resource: null }, lease));
