@@ -1,10 +1,10 @@
-import type { LapsedLease, Lease, QueuedRequest } from '../core/context/state.ts';
 import { parseDuration } from '../core/duration.ts';
 import { EXIT, type Fault, UserError } from '../core/errors.ts';
 import { leasesMeeting } from '../core/leases/give-back.ts';
 import { ttlWithin } from '../core/leases/settle.ts';
 import { type Standing, standing } from '../core/leases/standing.ts';
 import { globFault } from '../core/ownership/glob.ts';
+import { expandAreas, soundsLikeArea } from '../core/policy/areas.ts';
 import { nearest } from '../core/policy/nearest.ts';
 import type { Policy } from '../core/policy/schema.ts';
 import type { LeaseAsk, LeasePorts } from '../flows/lease.ts';
@@ -64,7 +64,8 @@ export function checkAsk(
   options: AskOptions,
 ): { request: LeaseAsk; maxWait: number | null } {
   const faults: Fault[] = [
-    ...patternFaults(patterns, options.resource),
+    ...(patterns.length === 0 && options.resource === undefined ? [NOTHING_ASKED] : []),
+    ...patternFaults(policy, patterns),
     ...resourceFaults(policy, options.resource),
   ];
   const ttl = ttlWithin(policy, options.ttl);
@@ -84,7 +85,7 @@ export function checkAsk(
     throw new UserError(EXIT.usage, faults);
   const request: LeaseAsk = {
     holder,
-    paths: [...new Set(patterns)].sort(),
+    paths: plainPatterns(policy, patterns),
     resource: options.resource ?? null,
     mode: options.shared ? 'shared' : 'exclusive',
     ttl,
@@ -101,18 +102,32 @@ export function ttlOption(policy: Policy, text: string): number {
   return ttl;
 }
 
-function patternFaults(patterns: readonly string[], resource: string | undefined): Fault[] {
-  if (patterns.length === 0 && resource === undefined) {
-    return [
-      {
-        code: 'lease.empty',
-        message: 'nothing is asked for',
-        place: { argument: 'PATTERN…' },
-        hint: "Name paths, such as 'src/api/*', or a resource with --resource NAME.",
-      },
-    ];
-  }
-  return patterns.flatMap((pattern) => {
+const NOTHING_ASKED: Fault = {
+  code: 'lease.empty',
+  message: 'nothing is asked for',
+  place: { argument: 'PATTERN…' },
+  hint: "Name paths, such as 'src/api/*', or a resource with --resource NAME.",
+};
+
+/** Patterns with the names of `areas` among them replaced, each once, sorted. */
+function plainPatterns(policy: Policy, patterns: readonly string[]): string[] {
+  return [...new Set(expandAreas(policy, patterns).map(({ pattern }) => pattern))].sort();
+}
+
+function patternFaults(policy: Policy, patterns: readonly string[]): Fault[] {
+  return patterns.flatMap((pattern): Fault[] => {
+    if (Object.hasOwn(policy.areas, pattern)) return [];
+    if (soundsLikeArea(pattern)) {
+      const near = nearest(pattern, Object.keys(policy.areas));
+      return [
+        {
+          code: 'lease.area',
+          message: 'no pattern of paths, and the policy has no area of that name',
+          place: { argument: pattern },
+          hint: near ? `Did you mean ${near}?` : "Name paths, such as 'src/api/*'.",
+        },
+      ];
+    }
     const fault = globFault(pattern);
     return fault === null
       ? []
@@ -171,13 +186,19 @@ export interface LeaseListing extends Standing {
   readonly reconciled: Reconciled | null;
 }
 
-/** What is held, waited for and fenced at this moment. Reads only. */
-export async function leaseListing(desk: Desk, paths: readonly string[], now: number): Promise<LeaseListing> {
+/** What is held, waited for and fenced at this moment. Reads only. Throws a `UserError` for what is no pattern. */
+export async function leaseListing(
+  desk: Desk,
+  patterns: readonly string[],
+  now: number,
+): Promise<LeaseListing> {
+  const faults = patternFaults(desk.policy, patterns);
+  if (faults.length > 0) throw new UserError(EXIT.usage, faults);
   const { state, freshness, reconciled } = await desk.ports.store.load();
   const lastSeen = await signsOfLife(desk.ports, state, now);
   const { leases, queue, fenced } = standing(state.leases, { now, lastSeen });
   return {
-    leases: leasesMeeting(leases, paths),
+    leases: leasesMeeting(leases, plainPatterns(desk.policy, patterns)),
     queue,
     fenced,
     stale: freshness.kind === 'stale' ? freshness.reason : null,

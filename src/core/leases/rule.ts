@@ -6,7 +6,7 @@ import { patternWords, shellWord } from '../shell.ts';
 import { broken, type Enforce, unjudged, type Verdict, worst } from '../verdict.ts';
 import { fencesOf } from './book.ts';
 import { lastSeenOf } from './last-seen.ts';
-import { endOf } from './settle.ts';
+import { runningLeases } from './settle.ts';
 
 /** No path that somebody else has leased, no work under a superseded epoch, no resource without its lease. */
 export function judgeLeases(context: RuleContext): Verdict {
@@ -17,11 +17,9 @@ export function judgeLeases(context: RuleContext): Verdict {
     return { rule, enforce, outcome: unjudged(enforce), reason: gap, next: ['baton context sync'] };
   }
   const lastSeen = lastSeenOf(context.state.agents, context.facts.open, context.now);
-  const held = Object.values(context.state.leases.held)
-    .filter((lease) => endOf(lease, lastSeen) > context.now)
-    .sort((a, b) => a.epoch - b.epoch);
+  const held = runningLeases(context.state.leases, lastSeen, context.now);
   const children = [
-    ...held.flatMap((lease) => judgeForeignLease(lease, endOf(lease, lastSeen), context, enforce)),
+    ...held.flatMap((lease) => judgeForeignLease(lease, context, enforce)),
     ...[...context.claimed].sort().flatMap((holder) => judgeFences(holder, context, enforce)),
     ...context.policy.leases.resources.flatMap((resource) => judgeResource(resource, held, context, enforce)),
   ];
@@ -31,12 +29,16 @@ export function judgeLeases(context: RuleContext): Verdict {
   return { rule, enforce, outcome, reason, children };
 }
 
-function judgeForeignLease(lease: Lease, ends: number, context: RuleContext, enforce: Enforce): Verdict[] {
+function judgeForeignLease(
+  lease: Lease & { readonly ends: string },
+  context: RuleContext,
+  enforce: Enforce,
+): Verdict[] {
   if (lease.mode === 'shared' || context.acting.has(lease.holder)) return [];
   const globs = compileGlobs(lease.paths);
   const paths = context.touched.filter((path) => globs.matches(path));
   if (paths.length === 0) return [];
-  const until = new Date(ends).toISOString();
+  const until = lease.ends;
   const claimedOnly = context.claimed.has(lease.holder)
     ? `; the change claims to be ${lease.holder}, but nothing proves it`
     : '';

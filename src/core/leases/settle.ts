@@ -24,6 +24,18 @@ export function endOf(lease: Lease, lastSeen: LeaseWorld['lastSeen']): number {
     : Math.max(expires, seen + lease.ttl);
 }
 
+/** Leases that still run at `now` (milliseconds), oldest first, each with its real end (ISO 8601 UTC). */
+export function runningLeases(
+  { held }: Pick<LeasesState, 'held'>,
+  lastSeen: LeaseWorld['lastSeen'],
+  now: number,
+): (Lease & { readonly ends: string })[] {
+  return Object.values(held)
+    .filter((lease) => endOf(lease, lastSeen) > now)
+    .map((lease) => ({ ...lease, ends: new Date(endOf(lease, lastSeen)).toISOString() }))
+    .sort((a, b) => a.epoch - b.epoch);
+}
+
 export function isSerial(policy: Policy, resource: string | null): boolean {
   return policy.leases.resources.some((known) => known.name === resource && known.kind === 'serial');
 }
@@ -37,11 +49,6 @@ export function poolSize(policy: Policy, resource: string | null): number | null
 
 /** How long a lease that was never given back still fences its holder's work; milliseconds, thirty days. */
 const LAPSED_KEPT_MS = 30 * 86_400_000;
-
-/** Has a lease ended, its holder's signs of life counted? */
-export function isOver(lease: Lease, { now, lastSeen }: Pick<LeaseWorld, 'now' | 'lastSeen'>): boolean {
-  return endOf(lease, lastSeen) <= now;
-}
 
 /** Is a lease that was never given back so long ended that it fences nothing any more? */
 export function isForgotten(lapsed: LapsedLease, now: number): boolean {
@@ -60,14 +67,13 @@ export function waitedTooLong({ until }: QueuedRequest, now: number): boolean {
 export function settle(world: LeaseWorld): Book {
   const book = openBook(world.leases);
   for (const lease of book.held) {
-    if (isOver(lease, world)) end(book, lease, 'expired', 'baton', null);
+    if (endOf(lease, world.lastSeen) <= world.now) end(book, lease, 'expired', 'baton', null);
   }
   for (const lapsed of book.lapsed) {
     if (isForgotten(lapsed, world.now)) end(book, lapsed, 'released', 'baton', null);
   }
   for (const request of book.queue) {
-    if (waitedTooLong(request, world.now))
-      dequeue(book, request.id, 'timed_out', 'baton');
+    if (waitedTooLong(request, world.now)) dequeue(book, request.id, 'timed_out', 'baton');
   }
   for (const request of byUrgency(book.queue)) {
     if (isFree(book, request, world)) {

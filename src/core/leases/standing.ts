@@ -1,5 +1,5 @@
 import type { LapsedLease, Lease, LeasesState, QueuedRequest } from '../context/state.ts';
-import { endOf, isForgotten, isOver, type LeaseWorld, waitedTooLong } from './settle.ts';
+import { isForgotten, type LeaseWorld, runningLeases, waitedTooLong } from './settle.ts';
 
 /** Leases as they stand at an instant, whatever has been written of it. */
 export interface Standing {
@@ -19,10 +19,7 @@ export function standing(
   { now, lastSeen }: Pick<LeaseWorld, 'now' | 'lastSeen'>,
 ): Standing {
   return {
-    leases: Object.values(state.held)
-      .filter((lease) => !isOver(lease, { now, lastSeen }))
-      .map((lease) => ({ ...lease, ends: new Date(endOf(lease, lastSeen)).toISOString() }))
-      .sort((a, b) => a.epoch - b.epoch),
+    leases: runningLeases(state, lastSeen, now),
     queue: state.queue.filter((request) => !waitedTooLong(request, now)),
     fenced: state.lapsed.filter((lapsed) => lapsed.superseded_by !== null && !isForgotten(lapsed, now)),
   };

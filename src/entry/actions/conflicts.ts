@@ -1,4 +1,7 @@
+import type { OpenChange } from '../../core/conflicts/pairs.ts';
 import { EXIT, type ExitCode } from '../../core/errors.ts';
+import { lastSeenOf } from '../../core/leases/last-seen.ts';
+import { runningLeases } from '../../core/leases/settle.ts';
 import { POLICY_PATH } from '../../core/policy/place.ts';
 import { type Policy, policySchema } from '../../core/policy/schema.ts';
 import { type Comparison, type ConflictReport, findConflicts } from '../../flows/find-conflicts.ts';
@@ -35,7 +38,7 @@ export async function conflicts(runtime: Runtime, options: ConflictsOptions): Pr
         { repository, base, policy: policy ?? NO_POLICY, options },
         gaps.map(({ reason }) => reason),
       ),
-    leases: async () => (policy === null ? [] : await heldLeases(runtime, repository, policy)),
+    leases: async (open) => (policy === null ? [] : await leasesNow(runtime, repository, policy, open)),
   });
   runtime.print(options.json ? JSON.stringify(jsonOf(report)) : await textOf(runtime, report, options));
   runtime.exit(exitOf(report));
@@ -50,11 +53,18 @@ async function policyOrNone(repository: Repository, base: Base): Promise<Policy 
   return text === undefined ? null : (await policyAt(repository, base)).policy;
 }
 
-async function heldLeases(runtime: Runtime, repository: Repository, policy: Policy) {
+async function leasesNow(
+  runtime: Runtime,
+  repository: Repository,
+  policy: Policy,
+  open: readonly OpenChange[],
+) {
   const store = runtime.closing(openContext(repository, await worldOf(runtime), policy));
   const snapshot = await store.load();
   tellReconciled(runtime, snapshot);
-  return Object.values(snapshot.state.leases.held);
+  const { state } = snapshot;
+  const now = runtime.now();
+  return runningLeases(state.leases, lastSeenOf(state.agents, open, now), now);
 }
 
 interface Question {

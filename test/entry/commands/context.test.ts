@@ -73,7 +73,10 @@ nonsense
       place: { file: 'services/baton.yaml' },
     },
   ]);
-  expect(baton('rebuild')).toMatchObject({ status: 0, out: expect.stringContaining('made anew: services/baton.yaml') });
+  expect(baton('rebuild')).toMatchObject({
+    status: 0,
+    out: expect.stringContaining('made anew: services/baton.yaml'),
+  });
   expect(baton('verify').status).toBe(0);
 
   renameSync(here.bare, `${here.bare}.away`);

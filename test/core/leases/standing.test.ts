@@ -1,0 +1,64 @@
+import { expect, test } from '@jest/globals';
+import { boardOf } from '../../../src/core/change/board.ts';
+import { emptyState, type LapsedLease, type LeasesState } from '../../../src/core/context/state.ts';
+import { settle } from '../../../src/core/leases/settle.ts';
+import { standing } from '../../../src/core/leases/standing.ts';
+import { HOUR, held, leasesOf, leaseWorld, NOW, request } from '../../support/leases.ts';
+import { smallPolicy } from '../../support/policy.ts';
+
+const at = (ms: number) => new Date(ms).toISOString();
+const DAY = 24 * HOUR;
+
+function waiting(holder: string, until: number | null) {
+  const asked = request(holder, ['src/*']);
+  return { ...asked, since: at(NOW - HOUR), until: until === null ? null : at(until) };
+}
+
+function fence(id: string, ended: number, by: number | null): LapsedLease {
+  const { holder, paths, resource } = request('agent-009', [`${id}/*`]);
+  const superseded_by = by === null ? null : { epoch: by, holder: 'agent-001' };
+  return { id, holder, paths, resource, epoch: 1, ended: at(ended), reason: 'expired', superseded_by };
+}
+
+const leases: LeasesState = {
+  ...leasesOf(
+    held('agent-002', ['docs/*'], { epoch: 4, expires: at(NOW) }),
+    held('agent-003', ['lib/*'], { epoch: 3 }),
+    held('agent-004', ['src/*'], { epoch: 2, expires: at(NOW - 1) }),
+  ),
+  queue: [waiting('agent-005', NOW), waiting('agent-006', NOW + 1), waiting('agent-007', null)],
+  lapsed: [fence('new', NOW - DAY, 2), fence('free', NOW - DAY, null), fence('old', NOW - 30 * DAY, 2)],
+};
+const lastSeen = { 'agent-004': at(NOW - 60_000) };
+
+test('what has run out by now is neither held, waited for nor fenced, though nothing was written of it', () => {
+  const now = standing(leases, { now: NOW, lastSeen });
+  expect(now.leases.map(({ holder, ends }) => [holder, ends])).toEqual([
+    ['agent-004', at(NOW - 60_000 + 2 * HOUR)],
+    ['agent-003', at(NOW + HOUR)],
+  ]);
+  expect(now.queue.map(({ holder }) => holder)).toEqual(['agent-006', 'agent-007']);
+  expect(now.fenced.map(({ id }) => id)).toEqual(['new']);
+});
+
+test('it ends what deciding would end, and grants nothing', () => {
+  const world = { ...leaseWorld(smallPolicy(''), leases), lastSeen };
+  const ended = settle(world).drafts.filter(({ data }) =>
+    ['expired', 'timed_out'].includes(String(data.release_reason ?? data.reason)),
+  );
+  expect(ended.map(({ data }) => data.allocation_id ?? data.request_id)).toEqual([
+    'ls-agent-002-docs/*',
+    'ls-agent-005-src/*',
+  ]);
+});
+
+test('the board shows the same, and nobody waits who has left the line', () => {
+  const board = boardOf([], [], { ...emptyState(), leases }, NOW);
+  expect(board.leases.map(({ holder }) => holder)).toEqual(['agent-003']);
+  expect(board.queue.map(({ holder }) => holder)).toEqual(['agent-006', 'agent-007']);
+  expect(board.waits.map(({ waiting: who }) => who)).toEqual([
+    expect.stringContaining('agent-006'),
+    expect.stringContaining('agent-007'),
+  ]);
+  expect(board.fenced.map(({ id }) => id)).toEqual(['new']);
+});
