@@ -1,25 +1,19 @@
 import type * as z from 'zod';
 import { type EventRow, type Header, isRefused, type Next, type Refused, refuse } from './events/row.ts';
 import { EVENTS, isEventType, type LogEvent } from './events/table.ts';
+import { misfitOf } from './expected.ts';
 import { get, put } from './record.ts';
 import { advance } from './segments.ts';
 import { PROTOCOL, type State } from './state.ts';
 
 const MAX_NAMED = 3;
+const FIELDS = 'docs/events.md lists the fields of each type.';
 
 /** The first thing that is wrong with the data, said as what was expected. */
 function misfit(issues: readonly z.core.$ZodIssue[]): Refused {
-  const said = issues.slice(0, MAX_NAMED).map((issue) => {
-    const name = issue.path.map(String).join('.');
-    const missing = issue.input === undefined;
-    return name === ''
-      ? issue.message
-      : missing
-        ? `${name} is missing (${issue.message})`
-        : `${name}: ${issue.message}`;
-  });
+  const said = issues.slice(0, MAX_NAMED).map((issue) => misfitOf(issue, issue.input === undefined));
   const first = issues[0];
-  return refuse('event.data', said.join('; '), first?.path ?? []);
+  return refuse('event.data', said.join('; '), first?.path ?? [], FIELDS);
 }
 
 function major(version: string): number {

@@ -161,7 +161,7 @@ export async function importFile(runtime: Runtime, file: string): Promise<void> 
     runtime.warn(`warning ${renderPlace(place ?? {})}: ${message}`);
   if (answer.refused.length > 0) runtime.warn(renderFaults(answer.refused, runtime.paint));
   runtime.print(
-    `${answer.taken} events imported, ${answer.refused.length} refused, ${answer.warnings.length} warnings`,
+    `${countOf(answer.taken)} imported, ${answer.refused.length} refused, ${answer.warnings.length} warnings`,
   );
   tell(runtime, snapshot);
   runtime.exit(answer.refused.length > 0 ? EXIT.overlap : exitFor(snapshot));

@@ -65,12 +65,19 @@ Example:
   context
     .command('import')
     .argument('<file>', 'event lines, or - for standard input')
-    .description(
-      'take over event lines written before; single-quoted JSON and missing fields are read with a warning',
-    )
+    .description('take over event lines written before Baton kept the log')
     .addHelpText(
       'after',
-      '\nExit codes: 0 all taken · 1 some refused, each with its line\n\nExample:\n  baton context import old-events.log',
+      `
+Read with a warning: single-quoted JSON; a missing \`by\` (baton); a missing \`phase_id\` (the phase of the line); a
+missing field that may be null (null); fields that had another name; unknown fields (left out).
+Refused, each with its line, field and what was expected: unknown types, any other missing field, values out of
+range, and events that cannot stand where they stand. The rest is taken over.
+
+Exit codes: 0 all taken · 1 some refused · 2 taken here only, the remote did not answer
+
+Example:
+  baton context import old-events.log`,
     )
     .action(async (file: string) => (await actions()).importFile(runtime, file));
 };

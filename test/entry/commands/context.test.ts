@@ -86,6 +86,32 @@ nonsense
   expect(baton('sync')).toMatchObject({ status: 0, out: 'in step: 3 events' });
 });
 
+test('what an import refuses is said by field and by what was expected, in words', () => {
+  const old = join(here.root, 'refused.log');
+  writeFileSync(
+    old,
+    `WORKFLOW_CREATED:wf_2:global:{"workflow_definition":{},"estimated_duration":7}
+WORKFLOW_STARTED:wf_001:global:{"start_time":"now","resource_allocation":{}}
+WORKFLOW_STARTED:wf_001:global:{"start_time":"2026-11-20T09:30:00.000Z","resource_allocation":{}}
+WORKFLOW_PAUSED:wf_001:global:{"current_state":[]}
+RESOURCE_ALLOCATED:global:lease:{"allocation_id":"L1","requester":"a","resource_details":{"paths":"src/*"}}
+CHECK_RECORDED:br-1:check:{"branch":"b","name":"unit","sha":"${'a'.repeat(40)}","conclusion":"fine"}
+`,
+  );
+  const { status, out, err } = baton('import', old);
+  expect({ status, out }).toEqual({ status: 1, out: '1 event imported, 5 refused, 1 warnings' });
+  for (const said of [
+    'refused.log:1: estimated_duration: expected text',
+    'refused.log:2: start_time: expected an instant in UTC',
+    'refused.log:4: pause_reason is missing: expected text',
+    'resource_details.paths: expected a list',
+    'refused.log:6: conclusion: expected success or failure',
+    'docs/events.md lists the fields',
+  ])
+    expect(err).toContain(said);
+  expect(err).not.toMatch(/Invalid|undefined|Too (?:big|small)|received/);
+});
+
 test('docs/events.md is what the event table makes', () => {
   expect(readFileSync('docs/events.md', 'utf8')).toBe(eventReference());
 });

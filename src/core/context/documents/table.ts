@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { EXIT, UserError } from '../../errors.ts';
+import { misfitOf } from '../expected.ts';
 import { emptyState, type State } from '../state.ts';
 import { agentTasks, handoffs, inbox, status } from './agents.ts';
 import { changes } from './changes.ts';
@@ -52,12 +53,12 @@ export function documents(state: State): Map<string, string> {
 }
 
 function notThisShape(path: string, error: z.ZodError): UserError {
-  const { path: field, message } = error.issues[0] ?? { path: [], message: 'another shape' };
+  const [issue] = error.issues;
   return new UserError(
     EXIT.input,
     {
       code: 'context.document',
-      message: `${field.join('.') || 'the document'}: ${message}`,
+      message: issue ? misfitOf(issue, false) : 'expected another shape',
       place: { file: path },
       hint: 'The document was changed by hand. `baton context verify` shows where it parts from the log; `baton context rebuild` makes it anew.',
     },
