@@ -34,7 +34,9 @@ export function expected(issue: Issue): string {
     case 'invalid_key':
     case 'invalid_element':
       return issue.issues[0] ? expected(issue.issues[0]) : 'expected another name';
-    default:
+    case 'invalid_format':
+    case 'not_multiple_of':
+    case 'custom':
       return 'expected another value';
   }
 }

@@ -2,7 +2,7 @@ import type { RuleContext } from '../change/rule.ts';
 import type { LapsedLease, Lease } from '../context/state.ts';
 import { compileGlobs } from '../ownership/glob.ts';
 import type { Resource } from '../policy/schema.ts';
-import { patternWords, shellWord } from '../shell.ts';
+import { patternWords } from '../shell.ts';
 import { broken, type Enforce, unjudged, type Verdict, worst } from '../verdict.ts';
 import { fencesOf } from './book.ts';
 import { lastSeenOf } from './last-seen.ts';
@@ -29,19 +29,33 @@ export function judgeLeases(context: RuleContext): Verdict {
   return { rule, enforce, outcome, reason, children };
 }
 
+/**
+ * Is everybody who is proven to act the holder, or one of its operators? A lease covers nobody else's edits: a commit of the
+ * holder in the same change lifts nothing.
+ */
+function isAlone(holder: string, { acting, identity, policy }: RuleContext): boolean {
+  if (identity.unknownAutomation.length > 0) return false;
+  const operators = Object.values(policy.agents).find((agent) => agent.id === holder)?.operators ?? [];
+  const trusted = new Set([holder, ...operators].map((name) => name.toLowerCase()));
+  const actors = [...acting, ...identity.humans];
+  return actors.length > 0 && actors.every((actor) => trusted.has(actor.toLowerCase()));
+}
+
 function judgeForeignLease(
   lease: Lease & { readonly ends: string },
   context: RuleContext,
   enforce: Enforce,
 ): Verdict[] {
-  if (lease.mode === 'shared' || context.acting.has(lease.holder)) return [];
+  if (lease.mode === 'shared' || isAlone(lease.holder, context)) return [];
   const globs = compileGlobs(lease.paths);
   const paths = context.touched.filter((path) => globs.matches(path));
   if (paths.length === 0) return [];
   const until = lease.ends;
-  const claimedOnly = context.claimed.has(lease.holder)
-    ? `; the change claims to be ${lease.holder}, but nothing proves it`
-    : '';
+  const claimedOnly = context.acting.has(lease.holder)
+    ? '; others have a hand in this change, too'
+    : context.claimed.has(lease.holder)
+      ? `; the change claims to be ${lease.holder}, but nothing proves it`
+      : '';
   const purpose = lease.for === null ? '' : ` for “${lease.for}”`;
   return [
     {
@@ -51,10 +65,7 @@ function judgeForeignLease(
       paths,
       who: [lease.holder],
       until,
-      next: [
-        `baton lease acquire --queue ${patternWords(lease.paths)}`,
-        `baton lease release ${shellWord(lease.id)} --as ${shellWord(lease.holder)}`,
-      ],
+      next: [`baton lease acquire --queue ${patternWords(lease.paths)}`],
     },
   ];
 }
@@ -90,7 +101,7 @@ function judgeResource(
   const holders = held.filter((lease) => lease.resource === resource.name).map((lease) => lease.holder);
   if (paths.length === 0) return [];
   const rule = `leases.resource.${resource.name}`;
-  const mine = holders.find((holder) => context.acting.has(holder));
+  const mine = holders.find((holder) => isAlone(holder, context));
   if (mine !== undefined) return [{ rule, outcome: 'pass', reason: `${mine} holds ${resource.name}`, paths }];
   return [
     {
