@@ -65,11 +65,15 @@ export async function reconcile(
   return { commit, pending, reconciled: { kept: meeting.kept, outdated: meeting.outdated } };
 }
 
-/** Lines that the local branch has and the remote never had. */
+/**
+ * Lines that the local branch has and the remote never had. What somebody put there by hand came from a remote whose branch
+ * was put back since: it is no offline work.
+ */
 async function ownLines(context: Sides, here: string, there: string | null): Promise<string[]> {
   const base = there === null ? null : await context.local.mergeBase(here, there);
   const shared = base === null ? 0 : (await context.content.lines(base)).length;
-  return (await context.content.lines(here)).slice(shared).map((line) => line.text);
+  const { good } = await context.content.lastGood(here);
+  return (await context.content.lines(good ?? here)).slice(shared).map((line) => line.text);
 }
 
 function takeOver(meeting: Meeting, line: string, world: World, redecide: Redecide): void {

@@ -82,6 +82,7 @@ test.each([
     'was changed',
   ],
   ['the last line taken away', () => edit(segment(), /\n[^\n]*$/, ''), 'was taken away'],
+  ['nonsense added', () => edit(segment(), /$/, '\nnonsense'), 'expected an event type'],
   ['a line made nonsense', () => edit(segment(), /\nRESOURCE/, '\nnonsense'), 'expected an event type'],
 ] as const)(
   '%s: refused by readers and by the rebuild, which says how to put the branch back',
