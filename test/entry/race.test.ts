@@ -173,15 +173,18 @@ test(
     const known = new Set(grantsInLog().keys());
     const told = new Map<string, Grant>();
     const [rounds, racers] = [6, 16];
+    let lasts = 3_000;
     for (let round = 100; round < 100 + rounds; round += 1) {
+      const started = Date.now();
       const runs: Promise<Ran>[] = [];
       for (let racer = 0; racer < racers; racer += 1) {
         const { child, ended } = enter(round, racer);
         runs.push(ended);
         // From before its first breath to after its last: the moments fall all over what it does.
-        if (racer % 2 === 0) setTimeout(() => child.kill('SIGKILL'), Math.random() * 3_000);
+        if (racer % 2 === 0) setTimeout(() => child.kill('SIGKILL'), Math.random() * lasts);
       }
       const ends = await Promise.all(runs);
+      lasts = Date.now() - started;
       let killed = 0;
       ends.forEach(({ code, out, err }, racer) => {
         if (code === null) {
