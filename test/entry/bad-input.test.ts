@@ -382,7 +382,10 @@ const WRONG_CONTEXT: readonly Row[] = [
     given: (ground) => ground.tamper(log, (text) => text.replace('"src/*"', '"src/b/*"')),
     run: ['context', 'verify'],
     exit: EXIT.overlap,
-    says: [/leases\.yaml on baton: .*they part after event 2, log\/.*:2/, /→ .*The log is the truth/],
+    says: [
+      /log\/.*\.log:2 on baton: this event was changed after [0-9a-f]{10}/,
+      /→ .*git push --force-with-lease=/,
+    ],
   },
   {
     what: 'a line of the log was deleted',
@@ -405,7 +408,7 @@ const WRONG_CONTEXT: readonly Row[] = [
     run: ACQUIRE,
     exit: EXIT.input,
     says: [
-      /log\/.*\.log on baton: expected 3 lines as the documents say, found 2; nothing was written/,
+      /log\/.*\.log on baton: expected 3 lines as the documents say, found 2 at [0-9a-f]{10}; nothing was decided/,
       /→ .*verify/,
     ],
   },
