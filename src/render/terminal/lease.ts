@@ -1,7 +1,9 @@
 import type { LapsedLease, Lease, QueuedRequest } from '../../core/context/state.ts';
 import { formatDuration } from '../../core/duration.ts';
-import type { LeaseAnswer, Overlap } from '../../core/leases/acquire.ts';
+import type { LeaseAnswer } from '../../core/leases/acquire.ts';
+import type { Overlap } from '../../core/leases/overlap.ts';
 import { displayPath } from '../../core/paths.ts';
+import { patternWords } from '../../core/shell.ts';
 import { type Paint, PLAIN } from '../paint.ts';
 import { table } from './table.ts';
 
@@ -17,7 +19,10 @@ export function renderAnswer(answer: LeaseAnswer, now: number, paint: Paint = PL
       `  lease ${paint.bold(displayPath(id))} on ${what(answer.lease)}, epoch ${epoch}${number}, until ${expires} (${left(expires, now)})`,
     );
   }
-  if (answer.queued) lines.push(`  waiting as ${paint.bold(displayPath(answer.queued.id))}`);
+  if (answer.queued) {
+    const rest = answer.lease === null ? '' : ` for ${what(answer.queued)}`;
+    lines.push(`  waiting as ${paint.bold(displayPath(answer.queued.id))}${rest}`);
+  }
   for (const overlap of answer.overlap)
     lines.push(`  ${paint.red('overlap')} ${displayPath(overlapLine(overlap, now))}`);
   for (const alternative of answer.alternatives)
@@ -47,6 +52,10 @@ function alternativeLine(alternative: LeaseAnswer['alternatives'][number]): stri
       return 'wait for it: add --queue';
     case 'partial':
       return `take what is free (${alternative.paths.join(', ')}): add --partial`;
+    case 'anchored':
+      return `mean only what stands at the root: ${patternWords(alternative.paths)}`;
+    case 'shared':
+      return 'share it, as those who hold it do: add --shared';
   }
 }
 
