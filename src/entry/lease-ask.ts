@@ -62,6 +62,12 @@ export function ttlOption(policy: Policy, text: string): number {
   return ttl;
 }
 
+/** Throws a `UserError` with every pattern that is none. */
+export function checkPatterns(patterns: readonly string[]): void {
+  const faults = patterns.flatMap(patternFault);
+  if (faults.length > 0) throw new UserError(EXIT.usage, faults);
+}
+
 function patternFaults(patterns: readonly string[], resource: string | undefined): Fault[] {
   if (patterns.length === 0 && resource === undefined) {
     return [
@@ -73,18 +79,22 @@ function patternFaults(patterns: readonly string[], resource: string | undefined
       },
     ];
   }
-  return patterns.flatMap((pattern) => {
-    const { fault } = parseGlob(pattern);
-    if (!fault) return [];
-    return [
-      {
-        code: 'lease.pattern',
-        message: `no pattern of paths: ${fault.message}`,
-        place: { argument: pattern === '' ? "PATTERN ''" : pattern },
-        hint: fault.hint ?? "Write it as in the policy: 'src/api/*' is the whole subtree.",
-      },
-    ];
-  });
+  return patterns.flatMap(patternFault);
+}
+
+function patternFault(pattern: string): Fault[] {
+  const { fault } = parseGlob(pattern);
+  if (!fault) return [];
+  const known = {
+    code: 'lease.pattern',
+    message: `no pattern of paths: ${fault.message}`,
+    place: { argument: pattern },
+    hint: fault.hint ?? "Write it as in the policy: 'src/api/*' is the whole subtree.",
+  };
+  if (pattern !== '') return [known];
+  const hint =
+    "Name paths, such as 'src/api/*'; a variable of the shell that should hold one may not be set.";
+  return [{ ...known, message: 'a pattern is empty', place: { argument: "PATTERN ''" }, hint }];
 }
 
 function resourceFaults(policy: Policy, resource: string | undefined): Fault[] {

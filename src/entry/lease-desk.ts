@@ -9,6 +9,7 @@ import { type Base, findBase, openRepository, type Repository } from '../local/r
 import { openContext } from '../store/open.ts';
 import { policyDraft } from './actions/context-policy.ts';
 import { actingAsWritten, actingName } from './actor.ts';
+import { checkPatterns } from './lease-ask.ts';
 import { NO_POLICY, policyOrNull } from './policy-in-force.ts';
 import type { Runtime } from './runtime.ts';
 import { openWorkspace, worldOf } from './workspace.ts';
@@ -92,8 +93,9 @@ export interface LeaseListing {
   readonly stale: string | null;
 }
 
-/** What is held, waited for and fenced at this moment. Reads only. */
+/** What is held, waited for and fenced at this moment. Reads only. Throws a `UserError` for a pattern that is none. */
 export async function leaseListing(desk: Desk, paths: readonly string[], now: number): Promise<LeaseListing> {
+  checkPatterns(paths);
   const { state, freshness } = await desk.ports.store.load();
   const lastSeen = await signsOfLife(desk.ports, state, now);
   const leases = leasesMeeting(Object.values(state.leases.held), paths)

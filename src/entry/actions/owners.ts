@@ -87,7 +87,7 @@ async function refuseWithoutWorkTree(git: Git): Promise<void> {
   throw new UserError(EXIT.repository, {
     code: 'git.no-work-tree',
     message: `${git.cwd} has no files that are checked out: it is a bare repository, or a git directory`,
-    hint: 'Ask of a commit: add --ref HEAD. Or run it in a clone.',
+    hint: 'Run it in a clone, or ask of a commit: add --ref HEAD.',
   });
 }
 

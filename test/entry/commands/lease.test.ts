@@ -162,3 +162,13 @@ test('who asks: --as, before BATON_AGENT, before the identity of git', () => {
   expect(who(['--as', '@jane'], {})).toBe('@jane');
   expect(who([], { GIT_AUTHOR_EMAIL: 'guest@elsewhere.example' })).toBe('guest@elsewhere.example');
 });
+
+test.each([
+  ['acquire', ['lease', 'acquire', 'a[b', '']],
+  ['list', ['lease', 'list', 'a[b', '']],
+])('lease %s: a pattern that is none is named once, with its remedy', (_, args) => {
+  const { code, out, err } = hub.baton(desk, args);
+  expect([code, out]).toEqual([3, '']);
+  expect(err).toMatch(/^error a\[b: no pattern of paths: Character ranges .*\n {2}→ Write /);
+  expect(err).toMatch(/error PATTERN '': a pattern is empty .*\n {2}→ Name paths/);
+});
