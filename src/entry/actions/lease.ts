@@ -154,7 +154,11 @@ export async function list(runtime: Runtime, paths: string[], options: LeaseOpti
   const listing = await leaseListing(desk, paths, runtime.now());
   const { stale, ...shown } = listing;
   if (options.json) runtime.print(JSON.stringify({ ...shown, stale }));
-  else runtime.print(renderLeases(shown.leases, shown.queue, shown.fenced, runtime.now(), runtime.paint));
+  else {
+    const kinds = new Map(desk.policy.leases.resources.map(({ name, kind }) => [name, kind]));
+    const { leases, queue, fenced } = shown;
+    runtime.print(renderLeases(leases, queue, fenced, runtime.now(), runtime.paint, kinds));
+  }
   if (stale !== null && !options.json) runtime.warn(`as last seen: ${stale}`);
   runtime.exit(stale === null ? EXIT.clear : EXIT.cannotTell);
 }

@@ -59,21 +59,22 @@ function alternativeLine(alternative: LeaseAnswer['alternatives'][number]): stri
   }
 }
 
-/** All leases, those who wait, and those whose work is fenced. */
+/** All leases, those who wait, and those whose work is fenced. `kinds`: of each named resource, where they are known. */
 export function renderLeases(
   leases: readonly (Lease & { readonly ends: string })[],
   queue: readonly QueuedRequest[],
   fenced: readonly LapsedLease[],
   now: number,
   paint: Paint = PLAIN,
+  kinds: ReadonlyMap<string, string> = new Map(),
 ): string {
   if (leases.length + queue.length + fenced.length === 0) return 'No leases.';
   const rows = [
     ...leases.map((lease) => [
       displayPath(lease.id),
       displayPath(lease.holder),
-      what(lease),
-      lease.mode,
+      what(lease) + (lease.serial === null ? '' : ` number ${lease.serial}`),
+      modeOf(lease, kinds),
       String(lease.epoch),
       left(lease.ends, now),
       displayPath(lease.for ?? ''),
@@ -98,6 +99,12 @@ export function renderLeases(
     ]),
   ];
   return table(['LEASE', 'HOLDER', 'CLAIM', 'MODE', 'EPOCH', 'LEFT', 'FOR'], rows, paint);
+}
+
+/** How a lease is shared: as its resource is, where it is on one. */
+function modeOf({ resource, mode, serial }: Lease, kinds: ReadonlyMap<string, string>): string {
+  if (resource === null) return mode;
+  return kinds.get(resource) ?? (serial === null ? mode : 'serial');
 }
 
 /** What a lease is on: its patterns and its resource. */

@@ -119,10 +119,14 @@ test('named resources: exclusive, serial, and a pool of two', () => {
     return answer.lease.serial as number;
   });
   expect(numbers).toEqual([1, 2]);
+  const numbered = acquire(desk, '--resource', 'migration-number').answer.lease.id;
   const pool = ['agent-001', 'agent-002', 'agent-003'].map(
     (agent) => acquire(desk, '--resource', 'sandboxes', '--as', agent).answer.answer,
   );
   expect(pool).toEqual(['approved', 'approved', 'denied']);
+  const { out } = hub.baton(desk, ['lease', 'list']);
+  expect(out).toMatch(new RegExp(`${numbered} +agent-002 +resource migration-number number 3 +serial `));
+  expect(out).toMatch(/agent-001 +resource sandboxes +pool /);
   for (const agent of ['agent-001', 'agent-002', 'agent-003'])
     hub.baton(desk, ['lease', 'release', '--all', '--as', agent]);
 });

@@ -174,7 +174,9 @@ test('a bare repository is asked by a commit, and says so', () => {
   expect(run(bare, ['src/a.ts'])).toMatchObject({
     status: 5,
     out: '',
-    err: expect.stringMatching(/bare repository.*\n.*→ Run it in a clone, or ask of a commit: add --ref HEAD/),
+    err: expect.stringMatching(
+      /bare repository.*\n.*→ Run it in a clone, or ask of a commit: add --ref HEAD/,
+    ),
   });
   expect(run(bare, ['--json', '--ref', 'HEAD', 'src/a.ts'])).toMatchObject({
     status: 0,
