@@ -2,6 +2,7 @@ import { parseDuration } from '../core/duration.ts';
 import { EXIT, type Fault, UserError } from '../core/errors.ts';
 import { ttlWithin } from '../core/leases/settle.ts';
 import { parseGlob } from '../core/ownership/glob.ts';
+import { expandAreas, soundsLikeArea } from '../core/policy/areas.ts';
 import { nearest } from '../core/policy/nearest.ts';
 import type { Policy } from '../core/policy/schema.ts';
 import type { LeaseAsk } from '../flows/lease.ts';
@@ -25,7 +26,8 @@ export function checkAsk(
   options: AskOptions,
 ): { request: LeaseAsk; maxWait: number | null } {
   const faults: Fault[] = [
-    ...patternFaults(patterns, options.resource),
+    ...(patterns.length === 0 && options.resource === undefined ? [NOTHING_ASKED] : []),
+    ...patterns.flatMap((pattern) => patternFault(policy, pattern)),
     ...resourceFaults(policy, options.resource),
   ];
   const ttl = ttlWithin(policy, options.ttl);
@@ -45,7 +47,7 @@ export function checkAsk(
     throw new UserError(EXIT.usage, faults);
   const request: LeaseAsk = {
     holder,
-    paths: [...new Set(patterns)].sort(),
+    paths: plainPatterns(policy, patterns),
     resource: options.resource ?? null,
     mode: options.shared ? 'shared' : 'exclusive',
     ttl,
@@ -63,26 +65,36 @@ export function ttlOption(policy: Policy, text: string): number {
 }
 
 /** Throws a `UserError` with every pattern that is none. */
-export function checkPatterns(patterns: readonly string[]): void {
-  const faults = patterns.flatMap(patternFault);
+export function checkPatterns(policy: Policy, patterns: readonly string[]): void {
+  const faults = patterns.flatMap((pattern) => patternFault(policy, pattern));
   if (faults.length > 0) throw new UserError(EXIT.usage, faults);
 }
 
-function patternFaults(patterns: readonly string[], resource: string | undefined): Fault[] {
-  if (patterns.length === 0 && resource === undefined) {
+/** Patterns with the names of `areas` among them replaced, each once, sorted. */
+export function plainPatterns(policy: Policy, patterns: readonly string[]): string[] {
+  return [...new Set(expandAreas(policy, patterns).map(({ pattern }) => pattern))].sort();
+}
+
+const NOTHING_ASKED: Fault = {
+  code: 'lease.empty',
+  message: 'nothing is asked for',
+  place: { argument: 'PATTERN…' },
+  hint: "Name paths, such as 'src/api/*', or a resource with --resource NAME.",
+};
+
+function patternFault(policy: Policy, pattern: string): Fault[] {
+  if (Object.hasOwn(policy.areas, pattern)) return [];
+  if (soundsLikeArea(pattern)) {
+    const near = nearest(pattern, Object.keys(policy.areas));
     return [
       {
-        code: 'lease.empty',
-        message: 'nothing is asked for',
-        place: { argument: 'PATTERN…' },
-        hint: "Name paths, such as 'src/api/*', or a resource with --resource NAME.",
+        code: 'lease.area',
+        message: 'no pattern of paths, and the policy has no area of that name',
+        place: { argument: pattern },
+        hint: near ? `Did you mean ${near}?` : "Name paths, such as 'src/api/*'.",
       },
     ];
   }
-  return patterns.flatMap(patternFault);
-}
-
-function patternFault(pattern: string): Fault[] {
   const { fault } = parseGlob(pattern);
   if (!fault) return [];
   const known = {

@@ -1,6 +1,6 @@
 import type { LapsedLease, Lease, QueuedRequest } from '../core/context/state.ts';
 import { leasesMeeting } from '../core/leases/give-back.ts';
-import { endOf } from '../core/leases/settle.ts';
+import { runningLeases } from '../core/leases/settle.ts';
 import type { Policy } from '../core/policy/schema.ts';
 import type { LeasePorts } from '../flows/lease.ts';
 import { signsOfLife } from '../flows/lease.ts';
@@ -9,7 +9,7 @@ import { type Base, findBase, openRepository, type Repository } from '../local/r
 import { openContext } from '../store/open.ts';
 import { policyDraft } from './actions/context-policy.ts';
 import { actingAsWritten, actingName } from './actor.ts';
-import { checkPatterns } from './lease-ask.ts';
+import { checkPatterns, plainPatterns } from './lease-ask.ts';
 import { NO_POLICY, policyOrNull } from './policy-in-force.ts';
 import type { Runtime } from './runtime.ts';
 import { openWorkspace, worldOf } from './workspace.ts';
@@ -93,15 +93,20 @@ export interface LeaseListing {
   readonly stale: string | null;
 }
 
-/** What is held, waited for and fenced at this moment. Reads only. Throws a `UserError` for a pattern that is none. */
-export async function leaseListing(desk: Desk, paths: readonly string[], now: number): Promise<LeaseListing> {
-  checkPatterns(paths);
+/**
+ * What is held, waited for and fenced at this moment; without rules also what has expired. Reads only. Throws a
+ * `UserError` for what is no pattern.
+ */
+export async function leaseListing(
+  desk: Desk,
+  patterns: readonly string[],
+  now: number,
+): Promise<LeaseListing> {
+  checkPatterns(desk.policy, patterns);
   const { state, freshness } = await desk.ports.store.load();
   const lastSeen = await signsOfLife(desk.ports, state, now);
-  const leases = leasesMeeting(Object.values(state.leases.held), paths)
-    .map((lease) => ({ ...lease, ends: new Date(endOf(lease, lastSeen)).toISOString() }))
-    .filter((lease) => desk.ports.ruleless === true || Date.parse(lease.ends) > now)
-    .sort((a, b) => a.epoch - b.epoch);
+  const running = runningLeases(state.leases, lastSeen, desk.ports.ruleless ? 0 : now);
+  const leases = leasesMeeting(running, plainPatterns(desk.policy, patterns));
   return {
     leases,
     queue: state.leases.queue,

@@ -51,7 +51,12 @@ export async function decideAndSave<T>(
     const { answer, drafts } = await decide(snapshot.state, now, snapshot);
     if (drafts.length === 0) return { answer, snapshot, tries };
     const extended = extend(snapshot.state, drafts, now, world.newId);
-    if (isRefused(extended)) throw new UserError(EXIT.overlap, extended.refused);
+    // A field that the log cannot hold is wrong input; anything else is the answer no.
+    if (isRefused(extended))
+      throw new UserError(
+        extended.refused.code.startsWith('event.') ? EXIT.usage : EXIT.overlap,
+        extended.refused,
+      );
     const saved = await store.save(snapshot, extended.events, extended.state);
     if (saved.kind === 'saved') return { answer, snapshot: saved.snapshot, tries };
     if (tries >= MOST_TRIES || world.now() - started > LONGEST_MS) throw lostTooOften(tries);

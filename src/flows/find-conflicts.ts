@@ -1,6 +1,7 @@
-import { type MergeOrder, mergeOrder } from '../core/conflicts/order.ts';
+import { type AdvisedPair, advise } from '../core/conflicts/advice.ts';
+import type { MergeOrder } from '../core/conflicts/order.ts';
 import type { OpenChange, PairResult } from '../core/conflicts/pairs.ts';
-import { whoYields, type YieldPolicy } from '../core/conflicts/yields.ts';
+import type { YieldPolicy } from '../core/conflicts/yields.ts';
 import type { Lease } from '../core/context/state.ts';
 
 /** What was seen of the open changes, and what git says of merging them. */
@@ -28,37 +29,18 @@ export interface ConflictPorts {
   compare(): Promise<Comparison>;
   /** The policy's order of yielding and its roster; one without agents where there is no policy. */
   readonly policy: YieldPolicy;
-  /** Leases that are held. */
-  leases(): Promise<readonly Lease[]>;
+  /** Leases that run; commits on the open changes are signs of life of their holders. */
+  leases(open: readonly OpenChange[]): Promise<readonly Lease[]>;
 }
 
 export interface ConflictReport extends Comparison {
-  readonly pairs: readonly (PairResult & {
-    readonly yields: string | null;
-    readonly because: string | null;
-  })[];
+  readonly pairs: readonly AdvisedPair[];
   readonly order: MergeOrder;
 }
 
 /** Which open changes cannot both be merged, who should yield, and in which order to merge. Writes nothing. */
 export async function findConflicts(ports: ConflictPorts): Promise<ConflictReport> {
   const seen = await ports.compare();
-  const leases = seen.pairs.some(({ conflict }) => conflict) ? await ports.leases() : [];
-  const byBranch = new Map(seen.open.map((change) => [change.branch, change]));
-  const pairs = seen.pairs.map((pair) => {
-    const [a, b] = [byBranch.get(pair.a), byBranch.get(pair.b)];
-    if (!pair.conflict || !a || !b) return { ...pair, yields: null, because: null };
-    return { ...pair, ...whoYields(a, b, ports.policy, leases) };
-  });
-  const yielding = (branch: string) => pairs.filter(({ yields }) => yields === branch).length;
-  const branches = seen.open
-    .map(({ branch }) => ({ branch, times: yielding(branch) }))
-    .sort((x, y) => x.times - y.times || (x.branch < y.branch ? -1 : 1))
-    .map(({ branch }) => branch);
-  const order = mergeOrder({
-    branches,
-    conflicts: pairs.filter(({ conflict }) => conflict !== false).map(({ a, b }) => [a, b] as const),
-    stale: seen.withBase.map(({ a, b }) => (byBranch.has(a) && a !== seen.base.name ? a : b)),
-  });
-  return { ...seen, pairs, order };
+  const leases = seen.pairs.some(({ conflict }) => conflict) ? await ports.leases(seen.open) : [];
+  return { ...seen, ...advise(seen, ports.policy, leases) };
 }

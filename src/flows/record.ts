@@ -25,7 +25,11 @@ export function approveChange(
 ): Promise<Decided<'approved' | 'already'>> {
   const given = (state: State) =>
     state.changes[subject.id]?.approvals.some(
-      (approval) => approval.by === by && approval.head === subject.head && approval.note === note,
+      (approval) =>
+        approval.by === by &&
+        approval.email === email &&
+        approval.head === subject.head &&
+        approval.note === note,
     ) ?? false;
   const draft: EventDraft = {
     type: 'APPROVAL_GIVEN',
@@ -40,17 +44,20 @@ export function approveChange(
   );
 }
 
-/** Takes back every approval that somebody gave a change. */
+/** Takes back every approval that somebody gave a change, from the address that it was given from. */
 export function withdrawApproval(
   ports: RecordPorts,
   subject: Pick<Subject, 'id'>,
   by: string,
+  email: string | null,
   reason: string | null,
 ): Promise<Decided<number>> {
   return decideAndSave(
     ports.store,
     (state) => {
-      const own = (state.changes[subject.id]?.approvals ?? []).filter((approval) => approval.by === by);
+      const own = (state.changes[subject.id]?.approvals ?? []).filter(
+        (approval) => approval.by === by && approval.email === email,
+      );
       const drafts = own.map(
         (approval): EventDraft => ({
           type: 'APPROVAL_WITHDRAWN',

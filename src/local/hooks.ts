@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { EXIT, UserError } from '../core/errors.ts';
 import { shellWord } from '../core/shell.ts';
@@ -21,7 +21,11 @@ status=0
 while read -r local_ref local_oid remote_ref remote_oid; do
   case "$local_oid" in *[!0]*) ;; *) continue ;; esac
   case "$remote_ref" in ${shellWord(`refs/heads/${contextBranch}`)}) continue ;; refs/heads/*) ;; *) continue ;; esac
-  ${command} check --head "$local_oid" --branch "\${remote_ref#refs/heads/}" --record-pre-push </dev/null >&2 || status=$?
+  ${command} check --head "$local_oid" --branch "\${remote_ref#refs/heads/}" --record-pre-push </dev/null >&2
+  code=$?
+  # Above 2 nothing was judged: a policy that cannot be read must not keep its own repair from being pushed.
+  if [ $code -gt 2 ]; then echo "baton: not judged (exit $code), pushed all the same" >&2
+  elif [ $code -ne 0 ]; then status=$code; fi
 done
 exit $status
 `;
@@ -43,8 +47,32 @@ export async function hookState({ git }: Pick<Repository, 'git'>): Promise<HookS
   return { kind: text.includes(MARK) ? 'ours' : 'foreign', path };
 }
 
-export async function prePushInstalled(repository: Pick<Repository, 'git'>): Promise<boolean> {
-  return (await hookState(repository)).kind === 'ours';
+/** Since when the hook has stood there as it is (milliseconds); null where it is not ours. */
+export async function prePushSince(repository: Pick<Repository, 'git'>): Promise<number | null> {
+  const { kind, path } = await hookState(repository);
+  return kind === 'ours' ? (await stat(path)).mtimeMs : null;
+}
+
+/** Did this clone push what the remote's branch shows, and after that instant (milliseconds)? Git's own log of the ref tells. */
+export async function pushedFromHere(
+  { git, remote }: Pick<Repository, 'git' | 'remote'>,
+  branch: string,
+  since: number,
+): Promise<boolean> {
+  const ref = `refs/remotes/${remote}/${branch}`;
+  const latest = await git.ask([
+    'reflog',
+    'show',
+    '--date=unix',
+    '--format=%gd%x00%gs',
+    '-n',
+    '1',
+    ref,
+    '--',
+  ]);
+  const [, seconds, how] = /@\{(\d+)\}\0(.*)$/s.exec(latest ?? '') ?? [];
+  // The log counts whole seconds.
+  return how === 'update by push' && Number(seconds) >= Math.floor(since / 1000);
 }
 
 /** Installs or renews the hook. Never overwrites somebody else's. */

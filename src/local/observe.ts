@@ -12,7 +12,7 @@ import { openCache } from './cache.ts';
 import { comparePairs } from './compare-pairs.ts';
 import { readFiles } from './diff.ts';
 import { branchOf } from './hands.ts';
-import { prePushInstalled } from './hooks.ts';
+import { prePushSince, pushedFromHere } from './hooks.ts';
 import { openChangeOf, readOpen } from './open-changes.ts';
 import { type Base, listPaths, type Repository, readAt, resolveCommit } from './repository.ts';
 
@@ -44,7 +44,28 @@ export async function findRevision(
   const oid = await resolveCommit(git, there ? revision : local, argument);
   if (as !== undefined) return { branch: as, oid };
   const full = await git.ask(['rev-parse', '--symbolic-full-name', '--end-of-options', revision]);
-  return { branch: branchOf(full?.split('\n').at(-1) ?? '') ?? oid, oid };
+  return {
+    branch: branchOf(full?.split('\n').at(-1) ?? '') ?? (await branchAt(repository, oid)) ?? oid,
+    oid,
+  };
+}
+
+/** The one branch whose tip a commit is, as in a detached checkout of it; undefined where there is none or more than one. */
+async function branchAt(
+  { git, remote, contextBranch }: Repository,
+  oid: string,
+): Promise<string | undefined> {
+  const folders = ['refs/heads/', ...(remote === null ? [] : [`refs/remotes/${remote}/`])];
+  const said = await git.text([
+    'for-each-ref',
+    '--points-at',
+    oid,
+    '--format=%(symref)%00%(refname)',
+    ...folders,
+  ]);
+  const refs = said.split('\n').flatMap((line) => (line.startsWith('\0') ? [branchOf(line.slice(1))] : []));
+  const names = [...new Set(refs)].filter((name) => name !== null && name !== contextBranch);
+  return names.length === 1 ? (names[0] ?? undefined) : undefined;
 }
 
 export interface Observation {
@@ -86,9 +107,9 @@ export async function observe(request: Observation, approvalsOf: ApprovalsOf): P
     },
     cache,
   );
-  const [codeowners, prePush] = await Promise.all([
+  const [codeowners, hookSince] = await Promise.all([
     readCodeowners(repository, base),
-    prePushInstalled(repository),
+    prePushSince(repository),
   ]);
   await cache.save();
   const pairs = [...compared.pairs, ...compared.withBase];
@@ -96,11 +117,14 @@ export async function observe(request: Observation, approvalsOf: ApprovalsOf): P
     at: new Date(request.now).toISOString(),
     open: open.branches.map((each) => openChangeOf(each, policy)),
     codeowners,
-    prePush,
   };
   const facts: Facts[] = [];
   for (const branch of open.branches.filter(({ name }) => names.has(name))) {
-    facts.push({ ...shared, ...(await observeBranch(branch, pairs, base, request, approvalsOf)) });
+    facts.push({
+      ...shared,
+      ...(await observeBranch(branch, pairs, base, request, approvalsOf)),
+      prePush: hookSince !== null && (await pushedFromHere(repository, branch.name, hookSince)),
+    });
   }
   return facts;
 }

@@ -157,8 +157,10 @@ async function tipsOf(
 
 async function namedBase(git: Git, name: string, argument: string): Promise<Base> {
   const oid = await resolveCommit(git, name, argument);
-  const ref = await git.ask(['rev-parse', '--verify', '--quiet', '--symbolic-full-name', name]);
-  return { name, ref: ref || null, oid };
+  const said = await git.ask(['rev-parse', '--symbolic-full-name', '--end-of-options', name]);
+  // Some versions of git answer with the option, too; of a bare commit they say nothing.
+  const ref = said?.split('\n').find((line) => line.startsWith('refs/'));
+  return { name, ref: ref ?? null, oid };
 }
 
 async function aheadOf(

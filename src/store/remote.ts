@@ -42,7 +42,10 @@ export class RemoteBranch {
   }
 
   async head(): Promise<RemoteHead> {
-    const said = await this.git.run(['ls-remote', this.name, this.ref], { accept: ANY, timeout: SILENCE_MS });
+    const said = await this.git.run(['ls-remote', '--', this.name, this.ref], {
+      accept: ANY,
+      timeout: SILENCE_MS,
+    });
     if (said.code !== 0) return { kind: 'unreachable', reason: reasonOf(said.stderr) };
     const oid = said.stdout.toString('utf8').split('\t')[0]?.trim();
     return { kind: 'known', oid: oid || null };
@@ -58,10 +61,13 @@ export class RemoteBranch {
       '--update-head-ok',
     ];
     // Whether the local branch could follow does not matter: what was asked for are the objects.
-    const said = await this.git.run([...QUIET, 'fetch', ...options, this.name, `${this.ref}:${this.ref}`], {
-      accept: ANY,
-      timeout: SILENCE_MS * 4,
-    });
+    const said = await this.git.run(
+      [...QUIET, 'fetch', ...options, '--', this.name, `${this.ref}:${this.ref}`],
+      {
+        accept: ANY,
+        timeout: SILENCE_MS * 4,
+      },
+    );
     return reasonOf(said.stderr);
   }
 
@@ -76,6 +82,7 @@ export class RemoteBranch {
         '--porcelain',
         '--no-verify',
         '--no-signed',
+        '--',
         this.name,
         `${commit}:${this.ref}`,
       ],

@@ -13,7 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const CACHE = join('node_modules', '.cache', 'baton-test-cli');
+/** Not below node_modules: an installation would take it away from under a running test. */
+const CACHE = join(tmpdir(), `baton-test-cli-${process.getuid?.() ?? 'all'}`);
 /** Everything that goes into the bundle beside the packages. */
 const SOURCES = ['src', 'scripts/build.mjs', 'package.json', 'package-lock.json', 'docs/examples'];
 const DAY_MS = 86_400_000;
@@ -39,7 +40,7 @@ let cli: string | undefined;
  */
 export function builtCli(): string {
   if (cli !== undefined) return cli;
-  const folder = join(process.cwd(), CACHE, fingerprint());
+  const folder = join(CACHE, fingerprint());
   if (!existsSync(folder)) build(folder);
   cli = join(folder, 'cli.js');
   return cli;

@@ -1,7 +1,7 @@
 import type { LapsedLease, Lease, QueuedRequest } from '../context/state.ts';
 import { lastSeenOf } from '../leases/last-seen.ts';
 import { claimsOverlap } from '../leases/overlap.ts';
-import { endOf } from '../leases/settle.ts';
+import { runningLeases } from '../leases/settle.ts';
 import type { Outcome, Verdict } from '../verdict.ts';
 import type { Judgement } from './judge.ts';
 import type { Facts, JudgedState } from './rule.ts';
@@ -60,10 +60,7 @@ export function boardOf(
   now: number,
 ): Board {
   const lastSeen = lastSeenOf(state.agents, facts[0]?.open ?? [], now);
-  const leases = Object.values(state.leases.held)
-    .map((lease) => ({ ...lease, ends: new Date(endOf(lease, lastSeen)).toISOString() }))
-    .filter((lease) => Date.parse(lease.ends) > now)
-    .sort((a, b) => a.epoch - b.epoch);
+  const leases = runningLeases(state.leases, lastSeen, now);
   return {
     schemaVersion: 1,
     at: new Date(now).toISOString(),

@@ -79,7 +79,7 @@ function contextOf(facts: Facts, policy: Policy, state: JudgedState, now: number
   return {
     facts,
     policy,
-    state,
+    state: ofThisBranch(state, facts),
     now,
     identity,
     touched: touchedPaths(facts.change.files),
@@ -92,6 +92,14 @@ function contextOf(facts: Facts, policy: Policy, state: JudgedState, now: number
     },
     unseen: (what) => facts.unseen.find((gap) => gap.what === what)?.reason,
   };
+}
+
+/** Ids are short hashes: what the log holds of another branch that happens to share one is not about this change. */
+function ofThisBranch(state: JudgedState, { change }: Facts): JudgedState {
+  const known = state.changes[change.id];
+  if (known === undefined || known.branch === change.branch) return state;
+  const { [change.id]: _other, ...changes } = state.changes;
+  return { ...state, changes };
 }
 
 const SUMMARY = {

@@ -21,7 +21,7 @@ export interface Facts {
   readonly headPaths: readonly string[] | null;
   /** By id of an approval: the paths that differ between the approved commit and the head; null where that cannot be told. */
   readonly changedSince: Readonly<Record<string, readonly string[] | null>>;
-  /** Is the pre-push check installed in this clone? */
+  /** Did this clone push the commit that the remote shows while the pre-push check was installed here? */
   readonly prePush: boolean;
   readonly unseen: readonly Unseen[];
 }

@@ -1,4 +1,6 @@
 import type { RuleContext } from '../change/rule.ts';
+import { lastSeenOf } from '../leases/last-seen.ts';
+import { runningLeases } from '../leases/settle.ts';
 import { branchWord } from '../shell.ts';
 import { broken, type Enforce, unjudged, type Verdict, worst } from '../verdict.ts';
 import type { OpenChange, PairResult } from './pairs.ts';
@@ -49,11 +51,12 @@ function judgeRivals(
 ): Verdict {
   const ours = context.facts.change.branch;
   const other = pair.a === ours ? pair.b : pair.a;
+  const { open } = context.facts;
   const { yields, because } = whoYields(
     rivals[0],
     rivals[1],
     context.policy,
-    Object.values(context.state.leases.held),
+    runningLeases(context.state.leases, lastSeenOf(context.state.agents, open, context.now), context.now),
   );
   const reason = `conflicts with ${other} in ${pair.files.length} ${pair.files.length === 1 ? 'file' : 'files'}; ${yields === ours ? 'this change' : other} should yield: ${because}`;
   const outcome = yields === ours ? broken(enforce) : enforce === 'audit' ? 'audit' : 'warn';

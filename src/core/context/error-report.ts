@@ -1,7 +1,8 @@
 import type { EventDraft } from './draft.ts';
 
-/** Characters of the line that an error report repeats. */
+/** Characters of the line, and of the reason, that an error report repeats: one that is too long would never be written. */
 const REPEATED = 4_000;
+const REASON = 1_500;
 
 /** The report of an event that was written offline and no longer holds: nothing is dropped unsaid. */
 export function errorReport(id: string, workflow: string, line: string, reason: string): EventDraft {
@@ -20,7 +21,7 @@ export function errorReport(id: string, workflow: string, line: string, reason: 
       },
       context: { component: 'context', operation: 'reconcile', phase: null, task: null, agent: null },
       details: {
-        error_message: `an event written offline no longer holds: ${reason}`,
+        error_message: `an event written offline no longer holds: ${reason.slice(0, REASON)}`,
         technical_details: line.slice(0, REPEATED),
         stack_trace: null,
         related_events: [id],

@@ -9,7 +9,7 @@ import { judgeNaming } from './naming.ts';
 
 type Union<T> = T extends unknown ? keyof T : never;
 export type RequirementKind = Union<Requirement>;
-type OfKind<K extends RequirementKind> = Extract<Requirement, Record<K, unknown>>[K];
+export type OfKind<K extends RequirementKind> = Extract<Requirement, Record<K, unknown>>[K];
 
 /** How each kind of requirement is judged. A new kind is one entry here and one in the policy's schema. */
 const KINDS = {

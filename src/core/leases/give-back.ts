@@ -78,10 +78,18 @@ export function reclaim(world: LeaseWorld, actor: string, id: string, evidence: 
     data: {
       notice_id: `reclaimed-${lease.id}`,
       to: lease.holder,
-      text: `Your lease on ${[...lease.paths, lease.resource ?? ''].filter(Boolean).join(', ')} was reclaimed by ${actor}: ${evidence}`,
+      text: noticeOf(lease, actor, evidence),
     },
   });
   return { answer: { answer: 'reclaimed', lease, granted: passOn(book, world) }, drafts: book.drafts };
+}
+
+/** Characters that a notice holds: a lease can name more patterns than fit. */
+const NOTICE = 20_000;
+
+function noticeOf(lease: Lease, actor: string, evidence: string): string {
+  const claim = [...lease.paths, lease.resource ?? ''].filter(Boolean).join(', ');
+  return `Your lease ${lease.id} was reclaimed by ${actor}: ${evidence}; it was on ${claim}`.slice(0, NOTICE);
 }
 
 /** True, or why not: agents of senior or full authority, the holder's operators, and the operators of those of full authority may. */
@@ -140,7 +148,7 @@ function nothingOf(world: LeaseWorld, holder: string, verb: string) {
 }
 
 /** Leases that meet a claim, for listing. */
-export function leasesMeeting(leases: readonly Lease[], paths: readonly string[]): Lease[] {
+export function leasesMeeting<T extends Lease>(leases: readonly T[], paths: readonly string[]): T[] {
   return paths.length === 0
     ? [...leases]
     : leases.filter((lease) => claimsOverlap({ paths, resource: null }, lease));

@@ -2,11 +2,11 @@ import type { RuleContext } from '../change/rule.ts';
 import type { LapsedLease, Lease } from '../context/state.ts';
 import { compileGlobs } from '../ownership/glob.ts';
 import type { Resource } from '../policy/schema.ts';
-import { patternWords, shellWord } from '../shell.ts';
+import { patternWords } from '../shell.ts';
 import { broken, type Enforce, unjudged, type Verdict, worst } from '../verdict.ts';
 import { fencesOf } from './book.ts';
 import { lastSeenOf } from './last-seen.ts';
-import { endOf } from './settle.ts';
+import { runningLeases } from './settle.ts';
 
 /** No path that somebody else has leased, no work under a superseded epoch, no resource without its lease. */
 export function judgeLeases(context: RuleContext): Verdict {
@@ -17,11 +17,9 @@ export function judgeLeases(context: RuleContext): Verdict {
     return { rule, enforce, outcome: unjudged(enforce), reason: gap, next: ['baton context sync'] };
   }
   const lastSeen = lastSeenOf(context.state.agents, context.facts.open, context.now);
-  const held = Object.values(context.state.leases.held)
-    .filter((lease) => endOf(lease, lastSeen) > context.now)
-    .sort((a, b) => a.epoch - b.epoch);
+  const held = runningLeases(context.state.leases, lastSeen, context.now);
   const children = [
-    ...held.flatMap((lease) => judgeForeignLease(lease, endOf(lease, lastSeen), context, enforce)),
+    ...held.flatMap((lease) => judgeForeignLease(lease, context, enforce)),
     ...[...context.claimed].sort().flatMap((holder) => judgeFences(holder, context, enforce)),
     ...context.policy.leases.resources.flatMap((resource) => judgeResource(resource, held, context, enforce)),
   ];
@@ -31,15 +29,33 @@ export function judgeLeases(context: RuleContext): Verdict {
   return { rule, enforce, outcome, reason, children };
 }
 
-function judgeForeignLease(lease: Lease, ends: number, context: RuleContext, enforce: Enforce): Verdict[] {
-  if (lease.mode === 'shared' || context.acting.has(lease.holder)) return [];
+/**
+ * Is everybody who is proven to act the holder, or one of its operators? A lease covers nobody else's edits: a commit of the
+ * holder in the same change lifts nothing.
+ */
+function isAlone(holder: string, { acting, identity, policy }: RuleContext): boolean {
+  if (identity.unknownAutomation.length > 0) return false;
+  const operators = Object.values(policy.agents).find((agent) => agent.id === holder)?.operators ?? [];
+  const trusted = new Set([holder, ...operators].map((name) => name.toLowerCase()));
+  const actors = [...acting, ...identity.humans];
+  return actors.length > 0 && actors.every((actor) => trusted.has(actor.toLowerCase()));
+}
+
+function judgeForeignLease(
+  lease: Lease & { readonly ends: string },
+  context: RuleContext,
+  enforce: Enforce,
+): Verdict[] {
+  if (lease.mode === 'shared' || isAlone(lease.holder, context)) return [];
   const globs = compileGlobs(lease.paths);
   const paths = context.touched.filter((path) => globs.matches(path));
   if (paths.length === 0) return [];
-  const until = new Date(ends).toISOString();
-  const claimedOnly = context.claimed.has(lease.holder)
-    ? `; the change claims to be ${lease.holder}, but nothing proves it`
-    : '';
+  const until = lease.ends;
+  const claimedOnly = context.acting.has(lease.holder)
+    ? '; others have a hand in this change, too'
+    : context.claimed.has(lease.holder)
+      ? `; the change claims to be ${lease.holder}, but nothing proves it`
+      : '';
   const purpose = lease.for === null ? '' : ` for “${lease.for}”`;
   return [
     {
@@ -49,10 +65,7 @@ function judgeForeignLease(lease: Lease, ends: number, context: RuleContext, enf
       paths,
       who: [lease.holder],
       until,
-      next: [
-        `baton lease acquire --queue ${patternWords(lease.paths)}`,
-        `baton lease release ${shellWord(lease.id)} --as ${shellWord(lease.holder)}`,
-      ],
+      next: [`baton lease acquire --queue ${patternWords(lease.paths)}`],
     },
   ];
 }
@@ -88,7 +101,7 @@ function judgeResource(
   const holders = held.filter((lease) => lease.resource === resource.name).map((lease) => lease.holder);
   if (paths.length === 0) return [];
   const rule = `leases.resource.${resource.name}`;
-  const mine = holders.find((holder) => context.acting.has(holder));
+  const mine = holders.find((holder) => isAlone(holder, context));
   if (mine !== undefined) return [{ rule, outcome: 'pass', reason: `${mine} holds ${resource.name}`, paths }];
   return [
     {

@@ -26,6 +26,18 @@ export function endOf(lease: Lease, lastSeen: LeaseWorld['lastSeen']): number {
     : Math.max(expires, seen + lease.ttl);
 }
 
+/** Leases that still run at `now` (milliseconds), oldest first, each with its real end (ISO 8601 UTC). */
+export function runningLeases(
+  { held }: Pick<LeasesState, 'held'>,
+  lastSeen: LeaseWorld['lastSeen'],
+  now: number,
+): (Lease & { readonly ends: string })[] {
+  return Object.values(held)
+    .filter((lease) => endOf(lease, lastSeen) > now)
+    .map((lease) => ({ ...lease, ends: new Date(endOf(lease, lastSeen)).toISOString() }))
+    .sort((a, b) => a.epoch - b.epoch);
+}
+
 export function isSerial(policy: Policy, resource: string | null): boolean {
   return policy.leases.resources.some((known) => known.name === resource && known.kind === 'serial');
 }

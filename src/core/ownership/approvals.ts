@@ -44,7 +44,7 @@ function mayApprove(
   const names = (address === null ? [approval.by] : [approval.by, address]).map(fold);
   if (territory.approvers.some((approver) => names.includes(fold(approver)))) return true;
   const teams = territory.approvers.filter(isTeam);
-  const person = approval.by.includes('@') && !isTeam(approval.by);
+  const person = approval.by.startsWith('@') && !isTeam(approval.by);
   if (person && teams.length > 0) {
     return {
       counts: null,

@@ -1,4 +1,4 @@
-import type { Policy } from './schema.ts';
+import type { Policy, Requirement } from './schema.ts';
 
 /** One pattern of the policy, and the area it stands in where it was called by a name. */
 export interface NamedPattern {
@@ -31,9 +31,26 @@ export function withAreas(policy: Policy): Policy {
     components: mapValues(policy.components, (component) =>
       typeof component === 'string' ? component : { ...component, paths: plain(component.paths) },
     ),
-    gates: mapValues(policy.gates, (gate) => (gate.paths ? { ...gate, paths: plain(gate.paths) } : gate)),
+    gates: mapValues(policy.gates, (gate) => ({
+      ...gate,
+      ...(gate.paths ? { paths: plain(gate.paths) } : {}),
+      require: gate.require.map((requirement) => inRequirement(requirement, plain)),
+    })),
+    leases: {
+      ...policy.leases,
+      resources: policy.leases.resources.map((each) => ({ ...each, paths: plain(each.paths) })),
+    },
     ownership: { ...policy.ownership, optional: plain(policy.ownership.optional) },
   };
+}
+
+function inRequirement(
+  requirement: Requirement,
+  plain: (entries: readonly string[]) => string[],
+): Requirement {
+  if (!('changed_with' in requirement)) return requirement;
+  const { when, also } = requirement.changed_with;
+  return { changed_with: { when: plain(typeof when === 'string' ? [when] : when), also: plain(also) } };
 }
 
 function mapValues<T>(record: Readonly<Record<string, T>>, change: (value: T) => T): Record<string, T> {

@@ -30,6 +30,18 @@ export function isIndependent(
   identity: Identity,
   policy: Policy,
 ): Independence {
+  const named = standing({ by: approval.by, email: null }, identity, policy);
+  if (!named.independent || approval.email === null) return named;
+  const address = standing({ by: approval.email, email: null }, identity, policy);
+  return address.independent ? address : no(`it was given from ${approval.email}: ${address.because}`);
+}
+
+/** How one name stands to a change, whoever else goes by it. */
+function standing(
+  approval: Pick<Approval, 'by' | 'email'>,
+  identity: Identity,
+  policy: Policy,
+): Independence {
   const signs = signsOf(policy);
   const approver = facesOf(approval, signs);
   const stranger = approver.automation[0];

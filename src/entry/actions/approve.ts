@@ -1,10 +1,12 @@
 import { branchId } from '../../core/change/id.ts';
 import type { Judgement } from '../../core/change/judge.ts';
-import { EXIT } from '../../core/errors.ts';
+import { EXIT, UserError } from '../../core/errors.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import { approveChange, withdrawApproval } from '../../flows/record.ts';
 import { reviewChanges } from '../../flows/review-change.ts';
-import { findRevision } from '../../local/observe.ts';
+import { fetchBranches } from '../../local/fetch.ts';
+import { findRevision, type Revision } from '../../local/observe.ts';
+import type { Base } from '../../local/repository.ts';
 import { actingName } from '../actor.ts';
 import { tellReconciled } from '../reconciled.ts';
 import { reviewPorts } from '../review-ports.ts';
@@ -14,20 +16,23 @@ import { openWorkspace } from '../workspace.ts';
 export interface ApproveOptions {
   readonly note?: string;
   readonly withdraw?: boolean;
+  readonly fetch: boolean;
   readonly as?: string;
   readonly base?: string;
   readonly json?: boolean;
 }
 
 export async function approve(runtime: Runtime, branch: string, options: ApproveOptions): Promise<void> {
+  if (options.fetch) await fetchBranches(runtime.git, runtime.progress);
   const workspace = await openWorkspace(runtime, options.base);
   const { policy, digest } = workspace.loaded;
   const { name, email } = await actingName(runtime, policy, options.as);
   const revision = await findRevision(workspace.repository, branch, 'BRANCH');
+  refuseNoChange(revision, workspace.base);
   const id = branchId(revision.branch);
   const ports = await reviewPorts(runtime, workspace, { revision, unseen: [] });
   if (options.withdraw) {
-    const { answer, snapshot } = await withdrawApproval(ports, { id }, name, options.note ?? null);
+    const { answer, snapshot } = await withdrawApproval(ports, { id }, name, email, options.note ?? null);
     const said =
       answer === 0
         ? `${name} has not approved ${revision.branch}`
@@ -58,6 +63,20 @@ export async function approve(runtime: Runtime, branch: string, options: Approve
     if (stale !== null) runtime.warn(`recorded here only, until the remote answers: ${stale}`);
   }
   runtime.exit(stale !== null ? EXIT.cannotTell : counts.for.length > 0 ? EXIT.clear : EXIT.overlap);
+}
+
+/** An approval is of a change: a branch that is not the base. */
+function refuseNoChange({ branch, oid }: Revision, base: Base): void {
+  if (branch !== oid && branch !== base.name && !base.name.endsWith(`/${branch}`)) return;
+  throw new UserError(EXIT.usage, {
+    code: 'approve.no-change',
+    message:
+      branch === oid
+        ? `${oid.slice(0, 10)} is a commit, and no branch ends there`
+        : `${branch} is the base itself`,
+    place: { argument: 'BRANCH' },
+    hint: 'Name the branch that is to be merged: `baton status` lists those that are open.',
+  });
 }
 
 /** For which owners the approval counts, and for which it does not, as the verdict has it. */

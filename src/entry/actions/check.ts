@@ -1,5 +1,6 @@
 import { type Judgement, RULES } from '../../core/change/judge.ts';
 import { PRE_PUSH_CHECK } from '../../core/change/pre-push.ts';
+import { pushOutcome } from '../../core/change/push.ts';
 import { EXIT, type ExitCode, UserError } from '../../core/errors.ts';
 import { nearest } from '../../core/policy/nearest.ts';
 import type { Outcome, Verdict } from '../../core/verdict.ts';
@@ -7,6 +8,7 @@ import { recordCheck } from '../../flows/record.ts';
 import { type ReviewPorts, reviewChanges } from '../../flows/review-change.ts';
 import { fetchBranches } from '../../local/fetch.ts';
 import { findRevision } from '../../local/observe.ts';
+import type { Base } from '../../local/repository.ts';
 import { renderJudgement, renderRule } from '../../render/terminal/verdict.ts';
 import { tellReconciled } from '../reconciled.ts';
 import { reviewPorts } from '../review-ports.ts';
@@ -44,21 +46,40 @@ export async function check(runtime: Runtime, options: CheckOptions): Promise<vo
   );
   const judgement = judgements[0] as Judgement;
   tellReconciled(runtime, snapshot);
-  if (options.recordPrePush) await recordPrePush(ports, judgement);
-  show(runtime, judgement, options);
-  runtime.exit(EXIT_OF_OUTCOME[judgement.outcome]);
+  const shown = show(runtime, judgement, options);
+  if (!options.recordPrePush) runtime.exit(EXIT_OF_OUTCOME[shown]);
+  else runtime.exit(EXIT_OF_OUTCOME[await endPush(runtime, ports, judgement, workspace.base)]);
 }
 
 /** Whether a push passed is what the hook lets through, so the record says the same. */
-async function recordPrePush(ports: ReviewPorts, { change, outcome }: Judgement): Promise<void> {
-  const conclusion = EXIT_OF_OUTCOME[outcome] === EXIT.clear ? 'success' : 'failure';
-  await recordCheck(ports, change, 'baton', { name: PRE_PUSH_CHECK, conclusion, url: null });
+async function endPush(
+  runtime: Runtime,
+  ports: ReviewPorts,
+  judgement: Judgement,
+  base: Base,
+): Promise<Outcome> {
+  const { change } = judgement;
+  const outcome = pushOutcome(
+    judgement,
+    base.name === change.branch || base.name.endsWith(`/${change.branch}`),
+  );
+  const passes = EXIT_OF_OUTCOME[outcome] === EXIT.clear;
+  if (passes && EXIT_OF_OUTCOME[judgement.outcome] !== EXIT.clear) {
+    runtime.print('pushed all the same: what is still open can only be supplied once the branch is there');
+  }
+  await recordCheck(ports, change, 'baton', {
+    name: PRE_PUSH_CHECK,
+    conclusion: passes ? 'success' : 'failure',
+    url: null,
+  });
+  return outcome;
 }
 
-function show(runtime: Runtime, judgement: Judgement, options: CheckOptions): void {
+/** Shows the whole or the one rule that was asked for, and tells how what was shown came out. */
+function show(runtime: Runtime, judgement: Judgement, options: CheckOptions): Outcome {
   if (options.explain === undefined) {
     runtime.print(options.json ? JSON.stringify(judgement) : renderJudgement(judgement, runtime.paint));
-    return;
+    return judgement.outcome;
   }
   const found = findRule(judgement.verdict, options.explain);
   if (found === undefined) {
@@ -72,6 +93,7 @@ function show(runtime: Runtime, judgement: Judgement, options: CheckOptions): vo
     });
   }
   runtime.print(options.json ? JSON.stringify(found) : renderRule(found, runtime.paint));
+  return found.outcome;
 }
 
 function checkRuleName(rule: string): void {

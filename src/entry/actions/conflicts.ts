@@ -1,4 +1,7 @@
+import type { OpenChange } from '../../core/conflicts/pairs.ts';
 import { EXIT, type ExitCode } from '../../core/errors.ts';
+import { lastSeenOf } from '../../core/leases/last-seen.ts';
+import { runningLeases } from '../../core/leases/settle.ts';
 import { POLICY_PATH } from '../../core/policy/place.ts';
 import type { Policy } from '../../core/policy/schema.ts';
 import { type Comparison, type ConflictReport, findConflicts } from '../../flows/find-conflicts.ts';
@@ -35,7 +38,7 @@ export async function conflicts(runtime: Runtime, options: ConflictsOptions): Pr
         { repository, base, policy: policy ?? NO_POLICY, options },
         gaps.map(({ reason }) => reason),
       ),
-    leases: async () => (policy === null ? [] : await heldLeases(runtime, repository, policy)),
+    leases: async (open) => (policy === null ? [] : await leasesNow(runtime, repository, policy, open)),
   });
   runtime.print(options.json ? JSON.stringify(jsonOf(report)) : await textOf(runtime, report, options));
   runtime.exit(exitOf(report));
@@ -49,10 +52,16 @@ async function policyOrNone(runtime: Runtime, repository: Repository, base: Base
   return policyOrNull(runtime, repository, base, without);
 }
 
-async function heldLeases(runtime: Runtime, repository: Repository, policy: Policy) {
+async function leasesNow(
+  runtime: Runtime,
+  repository: Repository,
+  policy: Policy,
+  open: readonly OpenChange[],
+) {
   const store = runtime.closing(openContext(repository, await worldOf(runtime), policy));
   const { state } = await store.load();
-  return Object.values(state.leases.held);
+  const now = runtime.now();
+  return runningLeases(state.leases, lastSeenOf(state.agents, open, now), now);
 }
 
 interface Question {

@@ -13,6 +13,7 @@ export const registerApprove: Register = (program, runtime) => {
     .option('--withdraw', 'take your approvals of this branch back')
     .option('--as <id>', 'the approver: agent, `@login` or address; else BATON_AGENT, else git’s identity')
     .option('--base <ref>', 'branch whose policy applies')
+    .option('--no-fetch', 'do not ask the remote for its branches first')
     .option('--json', 'answer as one JSON object')
     .addHelpText(
       'after',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Judgement, judge } from '../../../src/core/change/judge.ts';
+import { pushOutcome } from '../../../src/core/change/push.ts';
 import type { Facts, JudgedState } from '../../../src/core/change/rule.ts';
 import type { Policy } from '../../../src/core/policy/schema.ts';
 import { OUTCOMES, type Verdict } from '../../../src/core/verdict.ts';
@@ -129,7 +130,7 @@ describe('leases', () => {
       outcome: 'block',
       who: ['agent-006'],
       until: foreign.expires,
-      next: ["baton lease acquire --queue 'net/*'", 'baton lease release ls-7 --as agent-006'],
+      next: ["baton lease acquire --queue 'net/*'"],
     });
   });
   test('one’s own lease, a shared one and an expired one do not', () => {
@@ -139,6 +140,17 @@ describe('leases', () => {
     for (const lease of [own, shared, over]) {
       expect(verdictOn(factsOf(['net/a.tf']), stateWith({ leases: leasesOf(lease) })).outcome).toBe('pass');
     }
+  });
+  test('a commit of the holder in the same change lifts nothing for the others', () => {
+    const leases = leasesOf(held('agent-004', ['net/*'], { id: 'ls-9' }));
+    const outcomeBy = (...authors: string[]) =>
+      verdictOn(
+        factsOf(['net/a.tf'], { commits: authors.map((email) => commitBy(email)) }),
+        stateWith({ leases }),
+      ).verdict.children?.find(({ rule: name }) => name === 'leases')?.outcome;
+    expect(outcomeBy('net@agents.example')).toBe('pass');
+    expect(outcomeBy('net@agents.example', 'api@agents.example')).toBe('block');
+    expect(outcomeBy('net@agents.example', 'human@example.com')).toBe('block');
   });
   test('work under a superseded epoch is fenced off', () => {
     const lapsed = [
@@ -220,6 +232,25 @@ describe('strictness', () => {
   ])('%s at a rollout of %i: %s', (enforce, rollout, outcome) => {
     const rules = { ...policy, enforce: enforce as Policy['enforce'], rollout };
     expect(verdictOn(factsOf(['ops/run.sh']), stateWith(), rules).outcome).toBe(outcome);
+  });
+  test('what only others can supply does not hold a push, what the author can mend does', () => {
+    const waiting = verdictOn(factsOf(['ops/run.sh']));
+    expect([waiting.outcome, pushOutcome(waiting, false), pushOutcome(waiting, true)]).toEqual([
+      'block',
+      'pass',
+      'block',
+    ]);
+    const leased = verdictOn(
+      factsOf(['net/a.tf']),
+      stateWith({ leases: leasesOf(held('agent-006', ['net/*'])) }),
+    );
+    expect(pushOutcome(leased, false)).toBe('block');
+    expect(pushOutcome(verdictOn(factsOf(['.github/workflows/ci.yml'])), false)).toBe('block');
+  });
+  test('what the log holds of another branch with the same id is not about this change', () => {
+    const state = stateWith({ approvals: [approval('agent-009')] });
+    expect(verdictOn(factsOf(['ops/run.sh']), state).outcome).toBe('pass');
+    expect(verdictOn(factsOf(['ops/run.sh'], { branch: 'another' }), state).outcome).toBe('block');
   });
   test('limits of the roster', () => {
     const rules = smallPolicy();
@@ -344,7 +375,11 @@ function build({
 test('judging is pure, and the order of facts never matters', () => {
   fc.assert(
     fc.property(arbitrary, (given) => {
-      const { facts, state, rules } = build(given);
+      const { facts, state: built, rules } = build(given);
+      const state = {
+        ...built,
+        changes: { 'br-1': { ...built.changes['br-1']!, branch: facts.change.branch } },
+      };
       const once = JSON.stringify(verdictOn(facts, state, rules));
       expect(
         JSON.stringify(verdictOn(structuredClone(facts), structuredClone(state), structuredClone(rules))),
@@ -392,7 +427,9 @@ test('a weak sign of identity never makes a verdict milder', () => {
         change: { ...facts.change, commits, branch: sign.branch ?? facts.change.branch },
       };
       const before = verdictOn(facts, state, rules);
-      const after = verdictOn(signed, state, rules);
+      const known = state.changes['br-1']!;
+      const renamed = { ...state, changes: { 'br-1': { ...known, branch: signed.change.branch } } };
+      const after = verdictOn(signed, renamed, rules);
       expect(severity(after)).toBeGreaterThanOrEqual(severity(before));
       for (const child of before.verdict.children ?? []) {
         const now = after.verdict.children?.find((other) => other.rule === child.rule);

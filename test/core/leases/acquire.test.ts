@@ -400,6 +400,16 @@ test.each([
   expect(drafts.map((draft) => draft.type)).toEqual(allowed ? ['RESOURCE_DEALLOCATED', 'NOTICE_DUE'] : []);
 });
 
+test('a lease on more patterns than a notice holds can be reclaimed', () => {
+  const many = Array.from({ length: 1_000 }, (_, at) => `a-rather-long-directory-name/${at}/*`);
+  const leases = leasesOf(held('agent-004', many, { id: 'ls-1' }));
+  const { drafts } = reclaim(leaseWorld(policy, leases), 'agent-009', 'ls-1', 'silent since noon');
+  let ids = 0;
+  expect(extend({ ...emptyState(), leases }, drafts, NOW, (at) => `${at}${ids++}`)).toMatchObject({
+    state: { leases: { held: {} } },
+  });
+});
+
 test('an operator is the same person in whatever case the policy names it', () => {
   const shouting = smallPolicy('').agents;
   const upper = { ...policy, agents: { ...shouting, net: { ...shouting.net!, operators: ['@Net-Lead'] } } };

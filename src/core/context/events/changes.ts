@@ -22,14 +22,16 @@ function moved(
 export const changeEvents = {
   APPROVAL_GIVEN: row({
     about:
-      'Somebody approves a change at one commit. The latest by the same approver on the same commit counts.',
+      'Somebody approves a change at one commit. The latest by the same approver, from the same address, on the same commit counts.',
     phase: 'review',
     fields: { branch, head: oid, email: text.nullable(), note: text.nullable() },
     reduce: (state, { id, origin, by, at, email, head, note, branch: name }, event) =>
       moved(state, event, name, (change) => ({
         ...change,
         approvals: [
-          ...change.approvals.filter((other) => other.by !== by || other.head !== head),
+          ...change.approvals.filter(
+            (other) => other.by !== by || other.head !== head || other.email !== email,
+          ),
           { id: origin?.id ?? id, by, email, head, at, note },
         ],
       })),

@@ -1,6 +1,7 @@
 import { soundsLikeArea } from '../areas.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import type { PathKey } from '../positions.ts';
+import type { Requirement } from '../schema.ts';
 import { type Finding, found, foundKey, type Known, type Subject, type Trap } from './trap.ts';
 
 interface Reference {
@@ -58,15 +59,29 @@ export function patternLists({ policy }: Subject): Reference[] {
   const components = Object.entries(policy.components).flatMap(([key, component]) =>
     typeof component === 'string' ? [] : listed(component.paths, ['components', key, 'paths']),
   );
-  const gates = Object.entries(policy.gates).flatMap(([key, gate]) =>
-    listed(gate.paths ?? [], ['gates', key, 'paths']),
+  const gates = Object.entries(policy.gates).flatMap(([key, gate]) => [
+    ...listed(gate.paths ?? [], ['gates', key, 'paths']),
+    ...gate.require.flatMap((requirement, at) => inRequirement(requirement, ['gates', key, 'require', at])),
+  ]);
+  const resources = policy.leases.resources.flatMap(({ paths }, at) =>
+    listed(paths, ['leases', 'resources', at, 'paths']),
   );
   return [
     ...agents,
     ...components,
     ...gates,
+    ...resources,
     ...listed(policy.ownership.optional, ['ownership', 'optional']),
   ];
+}
+
+function inRequirement(requirement: Requirement, path: readonly PathKey[]): Reference[] {
+  if (!('changed_with' in requirement)) return [];
+  const { when, also } = requirement.changed_with;
+  const inner = [...path, 'changed_with'];
+  const whens =
+    typeof when === 'string' ? [{ ref: when, path: [...inner, 'when'] }] : listed(when, [...inner, 'when']);
+  return [...whens, ...listed(also, [...inner, 'also'])];
 }
 
 function* unknownAreas(subject: Subject): Iterable<Finding> {

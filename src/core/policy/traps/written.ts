@@ -1,3 +1,4 @@
+import type { OfKind, RequirementKind } from '../../gates/gate.ts';
 import { globFault } from '../../ownership/glob.ts';
 import type { PathKey } from '../positions.ts';
 import { patternLists } from './references.ts';
@@ -29,17 +30,7 @@ export function written(subject: Subject): Written[] {
   const areas = Object.entries(policy.areas).flatMap(([name, patterns]) =>
     patterns.map((pattern, at) => ({ pattern, path: ['areas', name, at] })),
   );
-  const resources = policy.leases.resources.flatMap(({ paths }, nth) =>
-    paths.map((pattern, at) => ({ pattern, path: ['leases', 'resources', nth, 'paths', at] })),
-  );
-  return [
-    ...lists,
-    ...areas,
-    ...resources,
-    ...inComponents(subject),
-    ...inGates(subject),
-    ...branches(subject),
-  ];
+  return [...lists, ...areas, ...inComponents(subject), ...inGates(subject), ...branches(subject)];
 }
 
 function inComponents({ policy }: Subject): Written[] {
@@ -57,26 +48,20 @@ function branches({ policy }: Subject): Written[] {
   );
 }
 
+/** The patterns in each kind of requirement; those in which the name of an area may stand are among `patternLists`. */
+const IN_REQUIREMENT = {
+  check: () => [],
+  files: ({ each }) => [{ pattern: each, path: ['each'], entries: true }],
+  naming: ({ paths }) => [{ pattern: paths, path: ['paths'], entries: true }],
+  changed_with: () => [],
+} satisfies { [K in RequirementKind]: (requirement: OfKind<K>) => Written[] };
+
 function inGates({ policy }: Subject): Written[] {
   return Object.entries(policy.gates).flatMap(([gate, { require }]) =>
-    require.flatMap((requirement, at): Written[] => {
-      const path = ['gates', gate, 'require', at];
-      if ('files' in requirement)
-        return [{ pattern: requirement.files.each, path: [...path, 'files', 'each'], entries: true }];
-      if ('naming' in requirement)
-        return [{ pattern: requirement.naming.paths, path: [...path, 'naming', 'paths'], entries: true }];
-      if (!('changed_with' in requirement)) return [];
-      const { when, also } = requirement.changed_with;
-      const inner = [...path, 'changed_with'];
-      const whens =
-        typeof when === 'string'
-          ? [{ pattern: when, path: [...inner, 'when'] }]
-          : listed(when, [...inner, 'when']);
-      return [...whens, ...listed(also, [...inner, 'also'])];
+    require.flatMap((requirement, at) => {
+      const [kind, value] = Object.entries(requirement)[0] as [RequirementKind, never];
+      const found: readonly Written[] = IN_REQUIREMENT[kind](value);
+      return found.map((each) => ({ ...each, path: ['gates', gate, 'require', at, kind, ...each.path] }));
     }),
   );
-}
-
-function listed(patterns: readonly string[], path: readonly PathKey[]): Written[] {
-  return patterns.map((pattern, at) => ({ pattern, path: [...path, at] }));
 }
