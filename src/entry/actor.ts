@@ -1,5 +1,5 @@
 import type { Policy } from '../core/policy/schema.ts';
-import { actorName, type Claim, resolveActor } from '../core/roster/actor.ts';
+import { actorAsWritten, actorName, type Claim, resolveActor } from '../core/roster/actor.ts';
 import type { Runtime } from './runtime.ts';
 
 export interface Acting {
@@ -13,6 +13,11 @@ export interface Acting {
 export async function actingName(runtime: Runtime, policy: Policy, as?: string): Promise<Acting> {
   const claim = await claimOf(runtime, as);
   return { name: actorName(resolveActor(claim, policy)), email: claim.email ?? null };
+}
+
+/** The same by its word alone, where the roster cannot be read. Throws a `UserError` where nobody is named. */
+export async function actingAsWritten(runtime: Runtime, as?: string): Promise<string> {
+  return actorAsWritten(await claimOf(runtime, as));
 }
 
 /** What this process says about who runs it. */

@@ -60,6 +60,8 @@ function report(faults: readonly Fault[], runtime: Runtime, asJson: boolean): vo
   else runtime.warn(renderFaults(faults, runtime.paint));
 }
 
+const HELP = '`baton --help` lists all commands; add --help to one to see what it takes.';
+
 /** `error: unknown option '--hed'` and, on a line of its own, `(Did you mean --head?)`. */
 function usageFault({ code, message }: CommanderError): Fault {
   const [said = '', ...rest] = message.split('\n');
@@ -71,7 +73,7 @@ function usageFault({ code, message }: CommanderError): Fault {
     code: `usage.${code.replace(/^commander\./, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
     message: said.replace(/^error: /, ''),
     place: { argument: 'command line' },
-    hint: near || 'Add --help to the command to see what it takes.',
+    hint: near || HELP,
   };
 }
 

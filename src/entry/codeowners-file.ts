@@ -43,7 +43,7 @@ export async function planCodeowners(runtime: Runtime, policyFile?: string): Pro
   if (silent.length > 0) {
     const agents = [...new Set(silent.flatMap((row) => row.agents))].sort().join(', ');
     warnings.push(
-      `${silent.length} rows of ${agents} stand as comments: name \`reviewers\` to put them in force`,
+      `${silent.length === 1 ? `1 row of ${agents} stands as a comment` : `${silent.length} rows of ${agents} stand as comments`}: name \`reviewers\` to put ${silent.length === 1 ? 'it' : 'them'} in force`,
     );
   }
   return { path, absolute, wanted, diff: drift(existing, wanted, path), warnings };

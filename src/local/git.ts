@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { EXIT, UserError } from '../core/errors.ts';
 
 export interface GitResult {
@@ -95,16 +96,33 @@ export class Git {
   }
 }
 
+/** Node reports a folder that is none in the same way as a program that is none. */
+function noFolder(cause: NodeJS.ErrnoException, cwd: string): UserError | undefined {
+  const found = statSync(cwd, { throwIfNoEntry: false });
+  if (found?.isDirectory()) return undefined;
+  return new UserError(
+    EXIT.repository,
+    {
+      code: 'folder.missing',
+      message: found ? `${cwd} is not a folder` : `there is no folder ${cwd}`,
+      hint: 'Name one that exists with -C, or change into it.',
+    },
+    { cause },
+  );
+}
+
 function cannotStart(cause: NodeJS.ErrnoException, cwd: string): UserError {
+  const folder = noFolder(cause, cwd);
+  if (folder) return folder;
   const missing = cause.code === 'ENOENT' || cause.code === 'ENOTDIR';
   return new UserError(
     EXIT.repository,
     {
       code: 'git.not-started',
       message: missing
-        ? `git could not be started in ${cwd}: the program is not installed, or the folder is not there`
+        ? 'git could not be started: the program is not installed, or not on the PATH'
         : `git could not be started: ${cause.message}`,
-      hint: 'Install git 2.38 or newer, see that it is on the PATH, and that the folder exists.',
+      hint: 'Install git 2.38 or newer, and see that it is on the PATH.',
     },
     { cause },
   );

@@ -1,14 +1,18 @@
 import { isUtf8 } from 'node:buffer';
 import { decodePath } from '../core/paths.ts';
 
-/** A list of paths as git and others write it: NUL-separated if it holds a NUL, else one a line. Empty ones are left out. */
+/**
+ * A list of paths as git and others write it: NUL-separated if it holds a NUL, else one a line, and then a carriage return
+ * at the end of a line is no part of the path. What ends the last entry begins no other one; empty entries are kept.
+ */
 export function readPathList(bytes: Buffer): string[] {
   const separator = bytes.includes(0) ? 0 : 0x0a;
   // One decoding of all of it is much faster, but lets one bad byte slow down every path.
   const texts = isUtf8(bytes)
     ? decodePath(bytes).split(String.fromCharCode(separator))
     : split(bytes, separator).map(decodePath);
-  return texts.filter((text) => text !== '');
+  if (texts.at(-1) === '') texts.pop();
+  return separator === 0 ? texts : texts.map((text) => (text.endsWith('\r') ? text.slice(0, -1) : text));
 }
 
 function split(bytes: Buffer, separator: number): Buffer[] {

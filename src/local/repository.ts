@@ -192,6 +192,12 @@ export async function readAt(git: Git, oid: string, path: string): Promise<Buffe
   return result.code === 0 ? result.stdout : undefined;
 }
 
+/** Is this a symbolic link at a commit? Its content is where it points to. */
+export async function isLinkAt(git: Git, oid: string, path: string): Promise<boolean> {
+  const listed = await git.ask(['ls-tree', '-z', '--full-tree', oid, '--', path]);
+  return listed?.startsWith('120000 ') ?? false;
+}
+
 /** Every file of a commit, sorted as git sorts them. Submodules count by their own path. */
 export async function listPaths(git: Git, oid: string): Promise<string[]> {
   const { stdout } = await git.run(['ls-tree', '-r', '-z', '--name-only', '--full-tree', oid]);

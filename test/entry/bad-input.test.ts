@@ -243,7 +243,7 @@ const WRONG_REPOSITORY: readonly Row[] = [
     run: ACQUIRE,
     exit: EXIT.remote,
     says: [
-      /on baton: the remote origin does not take pushes to baton: .*this mirror is read-only/,
+      /branch baton: the remote origin does not take pushes to baton: .*this mirror is read-only/,
       /→ Nothing was written/,
     ],
   },
@@ -252,7 +252,7 @@ const WRONG_REPOSITORY: readonly Row[] = [
     given: ({ bare }) => writeFileSync(join(bare, 'refs', 'heads', 'baton.lock'), ''),
     run: ACQUIRE,
     exit: EXIT.remote,
-    says: [/on baton: the remote origin does not take pushes to baton/, /→ Nothing was written/],
+    says: [/branch baton: the remote origin does not take pushes to baton/, /→ Nothing was written/],
   },
   {
     what: 'a remote that is not there any more',
@@ -323,13 +323,13 @@ const WRONG_REPOSITORY: readonly Row[] = [
     given: ({ desk }) => ({ cwd: desk }),
     run: ['-C', 'gone', 'check'],
     exit: EXIT.repository,
-    says: [/gone: the program is not installed, or the folder is not there/, /→ .*that the folder exists/],
+    says: [/there is no folder .*gone \[folder\.missing/, /→ Name one that exists with -C/],
   },
   {
     what: 'the folder that the command starts in is a file',
     run: ['-C', 'README.md', 'check'],
     exit: EXIT.repository,
-    says: [/README\.md: the program is not installed, or the folder is not there/, /→ /],
+    says: [/README\.md is not a folder/, /→ Name one that exists with -C/],
   },
   {
     what: 'a pre-push hook of somebody else',
@@ -471,7 +471,7 @@ const WRONG_CONTEXT: readonly Row[] = [
     },
     run: ACQUIRE,
     exit: EXIT.input,
-    says: [/on baton: branch baton .*not written by Baton/, /→ .*git config baton\.branch NAME/],
+    says: [/branch baton .*not written by Baton/, /→ .*git config baton\.branch NAME/],
   },
 ];
 

@@ -47,6 +47,8 @@ export function judgeGate(name: string, gate: Gate, facts: GateFacts, enforce: E
   const reason =
     missing === 0
       ? `${children.length === 1 ? 'its requirement holds' : `all ${children.length} requirements hold`}`
-      : `${missing} of ${children.length} requirements ${missing === 1 ? 'does' : 'do'} not hold`;
+      : children.length === 1
+        ? 'its requirement does not hold'
+        : `${missing} of ${children.length} requirements ${missing === 1 ? 'does' : 'do'} not hold`;
   return { rule, enforce, outcome: worst(children.map((child) => child.outcome)), reason, children };
 }

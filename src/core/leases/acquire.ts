@@ -1,8 +1,9 @@
 import type { EventDraft } from '../context/draft.ts';
 import type { Lease, LeaseRequest, QueuedRequest } from '../context/state.ts';
+import { type Alternative, alternativesTo, floatingNote } from './alternatives.ts';
 import { type Book, dequeue, enqueue, grant, holdersInTheWay } from './book.ts';
 import { roomFor } from './capacity.ts';
-import { type Meeting, meetings } from './overlap.ts';
+import { meetings, type Overlap } from './overlap.ts';
 import { aheadInQueue, endOf, isSerial, type LeaseWorld, poolSize, settle } from './settle.ts';
 
 /** What the one who asks accepts instead of the whole. */
@@ -15,29 +16,11 @@ export interface Fallbacks {
   readonly maxWait: number | null;
 }
 
-/** What a request meets: somebody's lease, or somebody's place in the queue. */
-export interface Overlap {
-  readonly kind: 'lease' | 'queue';
-  readonly holder: string;
-  readonly id: string;
-  readonly mode: 'exclusive' | 'shared';
-  readonly for: string | null;
-  /** When the holder's lease ends unless renewed; null for a place in the queue. */
-  readonly until: string | null;
-  readonly meets: readonly Meeting[];
-}
-
-/** Something else that could be asked for. */
-export type Alternative =
-  | { readonly option: 'delayed'; readonly available_at: string }
-  | { readonly option: 'queue' }
-  | { readonly option: 'partial'; readonly paths: readonly string[] };
-
 export interface LeaseAnswer {
   readonly answer: 'approved' | 'partial' | 'queued' | 'denied';
   /** The lease that was granted, or held before. */
   readonly lease: Lease | null;
-  /** The place in the queue, where that is the answer. */
+  /** The place in the queue: of the whole, or of what a partial answer left. */
   readonly queued: QueuedRequest | null;
   /** Every lease and place in the queue that the request meets. */
   readonly overlap: readonly Overlap[];
@@ -110,26 +93,30 @@ function insteadOfAll(
   const divisible = !full && free.length > 0 && asked.resource === null;
   if (fallbacks.partial && divisible) {
     const part = { ...asked, paths: free };
-    const lease =
-      book.held.find((other) => sameClaim(other, part)) ?? grant(book, part, world.now, false, asked.holder);
-    return { ...plain('partial', `granted without what others hold: ${reason}`), lease, overlap };
+    const held = book.held.find((other) => sameClaim(other, part));
+    const lease = held ?? grant(book, part, world.now, false, asked.holder);
+    const rest = { ...asked, id: `${asked.id}-rest`, paths: asked.paths.filter((path) => taken.has(path)) };
+    const queued = fallbacks.queue ? waitFor(book, world, rest, fallbacks) : null;
+    return { ...plain('partial', `granted without what others hold: ${reason}`), lease, queued, overlap };
   }
-  if (fallbacks.queue) {
-    const until = fallbacks.maxWait === null ? null : world.now + fallbacks.maxWait;
-    return {
-      ...plain('queued', reason),
-      queued: enqueue(book, asked, world.now, until, asked.holder),
-      overlap,
-    };
-  }
-  const ends = overlap.flatMap((other) => (other.until === null ? [] : [other.until])).sort();
-  const last = ends.at(-1);
-  const alternatives: Alternative[] = [
-    ...(last === undefined ? [] : [{ option: 'delayed', available_at: last } as const]),
-    { option: 'queue' },
-    ...(divisible ? [{ option: 'partial', paths: free } as const] : []),
-  ];
-  return { ...plain('denied', reason), overlap, alternatives };
+  if (fallbacks.queue)
+    return { ...plain('queued', reason), queued: waitFor(book, world, asked, fallbacks), overlap };
+  const alternatives = alternativesTo(asked, overlap, { full, free: divisible ? free : [] });
+  return { ...plain('denied', `${reason}${floatingNote(overlap)}`), overlap, alternatives };
+}
+
+/** A place in the queue: the one that there is for the same already, or a new one. */
+function waitFor(
+  book: Book,
+  world: LeaseWorld,
+  request: LeaseRequest,
+  { maxWait }: Fallbacks,
+): QueuedRequest {
+  const until = maxWait === null ? null : world.now + maxWait;
+  return (
+    book.queue.find((other) => sameClaim(other, request)) ??
+    enqueue(book, request, world.now, until, request.holder)
+  );
 }
 
 function plain(answer: LeaseAnswer['answer'], reason: string): LeaseAnswer {

@@ -11,6 +11,18 @@ export type Meeting =
   | { readonly kind: 'paths'; readonly ours: string; readonly theirs: string; readonly example: string }
   | { readonly kind: 'resource'; readonly resource: string };
 
+/** What a request meets: somebody's lease, or somebody's place in the queue. */
+export interface Overlap {
+  readonly kind: 'lease' | 'queue';
+  readonly holder: string;
+  readonly id: string;
+  readonly mode: 'exclusive' | 'shared';
+  readonly for: string | null;
+  /** When the holder's lease ends unless renewed; null for a place in the queue. */
+  readonly until: string | null;
+  readonly meets: readonly Meeting[];
+}
+
 /** Every point at which two claims meet; empty where no path can be in both. */
 export function meetings(ours: Claim, theirs: Claim): Meeting[] {
   const found: Meeting[] = [];

@@ -1,5 +1,6 @@
-import { EXIT, type Fault, UserError } from '../errors.ts';
+import type { Fault } from '../errors.ts';
 import { displayPath } from '../paths.ts';
+import { shellWord } from '../shell.ts';
 
 /** Where paths are asked from. */
 export interface Standpoint {
@@ -7,30 +8,53 @@ export interface Standpoint {
   readonly root: string | null;
   /** The current folder below the root, with a slash at its end; empty at the root. */
   readonly prefix: string;
+  /** A leading slash is the root, where the path is not below `root`: nothing else is known of where that is. */
+  readonly slashIsRoot?: boolean;
+}
+
+/** One path of a question. */
+export interface AskedPath {
+  readonly text: string;
+  /** The line (or NUL-separated entry) of standard input it stands in, from 1; undefined for an argument. */
+  readonly line?: number;
+}
+
+/** What can be answered, in the order of the question, and what is wrong with the rest. */
+export interface AskedPaths {
+  readonly paths: readonly string[];
+  readonly faults: readonly Fault[];
 }
 
 /**
  * Paths as somebody typed them → as git has them: `./x` and `a/../x` resolved, absolute ones made relative to the root.
- * Throws a `UserError` with all that are outside, or that name a folder.
+ * Those that are outside, empty, or name a folder are faults.
+ *
+ * @param isFolder is the path, from the root, known to be a folder?
  */
-export function pathsAsked(asked: readonly string[], from: Standpoint): string[] {
+export function pathsAsked(
+  asked: readonly AskedPath[],
+  from: Standpoint,
+  isFolder: (path: string) => boolean = () => false,
+): AskedPaths {
   const faults: Fault[] = [];
-  const paths = asked.map((text) => {
+  const paths: string[] = [];
+  for (const { text, line } of asked) {
     const read = normalise(text, from);
-    if (typeof read === 'string') return read;
-    faults.push(read);
-    return '';
-  });
-  if (faults.length > 0) throw new UserError(EXIT.usage, faults);
-  return paths;
+    const fault = typeof read !== 'string' ? read : isFolder(read) ? folder(text) : null;
+    if (fault === null) paths.push(read as string);
+    else faults.push(line === undefined ? fault : { ...fault, place: { file: 'standard input', line } });
+  }
+  return { paths, faults };
 }
 
-function normalise(text: string, { root, prefix }: Standpoint): string | Fault {
-  if (text === '' || text.endsWith('/')) return folder(text);
+function normalise(text: string, { root, prefix, slashIsRoot }: Standpoint): string | Fault {
+  if (text === '') return empty();
+  if (text.endsWith('/')) return folder(text);
   let full = prefix + text;
   if (text.startsWith('/')) {
-    if (root === null || !text.startsWith(`${root.replace(/\/$/, '')}/`)) return outside(text);
-    full = text.slice(root.replace(/\/$/, '').length + 1);
+    const below = root !== null && text.startsWith(`${root.replace(/\/$/, '')}/`);
+    if (!below && !slashIsRoot) return outside(text);
+    full = below ? text.slice(root.replace(/\/$/, '').length + 1) : text.slice(1);
   }
   if (!/(?:^|\/)\.{0,2}(?:\/|$)/.test(full)) return full;
   const names: string[] = [];
@@ -54,8 +78,17 @@ function outside(text: string): Fault {
 function folder(text: string): Fault {
   return {
     code: 'owners.folder',
-    message: text === '' ? 'a path is empty' : `${displayPath(text)} is a folder, and files have owners`,
+    message: `${displayPath(text)} is a folder, and files have owners`,
     place: { argument: displayPath(text) },
-    hint: 'List its files: git ls-files -z FOLDER | baton owners -',
+    hint: `List its files: git ls-files -z ${shellWord(displayPath(text))} | baton owners -; or all of the repository: baton owners --all`,
+  };
+}
+
+function empty(): Fault {
+  return {
+    code: 'owners.empty',
+    message: 'a path is empty',
+    place: { argument: "PATH ''" },
+    hint: 'Name a file; a variable of the shell that should hold one may not be set, and a list may have a blank line.',
   };
 }

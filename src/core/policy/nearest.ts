@@ -3,12 +3,12 @@ import { distance } from 'fastest-levenshtein';
 /** The known name that was probably meant; undefined where none is near. */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
-  // A third of the letters may be wrong, two in any case: further away, a suggestion is a guess.
+  // A third of the letters may be wrong, two in any case, but never half of them: further away, a suggestion is a guess.
   let bound = Math.max(2, Math.floor(name.length / 3)) + 1;
   const wanted = plain(name);
   for (const candidate of known) {
     const far = plain(candidate) === wanted ? 0 : distance(wanted, plain(candidate));
-    if (far < bound && far < Math.max(wanted.length, candidate.length)) {
+    if (far < bound && 2 * far < Math.max(wanted.length, candidate.length)) {
       best = candidate;
       bound = far;
     }

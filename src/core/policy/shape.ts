@@ -65,19 +65,22 @@ function badValue(issue: Issue, path: readonly PathKey[], found: unknown): Shape
     const message = `${where} is missing: expected ${expected(issue)}`;
     const around = path.slice(0, -1);
     const drop = around.length > 0 ? around : path;
-    return { path, side: 'key', code: 'policy.missing-key', message, drop };
+    const under = around.length > 0 ? ` under \`${dotted(around)}\`` : ' at the top of the file';
+    const hint = `Add \`${String(path.at(-1))}:\`${under}.`;
+    return { path, side: 'key', code: 'policy.missing-key', message, hint, drop };
   }
   const base = { path, side: 'value' as const, drop: path };
   if (issue.code === 'invalid_value') {
     const values = issue.values.map(String);
-    const hint = typeof found === 'string' ? didYouMean(found, values) : undefined;
+    const near = typeof found === 'string' ? didYouMean(found, values) : undefined;
+    const hint = near ?? `Write ${expected(issue)}.`;
     const message = `${where}: expected ${expected(issue)}, found ${shown(found)}`;
-    return { ...base, code: 'policy.value', message, ...(hint ? { hint } : {}) };
+    return { ...base, code: 'policy.value', message, hint };
   }
   if (issue.code === 'invalid_type') {
     const message = `${where}: expected ${expected(issue)}, found ${shown(found)}`;
     const hint = typeHint(issue.expected, found);
-    return { ...base, code: 'policy.type', message, ...(hint ? { hint } : {}) };
+    return { ...base, code: 'policy.type', message, hint };
   }
   return { ...base, code: 'policy.value', message: `${where}: ${expected(issue)}, found ${shown(found)}` };
 }
@@ -107,13 +110,24 @@ function sized(origin: string, bound: string, count: number | bigint): string {
   return `${bound} ${count}${unit}`;
 }
 
-function typeHint(wanted: string, found: unknown): string | undefined {
+/** How each type is written. */
+const FORMS: Readonly<Record<string, string>> = {
+  string: 'Write a text in its place, such as "some text".',
+  int: 'Write a whole number, without quotes.',
+  number: 'Write a number, without quotes.',
+  array: 'Write it as a list: [first, second].',
+  object: 'Write its keys below it, each as `key: value` on an indented line of its own.',
+  record: 'Write its names below it, each as `name: …` on an indented line of its own.',
+};
+
+function typeHint(wanted: string, found: unknown): string {
+  if (found === null) return 'Write its value behind the colon, or remove the key.';
   if (wanted === 'string' && (typeof found === 'number' || typeof found === 'boolean')) {
     return `Put it in quotes: "${String(found)}".`;
   }
   if (wanted === 'array' && typeof found === 'string')
     return `Write it as a list: [${JSON.stringify(found)}].`;
-  return undefined;
+  return FORMS[wanted] ?? `Write ${TYPES[wanted] ?? wanted} in its place.`;
 }
 
 /** A value as one short piece of text. */
@@ -147,7 +161,8 @@ function unionFaults(issue: z.core.$ZodIssueInvalidUnion, schema: Schema, whole:
     .map((option) => wording(option, kinds))
     .filter((word, nth, all) => all.indexOf(word) === nth);
   const message = `\`${dotted(path)}\`: expected ${wanted.join(' or ')}, found ${shown(value)}`;
-  return [{ path, side: 'value', code: 'policy.type', message, drop: path }];
+  const hint = `Write it as ${wanted.join(' or ')}.`;
+  return [{ path, side: 'value', code: 'policy.type', message, hint, drop: path }];
 }
 
 function nested(

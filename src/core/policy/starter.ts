@@ -104,6 +104,11 @@ function codingAgents(authors: readonly Author[]): { name: string; emails: strin
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+function linesGive(taken: number, all: number): string {
+  if (all === 1 && taken === 1) return 'its line gives';
+  return `${taken === all ? `all ${all}` : `${taken} of ${all}`} lines give`;
+}
+
 /** One agent for every set of owners that stands in CODEOWNERS, with the patterns of its lines. */
 function teamsOf(codeowners: Seen['codeowners'], notes: string[]): Sketch[] {
   if (codeowners === null) return [];
@@ -119,9 +124,13 @@ function teamsOf(codeowners: Seen['codeowners'], notes: string[]): Sketch[] {
     const team = teams.get(key) ?? { owners: people, patterns: new Set() };
     teams.set(key, { ...team, patterns: team.patterns.add(own) });
   }
-  notes.push(`${codeowners.path}: ${taken} of ${rules.length} lines give ${teams.size} owners`);
+  notes.push(
+    `${codeowners.path}: ${linesGive(taken, rules.length)} ${teams.size === 1 ? '1 owner' : `${teams.size} owners`}`,
+  );
   if (faults.length > 0)
-    notes.push(`${faults.length} lines of it are skipped by GitHub: \`baton codeowners --lint\``);
+    notes.push(
+      `${faults.length === 1 ? '1 other line is' : `${faults.length} other lines are`} skipped by GitHub: \`baton codeowners --lint\``,
+    );
   if (taken > 0) notes.push(ORDER);
   return [...teams.values()].map(({ owners, patterns }) => ({
     key: owners[0] ?? '',

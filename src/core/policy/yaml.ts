@@ -116,6 +116,9 @@ function readDocuments(documents: readonly Document.Parsed[], positions: Positio
   }
 }
 
+const FORM =
+  'See this line and the one before it: every key needs a colon and a blank, keys of one level the same indentation, and every quote and bracket its end.';
+
 function syntaxFaults(document: Document.Parsed, positions: Positions): Fault[] {
   const problems: readonly YAMLError[] = [...document.errors, ...document.warnings];
   return problems.slice(0, SHOWN).map((problem) => ({
@@ -126,7 +129,7 @@ function syntaxFaults(document: Document.Parsed, positions: Positions): Fault[] 
       ? { hint: 'Indent with spaces.' }
       : problem.code === 'BAD_ALIAS' || /alias/i.test(problem.message)
         ? { hint: 'Put text that starts with `*` in quotes: "*.md".' }
-        : {}),
+        : { hint: FORM }),
   }));
 }
 
@@ -176,6 +179,8 @@ function index(node: unknown, path: readonly PathKey[], positions: Positions, fa
   return faults.length - before;
 }
 
+const PLAIN_KEY = 'Write the key as a word, or put it in quotes; a list or a map cannot be one.';
+
 /** A key as plain data has it; undefined for what is no plain text or number. */
 function keyText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
@@ -184,8 +189,10 @@ function keyText(value: unknown): string | undefined {
 }
 
 function keyFault(name: string | undefined, seen: ReadonlySet<string>): Fault | undefined {
-  if (name === undefined) return { code: 'policy.syntax', message: 'expected plain text as a key' };
-  if (name === '__proto__') return { code: 'policy.unknown-key', message: 'unknown key `__proto__`' };
+  if (name === undefined)
+    return { code: 'policy.syntax', message: 'expected plain text as a key', hint: PLAIN_KEY };
+  if (name === '__proto__')
+    return { code: 'policy.unknown-key', message: 'unknown key `__proto__`', hint: 'Remove it.' };
   if (!seen.has(name)) return undefined;
   return {
     code: 'policy.duplicate-key',

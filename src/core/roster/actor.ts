@@ -74,6 +74,31 @@ export function resolveActor(claim: Claim, policy: Policy): Actor {
   throw new UserError(EXIT.usage, { code, message, place: { argument }, hint });
 }
 
+/**
+ * The same, where the roster cannot be read: what was said is taken as it is written, as the name in the log, so that
+ * whoever holds something can give it back.
+ *
+ * @throws UserError (exit 3) where nothing was said, or what is no id, `@login` or address.
+ */
+export function actorAsWritten(claim: Claim): string {
+  const env = claim.env?.trim();
+  const said: readonly [string | undefined, string] =
+    claim.as !== undefined
+      ? [claim.as.trim(), '--as']
+      : env
+        ? [env, 'BATON_AGENT']
+        : [claim.email?.trim() || undefined, GIT];
+  const [name = '', argument] = said;
+  if (/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/.test(name)) return name;
+  if (/^(?:@[^\s@<>]+|[^\s@<>]+@[^\s@<>]+)$/.test(name)) return name.toLowerCase();
+  throw new UserError(EXIT.usage, {
+    code: 'actor.unknown',
+    message: `${name || 'an empty name'} is no agent id, no \`@login\` and no e-mail address`,
+    place: { argument },
+    hint: 'Name the holder as `baton lease list` shows it: --as ID.',
+  });
+}
+
 function named(value: string, argument: string, signs: Signs): Actor | Nobody {
   const member = signs.byId.get(value) ?? signs.byKey.get(value);
   if (member !== undefined)

@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from '../../core/errors.ts';
 import { lastSeenOf } from '../../core/leases/last-seen.ts';
 import { runningLeases } from '../../core/leases/settle.ts';
 import { POLICY_PATH } from '../../core/policy/place.ts';
-import { type Policy, policySchema } from '../../core/policy/schema.ts';
+import type { Policy } from '../../core/policy/schema.ts';
 import { type Comparison, type ConflictReport, findConflicts } from '../../flows/find-conflicts.ts';
 import { openBranches } from '../../local/branches.ts';
 import { openCache } from '../../local/cache.ts';
@@ -12,9 +12,10 @@ import { fetchBranches } from '../../local/fetch.ts';
 import { openChangeOf } from '../../local/open-changes.ts';
 import { type Base, findBase, openRepository, type Repository, readAt } from '../../local/repository.ts';
 import { openContext } from '../../store/open.ts';
+import { NO_POLICY, policyOrNull } from '../policy-in-force.ts';
 import { tellReconciled } from '../reconciled.ts';
 import type { Runtime } from '../runtime.ts';
-import { policyAt, worldOf } from '../workspace.ts';
+import { worldOf } from '../workspace.ts';
 
 export interface ConflictsOptions {
   readonly base?: string;
@@ -29,7 +30,7 @@ export async function conflicts(runtime: Runtime, options: ConflictsOptions): Pr
   const gaps = options.fetch ? await fetchBranches(runtime.git, runtime.progress) : [];
   const repository = await openRepository(runtime.git);
   const base = await findBase(repository, options.base);
-  const policy = await policyOrNone(repository, base);
+  const policy = await policyOrNone(runtime, repository, base);
   const report = await findConflicts({
     policy: policy ?? NO_POLICY,
     compare: () =>
@@ -44,13 +45,12 @@ export async function conflicts(runtime: Runtime, options: ConflictsOptions): Pr
   runtime.exit(exitOf(report));
 }
 
-/** An empty roster and the default order of yielding: without a policy only the lines tell changes apart. */
-const NO_POLICY: Policy = policySchema.parse({ version: 1, agents: {} });
-
-/** A repository without a policy can still be asked; one with a broken policy cannot. */
-async function policyOrNone(repository: Repository, base: Base): Promise<Policy | null> {
+/** A repository without a policy can be asked, and so can one with a broken policy: then only the lines tell changes apart. */
+async function policyOrNone(runtime: Runtime, repository: Repository, base: Base): Promise<Policy | null> {
   const text = await readAt(repository.git, base.oid, POLICY_PATH);
-  return text === undefined ? null : (await policyAt(repository, base)).policy;
+  if (text === undefined) return null;
+  const without = 'agents, leases and its order of yielding are left out of account';
+  return policyOrNull(runtime, repository, base, without);
 }
 
 async function leasesNow(

@@ -75,7 +75,9 @@ export async function verify(runtime: Runtime, options: { json?: boolean }): Pro
   if (options.json)
     runtime.print(JSON.stringify({ head, events: run.state.version, lines: lines.length, faults, stale }));
   else if (faults.length === 0)
-    runtime.print(`verified: ${run.state.version} events, every document as the log makes it`);
+    runtime.print(
+      `verified: ${run.state.version === 1 ? '1 event' : `${run.state.version} events`}, every document as the log makes it`,
+    );
   else runtime.warn(renderFaults(faults, runtime.paint));
   if (stale !== null && !options.json) runtime.warn(`as last seen here: ${stale}`);
   runtime.exit(faults.length > 0 ? EXIT.overlap : stale === null ? EXIT.clear : EXIT.cannotTell);

@@ -2,7 +2,8 @@ import { EXIT, type ExitCode, UserError } from '../../core/errors.ts';
 import { askForLease, reclaimLease, releaseLeases, renewLeases } from '../../flows/lease.ts';
 import type { Snapshot } from '../../flows/ports.ts';
 import { renderAnswer, renderLeases } from '../../render/terminal/lease.ts';
-import { checkAsk, leaseDesk, leaseListing, openDesk, ttlOption } from '../lease-desk.ts';
+import { checkAsk, ttlOption } from '../lease-ask.ts';
+import { leaseDesk, leaseListing, openDeskAnyway, releaseDesk } from '../lease-desk.ts';
 import { tellReconciled } from '../reconciled.ts';
 import type { Runtime } from '../runtime.ts';
 
@@ -117,7 +118,7 @@ export async function release(runtime: Runtime, words: string[], options: Releas
       hint: 'Name lease ids, patterns or resources, or give back all of yours with --all.',
     });
   }
-  const desk = await leaseDesk(runtime, options);
+  const desk = await releaseDesk(runtime, options);
   const { answer, snapshot } = await releaseLeases(desk.ports, desk.policy, desk.holder, {
     all: options.all === true,
     words,
@@ -146,12 +147,19 @@ export async function reclaim(runtime: Runtime, id: string, options: ReclaimOpti
 }
 
 export async function list(runtime: Runtime, paths: string[], options: LeaseOptions): Promise<void> {
-  const desk = await openDesk(runtime, options.base);
+  const desk = await openDeskAnyway(runtime, {
+    base: options.base,
+    without: 'commits of agents are not counted as signs of life, and what has expired is listed too',
+  });
   const listing = await leaseListing(desk, paths, runtime.now());
   const { stale, reconciled, ...shown } = listing;
   tellReconciled(runtime, { reconciled });
   if (options.json) runtime.print(JSON.stringify({ ...shown, stale }));
-  else runtime.print(renderLeases(shown.leases, shown.queue, shown.fenced, runtime.now(), runtime.paint));
+  else {
+    const kinds = new Map(desk.policy.leases.resources.map(({ name, kind }) => [name, kind]));
+    const { leases, queue, fenced } = shown;
+    runtime.print(renderLeases(leases, queue, fenced, runtime.now(), runtime.paint, kinds));
+  }
   if (stale !== null && !options.json) runtime.warn(`as last seen: ${stale}`);
   runtime.exit(stale === null ? EXIT.clear : EXIT.cannotTell);
 }

@@ -1,5 +1,5 @@
 import { EXIT, UserError } from '../../core/errors.ts';
-import { pathsAsked, type Standpoint } from '../../core/ownership/asked.ts';
+import { type AskedPath, type AskedPaths, pathsAsked, type Standpoint } from '../../core/ownership/asked.ts';
 import { parseCodeowners, type Rule } from '../../core/ownership/codeowners.ts';
 import { createOwnership, type Ownership } from '../../core/ownership/explain.ts';
 import { placed } from '../../core/ownership/lint.ts';
@@ -10,6 +10,8 @@ import {
   readNamedCodeowners,
   readWorkTreeCodeowners,
 } from '../../local/codeowners-file.ts';
+import { committedFolders, workTreeFolders } from '../../local/folders.ts';
+import type { Git } from '../../local/git.ts';
 import { readPathList } from '../../local/path-list.ts';
 import { resolveCommit } from '../../local/repository.ts';
 import { renderFaults } from '../../render/terminal/faults.ts';
@@ -35,12 +37,20 @@ export async function owners(
   const tracked = options.all ? trackedFiles(runtime, oid) : Promise.resolve([]);
   const [standpoint, all] = await Promise.all([standpointOf(runtime, asked, options), tracked]);
   const { rules, name } = await rulesOf(runtime, standpoint, oid, options);
-  const paths = [...(await typedPaths(runtime, asked, standpoint)), ...all];
+  const typed = await typedPaths(runtime, asked, standpoint, {
+    oid,
+    alone: options.codeowners !== undefined,
+  });
+  const paths = [...typed.paths, ...all];
   const ownership = createOwnership(rules);
   const owned = paths.map((path) => ({ path, rule: ownership.ruleOf(path) }));
   const shown = options.unowned ? owned.filter(({ rule }) => isUnowned(rule)) : owned;
-  show(runtime, shown, ownership, name, options);
+  // Where all that was asked is refused, there is nothing to be shown.
+  if (paths.length > 0 || typed.faults.length === 0) show(runtime, shown, ownership, name, options);
+  if (options.unowned && shown.length === 0 && paths.length > 0 && !options.json && !options.stats)
+    runtime.warn(paths.length === 1 ? 'it has an owner' : `every one of ${paths.length} files has an owner`);
   if (options.stats && !options.json && options.codeowners === undefined) await showAgents(runtime, paths);
+  if (typed.faults.length > 0) throw new UserError(EXIT.usage, typed.faults);
   runtime.exit(options.unowned && shown.length > 0 ? EXIT.overlap : EXIT.clear);
 }
 
@@ -61,10 +71,24 @@ async function standpointOf(
   const alone = options.codeowners !== undefined;
   if (alone && !options.all && !asked.some((path) => path.startsWith('/'))) return { root: null, prefix: '' };
   const args = ['rev-parse', '--show-toplevel', '--show-prefix'];
-  const said = alone || options.ref !== undefined ? await git.ask(args) : await git.text(args);
-  if (said === undefined) return { root: alone ? cwd : null, prefix: '' };
+  const said = await git.ask(args);
+  if (said === undefined) {
+    if (!alone && options.ref === undefined) await refuseWithoutWorkTree(git);
+    return alone ? { root: cwd, prefix: '', slashIsRoot: true } : { root: null, prefix: '' };
+  }
   const [root = '', prefix = ''] = said.split('\n');
   return { root, prefix: alone ? '' : prefix };
+}
+
+/** Says why there is no work tree. Throws a `UserError`. */
+async function refuseWithoutWorkTree(git: Git): Promise<void> {
+  // Outside of a repository this says so itself.
+  await git.run(['rev-parse', '--git-dir']);
+  throw new UserError(EXIT.repository, {
+    code: 'git.no-work-tree',
+    message: `${git.cwd} has no files that are checked out: it is a bare repository, or a git directory`,
+    hint: 'Run it in a clone, or ask of a commit: add --ref HEAD.',
+  });
 }
 
 interface Rules {
@@ -132,10 +156,39 @@ async function trackedFiles({ git }: Runtime, oid: string | null): Promise<strin
   return readPathList((await git.run(args)).stdout);
 }
 
-async function typedPaths(runtime: Runtime, asked: readonly string[], from: Standpoint): Promise<string[]> {
-  const paths: string[] = [];
-  for (const path of asked) paths.push(...(path === '-' ? readPathList(await runtime.stdin()) : [path]));
-  return pathsAsked(paths, from);
+/** By what is judged: a commit, a file of its own, or else the work tree. */
+interface Judged {
+  readonly oid: string | null;
+  readonly alone: boolean;
+}
+
+async function typedPaths(
+  runtime: Runtime,
+  asked: readonly string[],
+  from: Standpoint,
+  judged: Judged,
+): Promise<AskedPaths> {
+  const entries: AskedPath[] = [];
+  for (const text of asked) {
+    if (text !== '-') entries.push({ text });
+    else
+      entries.push(...readPathList(await runtime.stdin()).map((path, at) => ({ text: path, line: at + 1 })));
+  }
+  const folders = await foldersAmong(runtime, entries, from, judged);
+  return pathsAsked(entries, from, (path) => folders.has(path));
+}
+
+/** Folders among what is asked. With a file of its own, paths need not be those of any work tree, and nothing is known. */
+async function foldersAmong(
+  { git }: Runtime,
+  entries: readonly AskedPath[],
+  from: Standpoint,
+  { oid, alone }: Judged,
+): Promise<ReadonlySet<string>> {
+  if (entries.length === 0) return new Set();
+  if (oid !== null) return committedFolders(git, oid);
+  if (from.root === null || alone) return new Set();
+  return workTreeFolders(git, from.root, pathsAsked(entries, from).paths);
 }
 
 function show(

@@ -37,7 +37,7 @@ Examples:
       } else {
         const { writeAtomically } = await import('../../local/worktree.ts');
         await writeAtomically(draft.absolute, draft.text);
-        runtime.print(`wrote ${draft.file}: ${draft.agents} agents`);
+        runtime.print(`wrote ${draft.file}: ${draft.agents === 1 ? '1 agent' : `${draft.agents} agents`}`);
         for (const note of draft.notes) runtime.print(`  ${note}`);
         runtime.print(NEXT);
       }

@@ -20,8 +20,9 @@ export const registerOwners: Register = (program, runtime) => {
       'after',
       `
 Standard input is NUL-separated if it holds a NUL, else one path a line. Lines that GitHub would skip go to standard error.
+Paths that cannot be answered (folders, empty ones, what is outside) are told there, too; the others are answered.
 
-Exit codes: 0 answered · 1 with --unowned: some paths have no owner
+Exit codes: 0 answered · 1 with --unowned: some paths have no owner · 3 some paths could not be answered
 
 Examples:
   baton owners src/api/users.ts

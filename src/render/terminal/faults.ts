@@ -5,7 +5,8 @@ import { type Paint, PLAIN } from '../paint.ts';
 /** `file:12:5`, as editors and terminals make a link of it. */
 export function renderPlace(place: Place): string {
   const spot = [place.file, place.line, place.column].filter((part) => part !== undefined).join(':');
-  return displayPath([spot, place.ref && `on ${place.ref}`, place.argument].filter(Boolean).join(' '));
+  const on = place.ref && (spot || place.argument ? `on ${place.ref}` : `branch ${place.ref}`);
+  return displayPath([spot, on, place.argument].filter(Boolean).join(' '));
 }
 
 /** Faults, or warnings of the same form, for a person: place, reason and remedy of each. */

@@ -1,7 +1,9 @@
 import type { LapsedLease, Lease, QueuedRequest } from '../../core/context/state.ts';
 import { formatDuration } from '../../core/duration.ts';
-import type { LeaseAnswer, Overlap } from '../../core/leases/acquire.ts';
+import type { LeaseAnswer } from '../../core/leases/acquire.ts';
+import type { Overlap } from '../../core/leases/overlap.ts';
 import { displayPath } from '../../core/paths.ts';
+import { patternWords } from '../../core/shell.ts';
 import { type Paint, PLAIN } from '../paint.ts';
 import { table } from './table.ts';
 
@@ -17,7 +19,10 @@ export function renderAnswer(answer: LeaseAnswer, now: number, paint: Paint = PL
       `  lease ${paint.bold(displayPath(id))} on ${what(answer.lease)}, epoch ${epoch}${number}, until ${expires} (${left(expires, now)})`,
     );
   }
-  if (answer.queued) lines.push(`  waiting as ${paint.bold(displayPath(answer.queued.id))}`);
+  if (answer.queued) {
+    const rest = answer.lease === null ? '' : ` for ${what(answer.queued)}`;
+    lines.push(`  waiting as ${paint.bold(displayPath(answer.queued.id))}${rest}`);
+  }
   for (const overlap of answer.overlap)
     lines.push(`  ${paint.red('overlap')} ${displayPath(overlapLine(overlap, now))}`);
   for (const alternative of answer.alternatives)
@@ -47,24 +52,29 @@ function alternativeLine(alternative: LeaseAnswer['alternatives'][number]): stri
       return 'wait for it: add --queue';
     case 'partial':
       return `take what is free (${alternative.paths.join(', ')}): add --partial`;
+    case 'anchored':
+      return `mean only what stands at the root: ${patternWords(alternative.paths)}`;
+    case 'shared':
+      return 'share it, as those who hold it do: add --shared';
   }
 }
 
-/** All leases, those who wait, and those whose work is fenced. */
+/** All leases, those who wait, and those whose work is fenced. `kinds`: of each named resource, where they are known. */
 export function renderLeases(
   leases: readonly (Lease & { readonly ends: string })[],
   queue: readonly QueuedRequest[],
   fenced: readonly LapsedLease[],
   now: number,
   paint: Paint = PLAIN,
+  kinds: ReadonlyMap<string, string> = new Map(),
 ): string {
   if (leases.length + queue.length + fenced.length === 0) return 'No leases.';
   const rows = [
     ...leases.map((lease) => [
       displayPath(lease.id),
       displayPath(lease.holder),
-      what(lease),
-      lease.mode,
+      what(lease) + (lease.serial === null ? '' : ` number ${lease.serial}`),
+      modeOf(lease, kinds),
       String(lease.epoch),
       left(lease.ends, now),
       displayPath(lease.for ?? ''),
@@ -89,6 +99,12 @@ export function renderLeases(
     ]),
   ];
   return table(['LEASE', 'HOLDER', 'CLAIM', 'MODE', 'EPOCH', 'LEFT', 'FOR'], rows, paint);
+}
+
+/** How a lease is shared: as its resource is, where it is on one. */
+function modeOf({ resource, mode, serial }: Lease, kinds: ReadonlyMap<string, string>): string {
+  if (resource === null) return mode;
+  return kinds.get(resource) ?? (serial === null ? mode : 'serial');
 }
 
 /** What a lease is on: its patterns and its resource. */

@@ -202,6 +202,9 @@ describe('a gate', () => {
         { rule: 'gates.tested.2.check', outcome: broken },
       ],
     });
+    expect(judgeGate('linted', { ...gate, require: [{ check: 'lint' }] }, red, enforce)?.reason).toBe(
+      'its requirement does not hold',
+    );
     const dark = gateFacts(['src/a'], { checks: null });
     expect(judgeGate('tested', gate, dark, enforce).outcome).toBe(unjudged);
   });

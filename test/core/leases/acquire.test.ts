@@ -87,6 +87,94 @@ describe('what a request is answered', () => {
     expect(drafts).toEqual([]);
   });
 
+  test('partial and queued where both are accepted: what is free now, the rest in its turn; asking again is asking once', () => {
+    const world = leaseWorld(policy, leasesOf(held('agent-004', ['src/*'])));
+    const both = { partial: true, queue: true, maxWait: HOUR };
+    const first = acquire(world, request('agent-006', ['docs/*', 'src/api/*']), both);
+    expect(first.answer).toMatchObject({
+      answer: 'partial',
+      lease: { paths: ['docs/*'] },
+      queued: { paths: ['src/api/*'], until: new Date(NOW + HOUR).toISOString() },
+    });
+    expect(first.answer.queued?.id).not.toBe(first.answer.lease?.id);
+    expect(first.drafts.map(({ type }) => type)).toEqual(['RESOURCE_ALLOCATED', 'LEASE_QUEUED']);
+    const after = {
+      ...leasesOf(held('agent-004', ['src/*']), first.answer.lease!),
+      queue: [first.answer.queued!],
+    };
+    const again = acquire(
+      leaseWorld(policy, after),
+      request('agent-006', ['docs/*', 'src/api/*'], { id: 'again' }),
+      both,
+    );
+    expect(again.answer).toMatchObject({
+      answer: 'partial',
+      lease: { id: first.answer.lease?.id },
+      queued: { id: first.answer.queued?.id },
+    });
+    expect(again.drafts).toEqual([]);
+    expect(release(leaseWorld(policy, after), 'agent-004', { all: true, words: [] }).answer).toMatchObject({
+      granted: [{ holder: 'agent-006', paths: ['src/api/*'] }],
+    });
+  });
+
+  test.each([
+    ['nothing is free', ['src/api/*'], { partial: true, queue: true }, 'queued', null, ['src/api/*']],
+    ['no queue', ['docs/*', 'src/api/*'], { partial: true, queue: false }, 'partial', ['docs/*'], null],
+    [
+      'no part',
+      ['docs/*', 'src/api/*'],
+      { partial: false, queue: true },
+      'queued',
+      null,
+      ['docs/*', 'src/api/*'],
+    ],
+  ])('%s: %j', (_, ours, fallbacks, answer, granted, waiting) => {
+    const world = leaseWorld(policy, leasesOf(held('agent-004', ['src/*'])));
+    const said = acquire(world, request('agent-006', ours), { ...ALONE, ...fallbacks }).answer;
+    expect([said.answer, said.lease?.paths ?? null, said.queued?.paths ?? null]).toEqual([
+      answer,
+      granted,
+      waiting,
+    ]);
+  });
+
+  test.each([
+    ['ours is a bare name', ['README.md'], ['docs/*'], ['/README.md']],
+    ['beside another path', ['README.md', 'src/*'], ['docs/*'], ['/README.md', 'src/*']],
+    ['a bare folder', ['api/'], ['src/*'], ['/api/']],
+    ['anchored it would meet as well', ['README.md'], ['/README.md'], null],
+    ['theirs is the bare name', ['docs/*'], ['README.md'], null],
+    ['both are anchored', ['docs/a.md'], ['docs/*'], null],
+    ['any depth is asked for', ['**/README.md'], ['docs/*'], null],
+  ])('%s: %j against %j', (_, ours, theirs, anchored) => {
+    const world = leaseWorld(policy, leasesOf(held('agent-004', theirs)));
+    const { answer } = acquire(world, request('agent-006', ours), ALONE);
+    expect(answer.answer).toBe('denied');
+    expect(answer.alternatives.filter(({ option }) => option === 'anchored')).toEqual(
+      anchored === null ? [] : [{ option: 'anchored', paths: anchored }],
+    );
+    const bare = [...ours, ...theirs].find((pattern) => /^[^/*]+\/?$/.test(pattern));
+    if (bare === undefined) expect(answer.reason).not.toContain('no slash');
+    else expect(answer.reason).toContain(`${bare} has no slash: it matches at any depth`);
+  });
+
+  test.each([
+    ['only shared leases', ['shared', 'shared'], true],
+    ['an exclusive one, too', ['shared', 'exclusive'], false],
+  ] as const)('%s in the way: sharing is suggested: %j', (_, modes, suggested) => {
+    const leases = modes.map((mode, at) =>
+      held(`agent-00${at + 7}`, [`src/${at}/*`], { mode, epoch: at + 1 }),
+    );
+    const { answer } = acquire(
+      leaseWorld(policy, leasesOf(...leases)),
+      request('agent-006', ['src/*']),
+      ALONE,
+    );
+    expect(answer.answer).toBe('denied');
+    expect(answer.alternatives.some(({ option }) => option === 'shared')).toBe(suggested);
+  });
+
   test('queued where waiting is accepted; asking again is asking once', () => {
     const world = leaseWorld(policy, leasesOf(held('agent-004', ['src/*'])));
     const first = acquire(world, request('agent-006', ['src/*']), { ...ALONE, queue: true, maxWait: HOUR });

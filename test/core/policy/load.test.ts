@@ -75,7 +75,7 @@ const AT_LINE_4: readonly (readonly [what: string, text: string, fault: string])
   [
     'fault within a kind',
     'gates: { g: { require: [{ files: { each: a/ } }] } }',
-    '4:27 policy.missing-key `gates.g.require[0].files.have` is missing: expected a list',
+    '4:27 policy.missing-key `gates.g.require[0].files.have` is missing: expected a list → Add `have:` under `gates.g.require[0].files`.',
   ],
   [
     'key within a kind',
@@ -85,7 +85,7 @@ const AT_LINE_4: readonly (readonly [what: string, text: string, fault: string])
   [
     'neither of two types',
     'groups: { g: 3 }',
-    '4:14 policy.type `groups.g`: expected `*` or a list, found 3',
+    '4:14 policy.type `groups.g`: expected `*` or a list, found 3 → Write it as `*` or a list.',
   ],
   [
     'key of a component',
@@ -107,17 +107,25 @@ const AT_LINE_4: readonly (readonly [what: string, text: string, fault: string])
     '__proto__: {}',
     '4:1 policy.unknown-key unknown key `__proto__` → Known here: version, enforce, rollout, agents, groups, components, areas, ownership, codeowners, gates, leases, conflicts.',
   ],
-  ['nested prototype', 'groups: { __proto__: "*" }', '4:11 policy.unknown-key unknown key `__proto__`'],
+  [
+    'nested prototype',
+    'groups: { __proto__: "*" }',
+    '4:11 policy.unknown-key unknown key `__proto__` → Remove it.',
+  ],
   [
     'no such layer',
     'leases: { capacity: { per_layer: { L9: 1 } } }',
-    '4:36 policy.unknown-key unknown key `L9` under `leases.capacity.per_layer` → Did you mean `L0`?',
+    '4:36 policy.unknown-key unknown key `L9` under `leases.capacity.per_layer` → Known here: L0, L1, L2, L3, L4.',
   ],
-  ['a list as a key', '? [a]\n: b', '4:3 policy.syntax expected plain text as a key'],
+  [
+    'a list as a key',
+    '? [a]\n: b',
+    '4:3 policy.syntax expected plain text as a key → Write the key as a word, or put it in quotes; a list or a map cannot be one.',
+  ],
   [
     'a directory pattern of nothing',
     'components: { each: "\\\\/" }',
-    '4:21 policy.bad-pattern `\\/` is no path pattern: No path can match: it holds an empty segment (`//`).',
+    '4:21 policy.bad-pattern `\\/` is no path pattern: No path can match: it holds an empty segment (`//`). → Write it from the root, such as `dir/*`, a whole subtree.',
   ],
   [
     'second document',
@@ -151,6 +159,20 @@ gates:
     '8:18 policy.kind',
     '8:62 policy.bad-expression',
   ]);
+});
+
+test.each([
+  ['a value of a list of words', 'agents: { a: { id: x, layer: L9 } }', 'Write L0, L1, L2, L3 or L4.'],
+  ['a missing id', 'agents: { a: {} }', 'Add `id:` under `agents.a`.'],
+  ['nothing behind the colon', 'agents:', 'Write its value behind the colon, or remove the key.'],
+  [
+    'a list for a map',
+    'agents: [a]',
+    'Write its names below it, each as `name: …` on an indented line of its own.',
+  ],
+  ['a bracket without its end', 'agents: { a: { id: x }', 'See this line and the one before it'],
+])('%s has a remedy', (_, text, remedy) => {
+  expect(faultsOf(`version: 1\n${text}\n`).join('\n')).toContain(`→ ${remedy}`);
 });
 
 const UNREADABLE: readonly (readonly [string, string | Uint8Array, string])[] = [

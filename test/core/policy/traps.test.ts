@@ -98,7 +98,7 @@ const CASES = {
   },
   'bad-pattern': {
     text: agents(`a: { id: agent-1, ${ID}a@x.io] }, ownership: ["src/[ab].ts"] }`),
-    says: '3:65 `src/[ab].ts` is no path pattern: Character ranges are not supported: both `[` and `]` must be escaped with a `\\`.',
+    says: '3:65 `src/[ab].ts` is no path pattern: Character ranges are not supported: both `[` and `]` must be escaped with a `\\`. → Write `\\[` and `\\]` for literal brackets, or one pattern for each alternative.',
   },
   'shared-row': {
     text: agents(

@@ -119,10 +119,14 @@ test('named resources: exclusive, serial, and a pool of two', () => {
     return answer.lease.serial as number;
   });
   expect(numbers).toEqual([1, 2]);
+  const numbered = acquire(desk, '--resource', 'migration-number').answer.lease.id;
   const pool = ['agent-001', 'agent-002', 'agent-003'].map(
     (agent) => acquire(desk, '--resource', 'sandboxes', '--as', agent).answer.answer,
   );
   expect(pool).toEqual(['approved', 'approved', 'denied']);
+  const { out } = hub.baton(desk, ['lease', 'list']);
+  expect(out).toMatch(new RegExp(`${numbered} +agent-002 +resource migration-number number 3 +serial `));
+  expect(out).toMatch(/agent-001 +resource sandboxes +pool /);
   for (const agent of ['agent-001', 'agent-002', 'agent-003'])
     hub.baton(desk, ['lease', 'release', '--all', '--as', agent]);
 });
@@ -161,4 +165,14 @@ test('who asks: --as, before BATON_AGENT, before the identity of git', () => {
   expect(who(['--as', 'agent-003'], { BATON_AGENT: 'agent-001' })).toBe('agent-003');
   expect(who(['--as', '@jane'], {})).toBe('@jane');
   expect(who([], { GIT_AUTHOR_EMAIL: 'guest@elsewhere.example' })).toBe('guest@elsewhere.example');
+});
+
+test.each([
+  ['acquire', ['lease', 'acquire', 'a[b', '']],
+  ['list', ['lease', 'list', 'a[b', '']],
+])('lease %s: a pattern that is none is named once, with its remedy', (_, args) => {
+  const { code, out, err } = hub.baton(desk, args);
+  expect([code, out]).toEqual([3, '']);
+  expect(err).toMatch(/^error a\[b: no pattern of paths: Character ranges .*\n {2}→ Write /);
+  expect(err).toMatch(/error PATTERN '': a pattern is empty .*\n {2}→ Name paths/);
 });

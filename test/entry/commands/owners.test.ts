@@ -85,7 +85,11 @@ test('--unowned lists what nobody owns and says so by its exit code', () => {
   const some = run(repo, ['--all', '--unowned', '--json']);
   expect(some.status).toBe(1);
   expect(some.answers).toEqual([{ path: 'docs/b', owners: [], line: 4, pattern: '/docs/' }]);
-  expect(run(repo, ['--unowned', 'src/a.ts'])).toMatchObject({ status: 0, out: '' });
+  expect(run(repo, ['--unowned', 'src/a.ts', 'src/b.ts'])).toMatchObject({
+    status: 0,
+    out: '',
+    err: expect.stringContaining('every one of 2 files has an owner'),
+  });
 });
 
 test('--stats counts files for each owner', () => {
@@ -121,6 +125,9 @@ test.each([
   ['nothing asked', [], 3, 'owners.nothing-asked'],
   ['a path outside', ['../x'], 3, 'owners.outside'],
   ['a folder', ['docs/'], 3, 'owners.folder'],
+  ['a folder without a slash', ['docs'], 3, 'owners.folder'],
+  ['a folder of a commit', ['--ref', 'main', 'docs'], 3, 'owners.folder'],
+  ['an empty path', [''], 3, 'owners.empty'],
   ['a file that is not there', ['--codeowners', 'nowhere', 'a'], 4, 'codeowners.unreadable'],
   ['a revision that is not there', ['--ref', 'nowhere', 'a'], 3, 'repository.unknown-revision'],
 ])('%s is refused with its remedy', (_, args, status, code) => {
@@ -135,4 +142,44 @@ test('outside of a repository, and without CODEOWNERS, it says what to do', () =
   const empty = join(home, 'empty');
   spawnSync('git', ['init', '-q', empty]);
   expect(run(empty, ['a'])).toMatchObject({ status: 4, err: expect.stringContaining('codeowners.missing') });
+});
+
+test('a bad path in a list keeps no other from being answered, and is told with its line', () => {
+  const list = 'src/a.ts\r\n\r\n../x\r\ndocs\r\ndocs/c.md\r\n';
+  const { status, answers, err } = run(repo, ['--json', '-'], list);
+  expect(status).toBe(3);
+  expect(answers.map(({ path }) => path)).toEqual(['src/a.ts', 'docs/c.md']);
+  const { error } = JSON.parse(err.trimEnd().split('\n').at(-1) ?? '');
+  expect(error).toMatchObject([
+    { code: 'owners.empty', place: { file: 'standard input', line: 2 } },
+    { code: 'owners.outside', place: { line: 3 } },
+    { code: 'owners.folder', place: { line: 4 } },
+  ]);
+  expect(run(repo, ['-'], list).err).toMatch(
+    /standard input:4: docs is a folder.*\n.*→ List its files: git ls-files -z docs/,
+  );
+});
+
+test('with a file of its own outside of a repository, a leading slash is the root', () => {
+  writeFileSync(join(home, 'own-rules'), '/src/ @dev\n');
+  expect(run(home, ['--json', '--codeowners', 'own-rules', '/src/api/x'])).toMatchObject({
+    status: 0,
+    answers: [{ path: 'src/api/x', owners: ['@dev'] }],
+  });
+});
+
+test('a bare repository is asked by a commit, and says so', () => {
+  const bare = join(home, 'bare.git');
+  spawnSync('git', ['clone', '-q', '--bare', repo, bare]);
+  expect(run(bare, ['src/a.ts'])).toMatchObject({
+    status: 5,
+    out: '',
+    err: expect.stringMatching(
+      /bare repository.*\n.*→ Run it in a clone, or ask of a commit: add --ref HEAD/,
+    ),
+  });
+  expect(run(bare, ['--json', '--ref', 'HEAD', 'src/a.ts'])).toMatchObject({
+    status: 0,
+    answers: [{ path: 'src/a.ts', owners: ['@dev', '@x'] }],
+  });
 });

@@ -87,7 +87,7 @@ test('codeowners: drift is shown, written once, and then gone', () => {
   const drifted = cli.run(repo, ['codeowners', '--check']);
   expect(drifted.status).toBe(1);
   expect(drifted.out).toContain('+/docs/ @acme/docs # agent-1');
-  expect(drifted.err).toContain('1 rows of agent-2 stand as comments');
+  expect(drifted.err).toContain('1 row of agent-2 stands as a comment');
   expect(readFileSync(file, 'utf8')).toBe('* @all\n');
   expect(cli.run(repo, ['codeowners', '--write'])).toMatchObject({
     status: 0,

@@ -110,8 +110,10 @@ test('a check is run where its files are, and recorded as it ended', () => {
   expect(rule(check(desk).answer, 'gates').outcome).toBe('pass');
 });
 
-test('the hook keeps a blocked push back, a push past it is recorded, and a clean one goes through', () => {
+test('the hook keeps back what its author can mend, a push past it is recorded, and a clean one goes through', () => {
   expect(hub.baton(desk, ['hooks', 'install']).code).toBe(0);
+  const rival = hub.clone('rival', 'agent-003@agents.example');
+  expect(hub.baton(rival, ['lease', 'acquire', 'src/*']).code).toBe(0);
   expect(() => hub.git(desk, 'push', '-q', 'origin', 'HEAD')).toThrow(/BLOCK agent-002\/work/);
   const there = () => hub.git(hub.bare, 'for-each-ref', '--format=%(refname)', 'refs/heads/agent-002/');
   expect(there()).toBe('');

@@ -1,4 +1,4 @@
-import { globFault, globPattern, toCodeownersPattern } from '../../ownership/glob.ts';
+import { globFault, globPattern, parseGlob, toCodeownersPattern } from '../../ownership/glob.ts';
 import { createMatcher } from '../../ownership/matcher.ts';
 import { matrixMatcher } from '../../ownership/matrix.ts';
 import { overlapWitness } from '../../ownership/overlap.ts';
@@ -12,7 +12,10 @@ import { entryFault, written } from './written.ts';
 function* badPatterns(subject: Subject): Iterable<Finding> {
   for (const { pattern, path, entries } of written(subject)) {
     const why = entries ? entryFault(pattern) : globFault(pattern);
-    if (why !== null) yield found(path, `\`${displayPath(pattern)}\` is no path pattern: ${why}`);
+    if (why === null) continue;
+    const hint =
+      parseGlob(pattern).fault?.hint ?? 'Write it from the root, such as `dir/*`, a whole subtree.';
+    yield found(path, `\`${displayPath(pattern)}\` is no path pattern: ${why}`, hint);
   }
 }
 
