@@ -28,7 +28,6 @@ export async function approve(runtime: Runtime, branch: string, options: Approve
   const { policy, digest } = workspace.loaded;
   const { name, email } = await actingName(runtime, policy, options.as);
   const revision = await findRevision(workspace.repository, branch, 'BRANCH');
-  refuseNoChange(revision, workspace.base);
   const id = branchId(revision.branch);
   const ports = await reviewPorts(runtime, workspace, { revision, unseen: [] });
   if (options.withdraw) {
@@ -46,6 +45,7 @@ export async function approve(runtime: Runtime, branch: string, options: Approve
     );
     return;
   }
+  refuseNoChange(revision, workspace.base);
   const subject = { id, branch: revision.branch, head: revision.oid };
   const { answer, snapshot } = await approveChange(ports, subject, name, email, options.note ?? null);
   const { judgements } = await reviewChanges(ports, policy, digest);
