@@ -7,7 +7,7 @@ const NOTHING = /^[\p{Cc}\p{Cf}\p{M}]+$/u;
 
 /**
  * Columns that a terminal gives to a text; colours take none. Nearly every cell is plain ASCII, and then nothing is loaded
- * or compiled: loading a library for it took a fifth of a whole run.
+ * or compiled, so that every start stays short.
  */
 export function widthOf(text: string): number {
   if (PLAIN.test(text)) return text.length;
