@@ -161,7 +161,7 @@ function everyRule(rules: readonly { readonly shape: Pattern }[], trie: Node, pa
   const found = new Set<number>();
   const collect = (nodes: Iterable<Node>, but: Tail): void => {
     for (const { ends } of nodes)
-      for (const index of ends) if (rules[index]?.shape.tail !== but) found.add(index);
+      for (const index of ends ?? []) if (rules[index]?.shape.tail !== but) found.add(index);
   };
   let nodes = settle([trie]);
   for (const name of path.split('/')) {

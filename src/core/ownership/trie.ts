@@ -32,7 +32,7 @@ export interface Node {
   /** Highest `self` one glob further on. */
   globSelf: number;
   /** All rules that end here. */
-  ends: number[];
+  ends: number[] | null;
   /** `globs`, highest `best` first; made when first needed. */
   byBest: GlobEdge[] | null;
   /** The last call of `settle` that came by here: marks are cheaper than a set for each directory. */
@@ -57,7 +57,7 @@ function createNode(parent: Node | null, kind: Segment['kind']): Node {
     below: -1,
     literalSelf: -1,
     globSelf: -1,
-    ends: [],
+    ends: null,
     byBest: null,
     seen: 0,
     passed: 0,
@@ -82,7 +82,9 @@ function insert(root: Node, pattern: Pattern, index: number): void {
     node = follow(node, segment);
     reach(node, index);
   }
-  node.ends.push(index);
+  // Most places end one rule, and an empty list makes room for many with its first entry.
+  if (node.ends === null) node.ends = [index];
+  else node.ends.push(index);
   if (pattern.tail !== 'self') node.below = index;
   if (pattern.tail === 'below') return;
   node.self = index;
