@@ -13,6 +13,8 @@ export interface Matcher {
 interface Directory {
   readonly covered: number;
   readonly nodes: readonly Node[];
+  /** Does it stand for directories below itself, too? */
+  repeats: boolean;
   children: Map<string, Directory> | null;
 }
 
@@ -39,7 +41,7 @@ function lastRule(trie: Node): Matcher['last'] {
   let here = root;
   /** The path of `here`, with a slash at its end. */
   let prefix = '';
-  /** Sorted paths, as git has them, never come back to a directory; memory is for others. */
+  /** Sorted paths, as git has them, come back to no directory but one that repeats; memory is for others. */
   let memory = false;
   let remembered = 0;
 
@@ -61,7 +63,7 @@ function lastRule(trie: Node): Matcher['last'] {
     const known = here.children?.get(name);
     if (known) return known;
     const made = child(here, name);
-    if (memory) {
+    if (memory || here.repeats) {
       remembered += 1;
       here.children ??= new Map();
       here.children.set(name, made);
@@ -95,9 +97,9 @@ function begins(path: string, prefix: string): boolean {
 function enter(arrived: readonly Node[], inherited: number): Directory {
   let covered = inherited;
   for (const node of arrived) if (node.below > covered) covered = node.below;
-  const nodes = settle(arrived);
-  const leads = (node: Node): boolean => node.best > covered && leadsOn(node);
-  return { covered, nodes: nodes.every(leads) ? nodes : nodes.filter(leads), children: null };
+  const nodes: Node[] = [];
+  for (const node of settle(arrived)) if (node.best > covered && leadsOn(node)) nodes.push(node);
+  return { covered, nodes, repeats: false, children: null };
 }
 
 function leadsOn(node: Node): boolean {
@@ -112,7 +114,9 @@ function child(parent: Directory, name: string): Directory {
   }
   const entered = enter(arrived, parent.covered);
   // Far below all anchored rules one directory is like the next: they share what is remembered.
-  return isSame(entered, parent) ? parent : entered;
+  if (!isSame(entered, parent)) return entered;
+  parent.repeats = true;
+  return parent;
 }
 
 function isSame(a: Directory, b: Directory): boolean {
