@@ -199,16 +199,27 @@ function show(
   { all, json, stats }: OwnersOptions,
 ): void {
   const shares = stats ? tally(owned.map(({ rule }) => rule)) : [];
-  const answers: readonly unknown[] = stats ? shares : owned.map(asAnswer);
-  if (answers.length === 0) return;
+  if ((stats ? shares : owned).length === 0) return;
   const [only] = owned;
-  if (json) runtime.print(answers.map((answer) => JSON.stringify(answer)).join('\n'));
+  if (json) runtime.print(stats ? shares.map((share) => JSON.stringify(share)).join('\n') : asAnswers(owned));
   else if (stats) runtime.print(renderShares(shares, owned.length, runtime.paint));
   else if (only && owned.length === 1 && !all)
     runtime.print(renderExplanation(ownership.explain(only.path), file, runtime.paint));
   else runtime.print(renderOwned(owned, runtime.paint));
 }
 
-function asAnswer({ path, rule }: Owned) {
-  return { path, owners: rule?.owners ?? [], line: rule?.line ?? null, pattern: rule?.pattern ?? null };
+/** One object a line. What a rule says is written once: many files share it. */
+function asAnswers(owned: readonly Owned[]): string {
+  const said = new Map<Rule | null, string>();
+  const lines: string[] = [];
+  for (const { path, rule } of owned) {
+    let rest = said.get(rule);
+    if (rest === undefined) {
+      const answer = { owners: rule?.owners ?? [], line: rule?.line ?? null, pattern: rule?.pattern ?? null };
+      rest = JSON.stringify(answer).slice(1);
+      said.set(rule, rest);
+    }
+    lines.push(`{"path":${JSON.stringify(path)},${rest}`);
+  }
+  return lines.join('\n');
 }

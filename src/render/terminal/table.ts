@@ -10,16 +10,18 @@ export function table(
   rows: readonly (readonly string[])[],
   paint: Paint = PLAIN,
 ): string {
-  const widths = head.map((title, column) =>
-    rows.reduce((widest, row) => Math.max(widest, widthOf(row[column] ?? '')), widthOf(title)),
-  );
-  const line = (cells: readonly string[], style: (text: string) => string): string =>
-    cells
-      .map((cell, column) => {
-        const last = column === cells.length - 1;
-        return style(cell) + (last ? '' : ' '.repeat((widths[column] ?? 0) - widthOf(cell)));
-      })
-      .join('  ')
-      .trimEnd();
+  const widths = head.slice(0, -1).map((title, column) => {
+    let widest = widthOf(title);
+    for (const row of rows) widest = Math.max(widest, widthOf(row[column] ?? ''));
+    return widest;
+  });
+  const line = (cells: readonly string[], style: (text: string) => string): string => {
+    let text = '';
+    cells.forEach((cell, column) => {
+      const gap = column === cells.length - 1 ? 0 : (widths[column] ?? 0) - widthOf(cell) + 2;
+      text += style(cell) + ' '.repeat(gap);
+    });
+    return text.trimEnd();
+  };
   return [line(head, paint.bold), ...rows.map((row) => line(row, (text) => text))].join('\n');
 }
