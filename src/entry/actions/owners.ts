@@ -35,13 +35,15 @@ export async function owners(
   if (asked.length === 0 && !options.all) throw nothingAsked();
   const oid = options.ref === undefined ? null : await resolveCommit(runtime.git, options.ref, '--ref');
   const tracked = options.all ? trackedFiles(runtime, oid) : Promise.resolve([]);
-  const [standpoint, all] = await Promise.all([standpointOf(runtime, asked, options), tracked]);
+  // The rules are read while git still lists the files; what goes wrong there is told where they are awaited.
+  tracked.catch(() => undefined);
+  const standpoint = await standpointOf(runtime, asked, options);
   const { rules, name } = await rulesOf(runtime, standpoint, oid, options);
   const typed = await typedPaths(runtime, asked, standpoint, {
     oid,
     alone: options.codeowners !== undefined,
   });
-  const paths = [...typed.paths, ...all];
+  const paths = [...typed.paths, ...(await tracked)];
   const ownership = createOwnership(rules);
   const owned = paths.map((path) => ({ path, rule: ownership.ruleOf(path) }));
   const shown = options.unowned ? owned.filter(({ rule }) => isUnowned(rule)) : owned;

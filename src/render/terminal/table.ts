@@ -15,11 +15,13 @@ export function table(
     for (const row of rows) widest = Math.max(widest, widthOf(row[column] ?? ''));
     return widest;
   });
+  // Cutting a piece off is much faster than to make as many blanks for each cell.
+  const blanks = ' '.repeat(Math.max(0, ...widths) + 2);
   const line = (cells: readonly string[], style: (text: string) => string): string => {
     let text = '';
     cells.forEach((cell, column) => {
       const gap = column === cells.length - 1 ? 0 : (widths[column] ?? 0) - widthOf(cell) + 2;
-      text += style(cell) + ' '.repeat(gap);
+      text += style(cell) + blanks.slice(0, gap);
     });
     return text.trimEnd();
   };
