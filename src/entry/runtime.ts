@@ -1,4 +1,3 @@
-import { randomFillSync } from 'node:crypto';
 import { resolve } from 'node:path';
 import pc from 'picocolors';
 import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
@@ -74,7 +73,7 @@ export function processRuntime(folder = '.'): Runtime & { readonly end: () => vo
     paint: wantsColor(env, stdout) ? pc.createColors(true) : PLAIN,
     interactive: stderr.isTTY === true,
     now: Date.now,
-    random: () => (randomFillSync(new Uint32Array(1))[0] as number) / 2 ** 32,
+    random: () => (crypto.getRandomValues(new Uint32Array(1))[0] as number) / 2 ** 32,
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     print: (text) => {
       clear();

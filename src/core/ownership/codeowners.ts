@@ -1,5 +1,14 @@
 import { decodePath } from '../paths.ts';
-import { isOwner, ownerHint } from './owner.ts';
+import {
+  badOwner,
+  byteOrderMark,
+  carriageReturn,
+  type LineFault,
+  nearlyTooLarge,
+  sectionHeader,
+  tooLarge,
+} from './line-faults.ts';
+import { isOwner } from './owner.ts';
 import { type Pattern, parsePattern } from './pattern.ts';
 import { suspicionsOf } from './suspicions.ts';
 
@@ -15,16 +24,6 @@ export interface Rule {
   readonly owners: readonly string[];
   /** What the pattern means. */
   readonly shape: Pattern;
-}
-
-/** What is wrong, or worth a look, on one line. */
-export interface LineFault {
-  readonly line: number;
-  readonly column: number;
-  /** Stable: `codeowners.owner`, `pattern.bracket`, … */
-  readonly code: string;
-  readonly message: string;
-  readonly hint?: string;
 }
 
 export interface Codeowners {
@@ -53,32 +52,42 @@ export function locateCodeowners(paths: Iterable<string>): string | null {
 export function parseCodeowners(source: string | Uint8Array): Codeowners {
   const size = typeof source === 'string' ? byteLength(source) : source.length;
   if (size > MAX_BYTES) return { rules: [], faults: [tooLarge(size)], warnings: [] };
-  let text = typeof source === 'string' ? source : decodePath(source);
-  const warnings: LineFault[] = [];
-  if (size >= SURELY_LOADED) warnings.push(nearlyTooLarge(size));
-  if (text.startsWith('\ufeff')) {
-    warnings.push(byteOrderMark);
-    text = text.slice(1);
-  }
+  const whole = typeof source === 'string' ? source : decodePath(source);
+  const text = whole.startsWith('\ufeff') ? whole.slice(1) : whole;
+  const ofFile: LineFault[] = [];
+  if (size >= SURELY_LOADED) ofFile.push(nearlyTooLarge(size));
+  if (text !== whole) ofFile.push(byteOrderMark);
   const rules: Rule[] = [];
   const faults: LineFault[] = [];
+  const lists: OwnerLists = new Map();
   let carriage = false;
   let number = 0;
-  for (const raw of text.split('\n')) {
+  for (let from = 0; from <= text.length; ) {
     number += 1;
-    const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
-    if (line !== raw && !carriage) warnings.push(carriageReturn(number, raw.length));
-    carriage ||= line !== raw;
-    const read = readLine(line, number);
+    const newline = text.indexOf('\n', from);
+    const next = newline < 0 ? text.length : newline;
+    const returns = next > from && text.charCodeAt(next - 1) === 0x0d;
+    if (returns && !carriage) ofFile.push(carriageReturn(number, next - from));
+    carriage ||= returns;
+    const read = readLine({ text, number, from, to: returns ? next - 1 : next }, lists);
+    from = next + 1;
     if (read === undefined) continue;
     if ('code' in read) faults.push(read);
-    else {
-      rules.push(read);
-      for (const { offset, ...what } of suspicionsOf(read))
-        warnings.push({ line: number, column: read.column + offset, ...what });
-    }
+    else rules.push(read);
   }
-  return { rules, faults, warnings };
+  return {
+    rules,
+    faults,
+    // Few ask for them, and to look for them takes as long as to read the rules.
+    get warnings() {
+      return [...ofFile, ...rules.flatMap(warningsOf)];
+    },
+  };
+}
+
+function warningsOf(rule: Rule): LineFault[] {
+  const { line, column } = rule;
+  return suspicionsOf(rule).map(({ offset, ...what }) => ({ line, column: column + offset, ...what }));
 }
 
 function byteLength(text: string): number {
@@ -89,89 +98,71 @@ function byteLength(text: string): number {
 /** A section header of GitLab: `[Docs]`, `^[Docs][2] @owner`. */
 const SECTION = /^\^?\[[^\]]+\](?:\[\d+\])?(?:[ \t]|$)/;
 
-function readLine(line: string, number: number): Rule | LineFault | undefined {
-  const start = endOf(BLANKS, line, 0);
-  if (start === line.length || line[start] === '#') return undefined;
-  const end = endOf(PATTERN, line, start);
-  const pattern = line.slice(start, end);
+/** Where a line of a text starts and ends. */
+interface Line {
+  readonly text: string;
+  readonly number: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The owners of each text behind a pattern that was valid: files name the same owners again and again. */
+type OwnerLists = Map<string, readonly string[]>;
+
+function readLine(line: Line, lists: OwnerLists): Rule | LineFault | undefined {
+  const { text, number, from, to } = line;
+  const start = skipBlanks(text, from, to);
+  if (start === to || text.charCodeAt(start) === HASH) return undefined;
+  const end = endOfPattern(text, start, to);
+  const pattern = text.slice(start, end);
+  const column = start - from + 1;
   const parsed = parsePattern(pattern);
   if (parsed.fault) {
     const { offset, ...fault } = parsed.fault;
-    if (SECTION.test(line.slice(start))) return { line: number, column: start + 1, ...sectionHeader };
-    return { line: number, column: start + offset + 1, ...fault };
+    if (SECTION.test(text.slice(start, to))) return { line: number, column, ...sectionHeader };
+    return { line: number, column: column + offset, ...fault };
   }
+  const behind = text.slice(end, to);
+  let owners = lists.get(behind);
+  if (owners === undefined) {
+    const read = readOwners(line, end);
+    if ('code' in read) return read;
+    owners = read;
+    lists.set(behind, owners);
+  }
+  return { line: number, column, pattern, owners, shape: parsed.pattern };
+}
+
+/** The owners from `start` on, up to a comment, or what is wrong with the first that is none. */
+function readOwners({ text, number, from, to }: Line, start: number): readonly string[] | LineFault {
   const owners: string[] = [];
-  for (let at = endOf(BLANKS, line, end); at < line.length && line[at] !== '#'; ) {
-    const stop = endOf(WORD, line, at);
-    const owner = line.slice(at, stop);
-    if (!isOwner(owner)) return badOwner(owner, number, at + 1);
+  for (let at = skipBlanks(text, start, to); at < to && text.charCodeAt(at) !== HASH; ) {
+    let stop = at;
+    while (stop < to && !isBlank(text.charCodeAt(stop))) stop += 1;
+    const owner = text.slice(at, stop);
+    if (!isOwner(owner)) return badOwner(owner, number, at - from + 1);
     owners.push(owner);
-    at = endOf(BLANKS, line, stop);
+    at = skipBlanks(text, stop, to);
   }
-  return { line: number, column: start + 1, pattern, owners, shape: parsed.pattern };
+  return owners;
 }
 
-/** A pattern: up to a blank, but a backslash takes the next character with it. */
-const PATTERN = /(?:[^ \t\\]|\\.|\\$)+/sy;
-const WORD = /[^ \t]+/y;
-const BLANKS = /[ \t]*/y;
+const HASH = 0x23;
 
-/** Where what stands at `from` ends. Regular expressions, because they are fast from the first line on. */
-function endOf(what: RegExp, line: string, from: number): number {
-  what.lastIndex = from;
-  return what.test(line) ? what.lastIndex : from;
+function isBlank(char: number): boolean {
+  return char === 0x20 || char === 0x09;
 }
 
-function badOwner(owner: string, line: number, column: number): LineFault {
-  return {
-    line,
-    column,
-    code: 'codeowners.owner',
-    message: `\`${owner}\` is not an owner, so the whole line is skipped.`,
-    hint: ownerHint(owner),
-  };
+function skipBlanks(text: string, from: number, to: number): number {
+  let at = from;
+  while (at < to && isBlank(text.charCodeAt(at))) at += 1;
+  return at;
 }
 
-const sectionHeader = {
-  code: 'codeowners.section',
-  message: 'Section headers are not part of GitHub’s CODEOWNERS; the line is skipped.',
-  hint: 'Make it a comment with `#`.',
-};
-
-const byteOrderMark: LineFault = {
-  line: 1,
-  column: 1,
-  code: 'codeowners.byte-order-mark',
-  message: 'The file starts with a byte order mark, which other readers take for part of the first pattern.',
-  hint: 'Save it as UTF-8 without a byte order mark.',
-};
-
-function carriageReturn(line: number, column: number): LineFault {
-  return {
-    line,
-    column,
-    code: 'codeowners.carriage-return',
-    message: 'Lines end in CRLF, which some readers take for part of the last owner.',
-    hint: 'Save it with LF line ends.',
-  };
-}
-
-function tooLarge(size: number): LineFault {
-  return {
-    line: 1,
-    column: 1,
-    code: 'codeowners.too-large',
-    message: `The file has ${size} bytes; GitHub loads none over 3 MB, so nothing in it is in force.`,
-    hint: 'Cover directories instead of files, or drop lines that a later one overrides.',
-  };
-}
-
-function nearlyTooLarge(size: number): LineFault {
-  return {
-    line: 1,
-    column: 1,
-    code: 'codeowners.nearly-too-large',
-    message: `The file has ${size} bytes; GitHub says it must be under 3 MB, and may not load it.`,
-    hint: 'Keep it under 3,000,000 bytes.',
-  };
+/** A pattern goes up to a blank, but a backslash takes the next character with it. */
+function endOfPattern(text: string, from: number, to: number): number {
+  let at = from;
+  for (let char = text.charCodeAt(at); at < to && !isBlank(char); char = text.charCodeAt(at))
+    at += char === 0x5c ? 2 : 1;
+  return Math.min(at, to);
 }

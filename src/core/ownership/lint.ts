@@ -1,5 +1,6 @@
 import type { Fault } from '../errors.ts';
-import { type LineFault, parseCodeowners } from './codeowners.ts';
+import { parseCodeowners } from './codeowners.ts';
+import type { LineFault } from './line-faults.ts';
 
 /** One remark on a CODEOWNERS file. */
 export interface Remark extends LineFault {

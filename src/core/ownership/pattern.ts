@@ -120,7 +120,8 @@ function assemble(raw: readonly Segment[], dialect: Dialect): Pattern {
   for (let at = from; at < to; at += 1) {
     const part = raw[at] as Segment;
     if (part.kind === 'deep' && segments.at(-1)?.kind === 'deep') continue;
-    if (part.kind === 'literal') never ??= NO_NAMES[part.text];
+    // Looking a name up interns it, which costs more than all else here.
+    if (part.kind === 'literal' && part.text.length <= 2) never ??= NO_NAMES[part.text];
     segments.push(part);
   }
   const pattern = close(segments, inside, dialect);

@@ -17,6 +17,8 @@ export interface Node {
   any: Node | null;
   /** Reached without reading anything, and by every name from itself. */
   deep: Node | null;
+  /** The segment that leads here from its parent. */
+  readonly kind: Segment['kind'];
   /** Is this the `deep` of its parent? */
   readonly loops: boolean;
   /** Highest rule that ends here or further on; -1 for none. */
@@ -25,27 +27,40 @@ export interface Node {
   self: number;
   /** Highest rule that owns everything below this place. */
   below: number;
+  /** Highest `self` one literal further on: most names need no look-up where rules are made for folders. */
+  literalSelf: number;
+  /** Highest `self` one glob further on. */
+  globSelf: number;
   /** All rules that end here. */
-  ends: number[];
+  ends: number[] | null;
   /** `globs`, highest `best` first; made when first needed. */
   byBest: GlobEdge[] | null;
+  /** The last call of `settle` that came by here: marks are cheaper than a set for each directory. */
+  seen: number;
+  /** The last call of `settle` that found it redundant. */
+  passed: number;
   /** How many rules end here or further on. */
   count: number;
   readonly parent: Node | null;
 }
 
-function createNode(parent: Node | null, loops = false): Node {
+function createNode(parent: Node | null, kind: Segment['kind']): Node {
   return {
+    kind,
     literals: null,
     globs: null,
     any: null,
     deep: null,
-    loops,
+    loops: kind === 'deep',
     best: -1,
     self: -1,
     below: -1,
-    ends: [],
+    literalSelf: -1,
+    globSelf: -1,
+    ends: null,
     byBest: null,
+    seen: 0,
+    passed: 0,
     count: 0,
     parent,
   };
@@ -53,7 +68,7 @@ function createNode(parent: Node | null, loops = false): Node {
 
 /** Builds the trie of all patterns; each is known by its index. Patterns that never match are left out. */
 export function createTrie(patterns: readonly Pattern[]): Node {
-  const root = createNode(null);
+  const root = createNode(null, 'any');
   patterns.forEach((pattern, index) => {
     if (pattern.never === undefined) insert(root, pattern, index);
   });
@@ -67,9 +82,15 @@ function insert(root: Node, pattern: Pattern, index: number): void {
     node = follow(node, segment);
     reach(node, index);
   }
-  node.ends.push(index);
-  if (pattern.tail !== 'below') node.self = index;
+  // Most places end one rule, and an empty list makes room for many with its first entry.
+  if (node.ends === null) node.ends = [index];
+  else node.ends.push(index);
   if (pattern.tail !== 'self') node.below = index;
+  if (pattern.tail === 'below') return;
+  node.self = index;
+  if (node.parent === null) return;
+  if (node.kind === 'literal') node.parent.literalSelf = index;
+  else if (node.kind === 'glob') node.parent.globSelf = index;
 }
 
 function reach(node: Node, index: number): void {
@@ -83,7 +104,7 @@ function follow(node: Node, segment: Segment): Node {
       node.literals ??= new Map();
       const known = node.literals.get(segment.text);
       if (known) return known;
-      const created = createNode(node);
+      const created = createNode(node, segment.kind);
       node.literals.set(segment.text, created);
       return created;
     }
@@ -91,15 +112,15 @@ function follow(node: Node, segment: Segment): Node {
       node.globs ??= new Map();
       const known = node.globs.get(segment.key);
       if (known) return known.node;
-      const created = createNode(node);
+      const created = createNode(node, segment.kind);
       node.globs.set(segment.key, { test: compileSegment(segment.tokens), node: created });
       return created;
     }
     case 'any':
-      node.any ??= createNode(node);
+      node.any ??= createNode(node, 'any');
       return node.any;
     case 'deep':
-      node.deep ??= createNode(node, true);
+      node.deep ??= createNode(node, 'deep');
       return node.deep;
   }
 }
@@ -118,19 +139,30 @@ export function globsOf(node: Node): readonly GlobEdge[] {
  */
 export function settle(arrived: readonly Node[]): readonly Node[] {
   if (arrived.length < 2 && !arrived[0]?.deep) return arrived;
-  const nodes = new Set<Node>();
+  calls += 1;
+  const nodes: Node[] = [];
   for (const node of arrived) {
-    nodes.add(node);
-    if (node.deep) nodes.add(node.deep);
+    add(nodes, node);
+    if (node.deep) add(nodes, node.deep);
   }
-  const passed = new Set<Node>();
+  let redundant = false;
   for (const node of nodes) {
     if (!node.loops) continue;
     let outer = node.parent;
-    while (outer && outer.count === node.count && !passed.has(outer)) {
-      passed.add(outer);
+    while (outer && outer.count === node.count && outer.passed !== calls) {
+      outer.passed = calls;
+      redundant = true;
       outer = outer.parent;
     }
   }
-  return [...nodes].filter((node) => !passed.has(node));
+  return redundant ? nodes.filter((node) => node.passed !== calls) : nodes;
+}
+
+/** Numbers the calls of `settle`, so that marks of earlier ones count for nothing. */
+let calls = 0;
+
+function add(nodes: Node[], node: Node): void {
+  if (node.seen === calls) return;
+  node.seen = calls;
+  nodes.push(node);
 }

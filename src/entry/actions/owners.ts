@@ -35,13 +35,15 @@ export async function owners(
   if (asked.length === 0 && !options.all) throw nothingAsked();
   const oid = options.ref === undefined ? null : await resolveCommit(runtime.git, options.ref, '--ref');
   const tracked = options.all ? trackedFiles(runtime, oid) : Promise.resolve([]);
-  const [standpoint, all] = await Promise.all([standpointOf(runtime, asked, options), tracked]);
+  // The rules are read while git still lists the files; what goes wrong there is told where they are awaited.
+  tracked.catch(() => undefined);
+  const standpoint = await standpointOf(runtime, asked, options);
   const { rules, name } = await rulesOf(runtime, standpoint, oid, options);
   const typed = await typedPaths(runtime, asked, standpoint, {
     oid,
     alone: options.codeowners !== undefined,
   });
-  const paths = [...typed.paths, ...all];
+  const paths = [...typed.paths, ...(await tracked)];
   const ownership = createOwnership(rules);
   const owned = paths.map((path) => ({ path, rule: ownership.ruleOf(path) }));
   const shown = options.unowned ? owned.filter(({ rule }) => isUnowned(rule)) : owned;
@@ -199,16 +201,27 @@ function show(
   { all, json, stats }: OwnersOptions,
 ): void {
   const shares = stats ? tally(owned.map(({ rule }) => rule)) : [];
-  const answers: readonly unknown[] = stats ? shares : owned.map(asAnswer);
-  if (answers.length === 0) return;
+  if ((stats ? shares : owned).length === 0) return;
   const [only] = owned;
-  if (json) runtime.print(answers.map((answer) => JSON.stringify(answer)).join('\n'));
+  if (json) runtime.print(stats ? shares.map((share) => JSON.stringify(share)).join('\n') : asAnswers(owned));
   else if (stats) runtime.print(renderShares(shares, owned.length, runtime.paint));
   else if (only && owned.length === 1 && !all)
     runtime.print(renderExplanation(ownership.explain(only.path), file, runtime.paint));
   else runtime.print(renderOwned(owned, runtime.paint));
 }
 
-function asAnswer({ path, rule }: Owned) {
-  return { path, owners: rule?.owners ?? [], line: rule?.line ?? null, pattern: rule?.pattern ?? null };
+/** One object a line. What a rule says is written once: many files share it. */
+function asAnswers(owned: readonly Owned[]): string {
+  const said = new Map<Rule | null, string>();
+  const lines: string[] = [];
+  for (const { path, rule } of owned) {
+    let rest = said.get(rule);
+    if (rest === undefined) {
+      const answer = { owners: rule?.owners ?? [], line: rule?.line ?? null, pattern: rule?.pattern ?? null };
+      rest = JSON.stringify(answer).slice(1);
+      said.set(rule, rest);
+    }
+    lines.push(`{"path":${JSON.stringify(path)},${rest}`);
+  }
+  return lines.join('\n');
 }

@@ -46,12 +46,21 @@ function written({ pattern, owners }: Rule): string {
 
 /** Many paths, one a line. */
 export function renderOwned(owned: readonly Owned[], paint: Paint = PLAIN): string {
-  const rows = owned.map(({ path, rule }) => [
-    displayPath(path),
-    rule === null ? '' : String(rule.line),
-    rule && rule.owners.length > 0 ? displayPath(rule.owners.join(' ')) : paint.yellow('(no owner)'),
-  ]);
+  const said = new Map<Rule | null, readonly [string, string]>();
+  const rows = owned.map(({ path, rule }) => {
+    const known = said.get(rule);
+    const cells = known ?? decision(rule, paint);
+    if (known === undefined) said.set(rule, cells);
+    return [displayPath(path), ...cells];
+  });
   return table(['path', 'line', 'owners'], rows, paint);
+}
+
+/** The line that decides, and whom it names. */
+function decision(rule: Rule | null, paint: Paint): readonly [string, string] {
+  const owners =
+    rule && rule.owners.length > 0 ? displayPath(rule.owners.join(' ')) : paint.yellow('(no owner)');
+  return [rule === null ? '' : String(rule.line), owners];
 }
 
 /** How many of `total` paths each owner has. */

@@ -10,16 +10,29 @@ export function table(
   rows: readonly (readonly string[])[],
   paint: Paint = PLAIN,
 ): string {
-  const widths = head.map((title, column) =>
-    rows.reduce((widest, row) => Math.max(widest, widthOf(row[column] ?? '')), widthOf(title)),
+  const padded = head.length - 1;
+  const widths = Array.from(head, widthOf);
+  // Measured once: on many rows that is half of the work.
+  const measured = new Uint32Array(rows.length * padded);
+  rows.forEach((row, at) => {
+    for (let column = 0; column < padded; column += 1) {
+      const width = widthOf(row[column] ?? '');
+      measured[at * padded + column] = width;
+      if (width > (widths[column] ?? 0)) widths[column] = width;
+    }
+  });
+  // Cutting a piece off is much faster than to make as many blanks for each cell.
+  const blanks = ' '.repeat(Math.max(0, ...widths) + 2);
+  const line = (cells: readonly string[], widthAt: (column: number) => number): string => {
+    let text = '';
+    cells.forEach((cell, column) => {
+      const gap = column === cells.length - 1 ? 0 : (widths[column] ?? 0) - widthAt(column) + 2;
+      text += cell + blanks.slice(0, gap);
+    });
+    return text.trimEnd();
+  };
+  const title = line(head.map(paint.bold), (column) => widthOf(head[column] ?? ''));
+  return [title, ...rows.map((row, at) => line(row, (column) => measured[at * padded + column] ?? 0))].join(
+    '\n',
   );
-  const line = (cells: readonly string[], style: (text: string) => string): string =>
-    cells
-      .map((cell, column) => {
-        const last = column === cells.length - 1;
-        return style(cell) + (last ? '' : ' '.repeat((widths[column] ?? 0) - widthOf(cell)));
-      })
-      .join('  ')
-      .trimEnd();
-  return [line(head, paint.bold), ...rows.map((row) => line(row, (text) => text))].join('\n');
 }

@@ -59,6 +59,25 @@ test('a path of 200,000 segments neither overflows nor is matched in part', () =
   expect(matcherOf(['/a/a/*']).last(path)).toBe(-1);
 });
 
+test('what was asked before changes no answer, however deep and in whatever order', () => {
+  const patterns = ['*.a', '/d/**/x/', '/d/d/d/*.b', 'd/d/y', '**/z/**/*.a'];
+  const folders = [
+    '',
+    'd/',
+    'd/'.repeat(150),
+    `${'d/'.repeat(150)}x/`,
+    `${'d/'.repeat(120)}z/`,
+    'd/d/d/',
+    'd/d/y/',
+  ];
+  const paths = folders.flatMap((folder) => [`${folder}n.a`, `${folder}n.b`, `${folder}y`]);
+  const matcher = matcherOf(patterns);
+  for (const order of [paths, [...paths].reverse(), [...paths].sort(), paths])
+    for (const path of order)
+      expect([path, matcher.last(path)]).toEqual([path, matcherOf(patterns).last(path)]);
+  for (const path of paths) expect(matcher.last(path)).toBe(matcher.all(path).at(-1) ?? -1);
+});
+
 test('a rule that never matches keeps its number and owns nothing', () => {
   const matcher = matcherOf(['a//b', '/./a', 'a']);
   expect(matcher.all('a/b')).toEqual([2]);

@@ -1,0 +1,2 @@
+import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
+function shellWord(text){return/^[\w@%+:,./-]+$/.test(text)?text:`'${text.replaceAll("'","'\\''")}'`}function branchWord(branch){return shellWord(branch.startsWith("-")?`refs/heads/${branch}`:branch)}function patternWords(patterns){let words=patterns.map(shellWord);return(patterns.some(pattern=>pattern.startsWith("-"))?["--",...words]:words).join(" ")}export{shellWord,branchWord,patternWords};

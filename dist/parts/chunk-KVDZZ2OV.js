@@ -1,0 +1,2 @@
+import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
+function lastSeenOf(agents,open,now){let seen={},note=(who,at)=>{let known=seen[who];(known===void 0||Date.parse(known)<Date.parse(at))&&(seen[who]=at)};for(let[id,agent]of Object.entries(agents))agent.last_seen!==null&&note(id,agent.last_seen);for(let change of open)if(!(Date.parse(change.lastCommitAt)>now+3e5))for(let agent of change.agents)note(agent,change.lastCommitAt);return seen}export{lastSeenOf};

@@ -1,0 +1,2 @@
+import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
+var EXIT={clear:0,overlap:1,cannotTell:2,usage:3,input:4,repository:5,remote:6,defect:70},UserError=class extends Error{faults;exit;constructor(exit,faults,options){let all=Array.isArray(faults)?faults:[faults];super(all.map(fault=>fault.message).join("; "),options),this.name="UserError",this.faults=all,this.exit=exit}};export{EXIT,UserError};

@@ -1,0 +1,2 @@
+import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
+var HANDS=["author","committer","pusher","opener","requester","approver"],FACTS=[...HANDS,"co-author","trailer","branch","name","domain","text","declared"];function byName(a,b){return a<b?-1:a>b?1:0}var COUNTS={local:{A:"strong",B:"strong",C:"weak"},github:{A:"strong",B:"weak",C:"weak"}};export{HANDS,FACTS,byName,COUNTS};

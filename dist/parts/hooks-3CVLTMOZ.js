@@ -1,0 +1,2 @@
+import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
+import{hookState,installPrePush,prePushScript,prePushSince,pushedFromHere,uninstallPrePush}from"./chunk-CCK5GCKZ.js";import"./chunk-6XICQ76K.js";import"./chunk-QQUBMS3I.js";import"./chunk-EV6NDN3W.js";export{hookState,installPrePush,prePushScript,prePushSince,pushedFromHere,uninstallPrePush};
