@@ -1,10 +1,11 @@
+import type { RuleContext } from '../change/rule.ts';
 import { compileGlobs } from '../ownership/glob.ts';
 import type { Gate, Requirement } from '../policy/schema.ts';
 import { broken, type Enforce, unjudged, type Verdict, worst } from '../verdict.ts';
 import { judgeChangedWith } from './changed-with.ts';
 import { judgeCheck } from './check.ts';
 import { judgeFiles } from './files.ts';
-import type { Finding, GateFacts } from './finding.ts';
+import type { Finding } from './finding.ts';
 import { judgeNaming } from './naming.ts';
 
 type Union<T> = T extends unknown ? keyof T : never;
@@ -17,15 +18,15 @@ const KINDS = {
   files: judgeFiles,
   naming: judgeNaming,
   changed_with: judgeChangedWith,
-} satisfies { [K in RequirementKind]: (requirement: OfKind<K>, facts: GateFacts) => Finding };
+} satisfies { [K in RequirementKind]: (requirement: OfKind<K>, facts: RuleContext) => Finding };
 
-function judgeRequirement(requirement: Requirement, facts: GateFacts): Finding & { kind: RequirementKind } {
+function judgeRequirement(requirement: Requirement, facts: RuleContext): Finding & { kind: RequirementKind } {
   const [kind, value] = Object.entries(requirement)[0] as [RequirementKind, never];
   return { ...KINDS[kind](value, facts), kind };
 }
 
 /** Judges one gate: every requirement must hold, and each says how it stands. */
-export function judgeGate(name: string, gate: Gate, facts: GateFacts, enforce: Enforce): Verdict {
+export function judgeGate(name: string, gate: Gate, facts: RuleContext, enforce: Enforce): Verdict {
   const rule = `gates.${name}`;
   if (gate.paths) {
     const concerned = compileGlobs(gate.paths);
@@ -40,6 +41,7 @@ export function judgeGate(name: string, gate: Gate, facts: GateFacts, enforce: E
       outcome: finding.holds ? 'pass' : finding.holds === null ? unjudged(enforce) : broken(enforce),
       reason: finding.reason,
       ...(finding.holds || !finding.paths ? {} : { paths: finding.paths }),
+      ...(finding.holds || !finding.who ? {} : { who: finding.who }),
       ...(finding.holds || !finding.next ? {} : { next: finding.next }),
     };
   });

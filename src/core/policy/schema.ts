@@ -131,9 +131,17 @@ const each = pattern('A directory pattern that ends with a slash, such as `compo
 export const requirement = z.union([
   z
     .strictObject({
-      check: text('Name of a check, wildcards allowed, that must be green on the head commit.'),
+      check: z
+        .union([
+          text('Name of a check, wildcards allowed, that must be green on the head commit.'),
+          z.strictObject({
+            name: text('Name of a check, wildcards allowed.'),
+            app: text('Slug of the app that must have written it, such as `github-actions`.').optional(),
+          }),
+        ])
+        .describe('Name of a check, wildcards allowed, that must be green on the head commit.'),
     })
-    .describe('A recorded check result.'),
+    .describe('A check run, commit status or recorded check.'),
   z
     .strictObject({
       files: z.strictObject({
@@ -167,6 +175,7 @@ export const requirement = z.union([
       }),
     })
     .describe('What changes together.'),
+  ...forgeRequirements,
 ]);
 
 const gate = z.strictObject({
