@@ -1,6 +1,6 @@
 import type { RuleContext } from '../change/rule.ts';
 import { compileGlobs } from '../ownership/glob.ts';
-import type { Requirement } from '../policy/schema.ts';
+import type { Requirement } from '../policy/requirements.ts';
 import type { Finding } from './finding.ts';
 
 type ChangedWith = Extract<Requirement, { changed_with: unknown }>['changed_with'];

@@ -1,6 +1,6 @@
 import type { CheckFacts } from '../change/pull.ts';
 import type { RuleContext } from '../change/rule.ts';
-import type { Requirement } from '../policy/schema.ts';
+import type { Requirement } from '../policy/requirements.ts';
 import { wildcard } from '../wildcard.ts';
 import type { Finding } from './finding.ts';
 

@@ -1,5 +1,5 @@
 import type { RuleContext } from '../change/rule.ts';
-import type { Requirement } from '../policy/schema.ts';
+import type { Requirement } from '../policy/requirements.ts';
 import { directoriesAt } from './entries.ts';
 import type { Finding } from './finding.ts';
 

@@ -14,3 +14,6 @@ export type Finding =
 export function onlyOnForge(what: string): Finding {
   return { holds: null, reason: `${what} cannot be told without a forge` };
 }
+
+/** A report that was read, or where and why it could not be. */
+export type Read<T> = { readonly report: T } | { readonly fault: string };

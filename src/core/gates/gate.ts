@@ -1,16 +1,21 @@
 import type { RuleContext } from '../change/rule.ts';
 import { compileGlobs } from '../ownership/glob.ts';
-import type { Gate, Requirement } from '../policy/schema.ts';
+import type { Requirement } from '../policy/requirements.ts';
+import type { Gate } from '../policy/schema.ts';
 import { broken, type Enforce, unjudged, type Verdict, worst } from '../verdict.ts';
+import { judgeAlerts, judgeSecrets } from './alerts.ts';
+import { judgeApproval } from './approval.ts';
 import { judgeChangedWith } from './changed-with.ts';
 import { judgeCheck } from './check.ts';
+import { judgeChecklist } from './checklist.ts';
 import { judgeFiles } from './files.ts';
 import type { Finding } from './finding.ts';
+import { type JudgeKind, kindOf, type RequirementKind } from './kind.ts';
+import { judgeLabel } from './label.ts';
 import { judgeNaming } from './naming.ts';
-
-type Union<T> = T extends unknown ? keyof T : never;
-export type RequirementKind = Union<Requirement>;
-export type OfKind<K extends RequirementKind> = Extract<Requirement, Record<K, unknown>>[K];
+import { judgeReports } from './reports.ts';
+import { judgeSize } from './size.ts';
+import { judgeTitle } from './title.ts';
 
 /** How each kind of requirement is judged. A new kind is one entry here and one in the policy's schema. */
 const KINDS = {
@@ -18,11 +23,22 @@ const KINDS = {
   files: judgeFiles,
   naming: judgeNaming,
   changed_with: judgeChangedWith,
-} satisfies { [K in RequirementKind]: (requirement: OfKind<K>, facts: RuleContext) => Finding };
+  approval: judgeApproval,
+  alerts: judgeAlerts,
+  secrets: judgeSecrets,
+  reports: judgeReports,
+  checklist: judgeChecklist,
+  label: judgeLabel,
+  title: judgeTitle,
+  size: judgeSize,
+} satisfies { [K in RequirementKind]: JudgeKind<K> };
 
-function judgeRequirement(requirement: Requirement, facts: RuleContext): Finding & { kind: RequirementKind } {
-  const [kind, value] = Object.entries(requirement)[0] as [RequirementKind, never];
-  return { ...KINDS[kind](value, facts), kind };
+function judgeRequirement(
+  requirement: Requirement,
+  context: RuleContext,
+): Finding & { kind: RequirementKind } {
+  const [kind, value] = kindOf(requirement);
+  return { ...KINDS[kind](value, context), kind };
 }
 
 /** Judges one gate: every requirement must hold, and each says how it stands. */

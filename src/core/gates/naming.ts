@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js';
 import type { RuleContext } from '../change/rule.ts';
-import type { Requirement } from '../policy/schema.ts';
+import type { Requirement } from '../policy/requirements.ts';
 import { entriesAt } from './entries.ts';
 import type { Finding } from './finding.ts';
 
