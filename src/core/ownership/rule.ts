@@ -4,7 +4,8 @@ import { broken, type Enforce, type Outcome, unjudged, type Verdict, worst } fro
 import { type Counted, countApprovals, objectionsTo } from './approvals.ts';
 import { freeEditing, isRuleFile } from './editing.ts';
 import { compileGlobs } from './glob.ts';
-import { approversFor, type Territory, territoriesOf } from './responsible.ts';
+import { keepersOf } from './keepers.ts';
+import { type Territory, territoriesOf } from './responsible.ts';
 
 /** Every touched path is the actor's own, or its owner agrees. */
 export function judgeOwnership(context: RuleContext): Verdict {
@@ -122,19 +123,8 @@ function judgeTerritory(territory: Territory, context: RuleContext, enforce: Enf
   ];
 }
 
-/** The rules themselves, where no row names an owner: those of full authority keep them. */
 function keepers(paths: readonly string[], { policy }: RuleContext): Territory {
-  const agents = Object.values(policy.agents)
-    .filter((agent) => agent.authority === 'full')
-    .map((agent) => agent.id)
-    .sort();
-  return {
-    agents,
-    approvers: approversFor(agents, policy),
-    name: agents.join(', ') || 'whoever has full authority (nobody on the roster)',
-    by: 'the rules themselves, kept by those of full authority',
-    paths: [...paths],
-  };
+  return { ...keepersOf(policy), paths: [...paths] };
 }
 
 function judgeUnowned(paths: readonly string[], { policy, strictness, remedies }: RuleContext): Verdict {
