@@ -29,6 +29,8 @@ export interface Weighed {
 
 /** Longest reason that is kept, in characters. */
 const LONGEST = 500;
+/** How much of a name that is no rule is repeated. */
+const NAMED = 60;
 
 /** The nodes that an override may name: every rule, and what each directly consists of. */
 export function overridable(rules: readonly Verdict[]): Verdict[] {
@@ -145,7 +147,7 @@ function asked(
   const node = nodes
     .filter(({ rule }) => rest === rule || rest.startsWith(`${rule} `))
     .sort((a, b) => b.rule.length - a.rule.length)[0];
-  const rule = node?.rule ?? rest.split(/\s/)[0]?.slice(0, LONGEST) ?? '';
+  const rule = node?.rule ?? rest.split(/\s/)[0]?.slice(0, NAMED) ?? '';
   const reason = reasonIn(rest, rule);
   const override: Override = {
     id: keyOf(comment, rule),

@@ -12,7 +12,11 @@ export function withOverrides(rules: readonly Verdict[], context: RuleContext): 
   const standing = granted.flatMap(({ override, against }) => (against === null ? [override] : []));
   const softened = rules.map((rule) => softenedBy(rule, standing, context));
   const asked = askedOverrides(rules, context);
-  const told = [...granted, ...asked].map((each) => tell(each, granted.includes(each)));
+  const told = [
+    ...granted.filter(isGood).map((each) => tell(each, true)),
+    ...asked.filter(isGood).map((each) => tell(each, false)),
+    ...some([...granted, ...asked].filter((each) => !isGood(each)).map((each) => tell(each, false))),
+  ];
   const remedy = offer(softened, context);
   if (told.length === 0 && remedy === undefined) return softened;
   const outcome = worst(told.map((each) => each.outcome));
@@ -30,6 +34,20 @@ export function withOverrides(rules: readonly Verdict[], context: RuleContext): 
       ...(told.length === 0 ? {} : { children: told }),
     },
   ];
+}
+
+function isGood({ against }: Weighed): boolean {
+  return against === null;
+}
+
+/** Whoever may comment can ask for overrides: so many of those that do not count are told. */
+const TOLD = 10;
+
+function some(ignored: readonly Verdict[]): readonly Verdict[] {
+  if (ignored.length <= TOLD) return ignored;
+  const more = ignored.length - TOLD;
+  const reason = `${more} more ${more === 1 ? 'override does' : 'overrides do'} not count`;
+  return [...ignored.slice(0, TOLD), { rule: 'overrides.more', outcome: 'audit', reason }];
 }
 
 /** A rule, or one of its parts, as a warning that says who let it pass and why. */

@@ -262,3 +262,11 @@ test('how to override stands once, and only what may be', () => {
       .filter((line) => line.includes('override')),
   ).toEqual([`/baton override ${RULE} REASON`]);
 });
+
+test('a flood of overrides that do not count is told in brief', () => {
+  const flood = Array.from({ length: 30 }, (_, at) => comment('mallory', ASK, { comment: String(at) }));
+  const found = judged(facts(flood), stateWith());
+  const notes = all(found.verdict).filter(({ rule }) => rule.startsWith('overrides.'));
+  expect(notes).toHaveLength(11);
+  expect(notes.at(-1)?.reason).toBe('20 more overrides do not count');
+});
