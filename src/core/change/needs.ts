@@ -35,15 +35,18 @@ export interface Needs {
   readonly labelsBy: boolean;
   /** Every file at the head. */
   readonly headPaths: boolean;
-  /** Reviews of an older commit, to be compared with the head for `changedSince`. */
-  readonly compare: readonly { readonly review: string; readonly head: string }[];
+  /** What changed since an approval of an older commit. */
+  readonly changedSince: boolean;
 }
+
+/** What is known of a change before anything more is read. */
+type Seen = Pick<Facts, 'change' | 'codeowners' | 'pull'>;
 
 /**
  * What to read for one change. Teams and permissions are those of accounts that have said something which is undecided
  * without them; so they are known only when the pull request was read, and empty before.
  */
-export function needsOf(facts: Pick<Facts, 'change' | 'codeowners' | 'pull'>, policy: Policy): Needs {
+export function needsOf(policy: Policy, facts: Seen): Needs {
   const touched = touchedPaths(facts.change.files);
   const required = requirementsOn(touched, policy);
   const kinds = new Set<RequirementKind>(required.map((each) => kindOf(each)[0]));
@@ -70,7 +73,7 @@ export function needsOf(facts: Pick<Facts, 'change' | 'codeowners' | 'pull'>, po
     comments: policy.overrides.by.length > 0,
     labelsBy: required.some((each) => 'label' in each && each.label.by !== undefined),
     headPaths: kinds.has('files'),
-    compare: toCompare(facts, policy),
+    changedSince: asksWhatChanged(facts, policy),
   };
 }
 
@@ -88,8 +91,6 @@ interface Question {
   readonly names: readonly string[];
   readonly writes: boolean;
 }
-
-type Seen = Pick<Facts, 'change' | 'codeowners' | 'pull'>;
 
 function aboutApprovers(names: readonly string[], { pull }: Seen): Question[] {
   const reviews = pull?.reviews ?? [];
@@ -146,10 +147,10 @@ function openIn(
   };
 }
 
-function toCompare({ change, pull }: Seen, policy: Policy): Needs['compare'] {
-  if (policy.ownership.dismiss_on_push !== 'owned-files') return [];
-  return approvalsIn(pull?.reviews ?? []).flatMap(({ id, head }) =>
-    head === '' || head === change.head ? [] : [{ review: id, head }],
+function asksWhatChanged({ change, pull }: Seen, policy: Policy): boolean {
+  return (
+    policy.ownership.dismiss_on_push === 'owned-files' &&
+    approvalsIn(pull?.reviews ?? []).some(({ head }) => head !== '' && head !== change.head)
   );
 }
 

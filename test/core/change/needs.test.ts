@@ -13,7 +13,7 @@ const NOTHING: Needs = {
   comments: false,
   labelsBy: false,
   headPaths: false,
-  compare: [],
+  changedSince: false,
 };
 const TEAM = '  team: { id: agent-020, ownership: [team/*], reviewers: ["@acme/Owners"] }';
 const gate = (requirement: string, more = '') => `gates: { g: { ${more}require: [${requirement}] } }`;
@@ -117,8 +117,8 @@ test.each<[string, string, string, Partial<PullFacts>, Partial<Needs>]>([
     '',
     'ops/x',
     { reviews: [review('ops-lead', 'approved', { id: '7', head: 'c' })] },
-    { permissions: ['ops-lead'], compare: [{ review: '7', head: 'c' }] },
+    { permissions: ['ops-lead'], changedSince: true },
   ],
 ])('%s', (_, rest, path, pull, expected) => {
-  expect(needsOf(githubFacts([path], pull), smallPolicy(rest))).toEqual({ ...NOTHING, ...expected });
+  expect(needsOf(smallPolicy(rest), githubFacts([path], pull))).toEqual({ ...NOTHING, ...expected });
 });
