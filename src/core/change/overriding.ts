@@ -1,6 +1,7 @@
 import { type Outcome, type Verdict, worst } from '../verdict.ts';
+import { askedOverrides, overridable } from './asked-overrides.ts';
 import { isGuarded, mayBeOverridden, whoMay } from './override-right.ts';
-import { askedOverrides, grantedOverrides, type Override, overridable, type Weighed } from './overrides.ts';
+import { grantedOverrides, type Override, type Weighed } from './overrides.ts';
 import type { RuleContext } from './rule.ts';
 
 /** What keeps a change from passing, and an override turns into a warning. */
