@@ -1,11 +1,12 @@
 import type { RuleContext } from '../change/rule.ts';
 import { isIndependent } from '../roster/independence.ts';
-import { branchWord, shellWord } from '../shell.ts';
 import { broken, type Enforce, type Outcome, unjudged, type Verdict, worst } from '../verdict.ts';
 import { type Counted, countApprovals } from './approvals.ts';
 import { freeEditing, isRuleFile } from './editing.ts';
 import { compileGlobs } from './glob.ts';
-import { approversFor, type Territory, territoriesOf } from './responsible.ts';
+import { keepersOf } from './keepers.ts';
+import { judgeLogged, judgeObjections, judgeUnseenReviews } from './objections.ts';
+import { type Territory, territoriesOf } from './responsible.ts';
 
 /** Every touched path is the actor's own, or its owner agrees. */
 export function judgeOwnership(context: RuleContext): Verdict {
@@ -22,8 +23,11 @@ export function judgeOwnership(context: RuleContext): Verdict {
   const children = [
     ...judgeForbidden(context, enforce),
     ...territories.flatMap((territory) => judgeTerritory(territory, context, enforce)),
+    ...territories.flatMap((territory) => judgeObjections(territory, context, enforce)),
+    ...judgeUnseenReviews(context, enforce),
+    ...judgeIdle(territories, context),
+    ...judgeLogged(context),
   ];
-  children.push(...judgeIdle(territories, context));
   const outcome = worst(children.map((child) => child.outcome));
   const open = children.filter((child) => child.outcome !== 'pass');
   const reason =
@@ -85,28 +89,17 @@ function judgeTerritory(territory: Territory, context: RuleContext, enforce: Enf
   ];
 }
 
-/** The rules themselves, where no row names an owner: those of full authority keep them. */
 function keepers(paths: readonly string[], { policy }: RuleContext): Territory {
-  const agents = Object.values(policy.agents)
-    .filter((agent) => agent.authority === 'full')
-    .map((agent) => agent.id)
-    .sort();
-  return {
-    agents,
-    approvers: approversFor(agents, policy),
-    name: agents.join(', ') || 'whoever has full authority (nobody on the roster)',
-    by: 'the rules themselves, kept by those of full authority',
-    paths: [...paths],
-  };
+  return { ...keepersOf(policy), paths: [...paths] };
 }
 
-function judgeUnowned(paths: readonly string[], { policy, strictness }: RuleContext): Verdict {
+function judgeUnowned(paths: readonly string[], { policy, strictness, remedies }: RuleContext): Verdict {
   return {
     rule: 'ownership.unowned',
     outcome: broken(strictness(policy.ownership.unowned)),
     reason: `nobody owns ${paths.length === 1 ? paths[0] : `${paths.length} touched paths`}`,
     paths,
-    next: ['add a row to `ownership` of an agent in .github/baton.yml, or a line to CODEOWNERS'],
+    next: remedies.addOwner(),
   };
 }
 
@@ -142,16 +135,11 @@ function splitOptional(territory: Territory, context: RuleContext, enforce: Enfo
   return verdicts;
 }
 
-/** Every approver has a hand in the change: only the policy can help. */
-const NOBODY_LEFT =
-  'nobody who may approve is independent of this change: add `reviewers` to the owner in .github/baton.yml';
-
 function judgeApproved(territory: Territory, context: RuleContext, enforce: Enforce): Verdict {
-  const { branch } = context.facts.change;
   const needed = context.policy.ownership.approvals;
   const rule = `ownership.${territory.name}`;
-  const gap = context.unseen('context');
-  if (gap !== undefined && needed > 0)
+  const gap = context.gaps.approvals;
+  if (gap !== null && needed > 0)
     return { rule, outcome: unjudged(enforce), reason: gap, paths: territory.paths };
   const counted = countApprovals(territory, context);
   const good = [
@@ -177,7 +165,6 @@ function judgeApproved(territory: Territory, context: RuleContext, enforce: Enfo
   const asked = territory.approvers.filter(
     (by) => isIndependent({ by, email: null }, context.identity, context.policy).independent,
   );
-  const [first] = asked;
   const outcome: Outcome = unsure ? unjudged(enforce) : broken(enforce);
   return {
     rule,
@@ -185,8 +172,8 @@ function judgeApproved(territory: Territory, context: RuleContext, enforce: Enfo
     reason: `${touched(territory.paths)} to ${territory.name} (${territory.by}): ${good.length} of ${needed} approvals`,
     paths: territory.paths,
     who: asked.length > 0 ? asked : territory.approvers,
-    next:
-      first === undefined ? [NOBODY_LEFT] : [`baton approve ${branchWord(branch)} --as ${shellWord(first)}`],
+    // Where every approver has a hand in the change, only the policy can help.
+    next: asked.length > 0 ? context.remedies.approve(asked) : context.remedies.addReviewer(),
     ...(notes.length > 0 ? { children: notes } : {}),
   };
 }
