@@ -49,7 +49,7 @@ function unchangedInBoth(count: number, left: Int32Array, right: Int32Array): Ui
 
 /** A side as the library compares it, and the line that each token stands for. */
 interface Tokens {
-  readonly tokens: readonly string[];
+  readonly tokens: string[];
   readonly lines: readonly number[];
   readonly count: number;
 }
