@@ -8,7 +8,6 @@
 // forge: merge base of the two heads, files between it and each head, contents of a path at a commit. As a forge it cuts a
 // list after 300 files, and calls a file binary or too large.
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
