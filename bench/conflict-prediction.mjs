@@ -176,10 +176,16 @@ const results = pairs.map((pair, at) => predictPair(pair, (version) => versions.
 const time = Number(process.hrtime.bigint() - from) / 1e6;
 
 const told = recorded.map(({ conflict }, at) => ({ at, conflict, told: results[at].conflict }));
+const compare = (x, y) => (x < y ? -1 : x > y ? 1 : 0);
 const same = told.filter(
   ({ at, conflict }) =>
-    conflict && results[at].files.join('\0') === [...recorded[at].conflicted].sort().join('\0'),
+    conflict && results[at].files.join('\0') === [...recorded[at].conflicted].sort(compare).join('\0'),
 ).length;
+const namesOf = ({ files }) => files.flatMap(({ path, previous }) => [path, ...(previous ? [previous] : [])]);
+const elsewhere = recorded.filter(({ a, b, conflict, conflicted }) => {
+  const [ours, theirs] = [new Set(namesOf(a)), new Set(namesOf(b))];
+  return conflict && !conflicted.some((path) => ours.has(path) && theirs.has(path));
+}).length;
 const guessed = recorded.map(({ a, b, conflict }) => ({
   conflict,
   told: suspectPair(listed(a), listed(b)).verdict === 'likely',
@@ -214,6 +220,7 @@ const report = [
   ),
   '',
   `- *Cannot tell* counts against recall. Of the conflicts found, ${same} name exactly the files that git names.`,
+  `- ${elsewhere} conflicts lie in no file that both changes list: the base had changed it before one of them began.`,
   `- Versions of files needed for a pair: median ${at(0.5)}, 95th percentile ${at(0.95)}, most ${counts.at(-1)}. ${pairs.filter(({ a, b }) => !a.complete || !b.complete).length} pairs have a side that changes more than ${LIST_LIMIT} files since the merge base of the two, so that its list is not whole.`,
   `- Merging takes ${(time / pairs.length).toFixed(1)} ms a pair, fetching not counted.`,
   '',

@@ -52,7 +52,7 @@ function readVersions(repo: ConflictRepo, names: readonly string[]): Map<string,
   const trees = new Map<string, Map<string, readonly [mode: string, oid: string]>>();
   return new Map(
     names.map((name) => {
-      const [commit = '', path = ''] = [name.slice(0, 40), name.slice(41)];
+      const [commit, path] = [name.slice(0, 40), name.slice(41)];
       let tree = trees.get(commit);
       if (tree === undefined) {
         tree = new Map();
