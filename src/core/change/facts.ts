@@ -80,6 +80,7 @@ export const SIGHTS = [
   'remote',
   'codeowners',
   'conflicts',
+  'open',
   'files',
   'reviews',
   'checks',
