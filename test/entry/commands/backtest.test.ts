@@ -119,9 +119,12 @@ test('a verdict is simulated, and nothing is written', () => {
   const before = [hub.git(desk, 'for-each-ref', 'refs/heads'), hub.contextHead()];
   const said = hub.ask(desk, [
     'simulate',
-    ...['--approve', `@acme/builders@${older.slice(0, 12)}`],
-    ...['--check', 'unit=success'],
-    ...['--ignore-file', 'docs/b.md'],
+    '--approve',
+    `@acme/builders@${older.slice(0, 12)}`,
+    '--check',
+    'unit=success',
+    '--ignore-file',
+    'docs/b.md',
   ]);
   expectSchema('simulate', said.answer);
   expect(said).toMatchObject({
