@@ -7,13 +7,15 @@ import type { MergedChange } from '../core/change/replay.ts';
 import type { Facts } from '../core/change/rule.ts';
 import type { History } from '../flows/backtest.ts';
 import { readCommits } from './commits.ts';
-import { readTreeDiffs } from './diff.ts';
+import { readTreeDiffs, type TreeDiff } from './diff.ts';
+import type { Git } from './git.ts';
 import { type Brought, readMainline } from './mainline.ts';
 import { readCodeowners } from './observe.ts';
 import { type Base, listPaths, type Repository } from './repository.ts';
 
-/** Changes whose files are read by one process. */
-const BATCH = 250;
+/** Changes whose files are read before the first of them is given out, and git processes that share them. */
+const BATCH = 256;
+const PROCESSES = 4;
 
 /** What git records of a merge is who made what of which files. The rest happened elsewhere. */
 const UNSEEN: readonly Unseen[] = [
@@ -50,11 +52,7 @@ async function* merged(
   const names = new Set<string>();
   for (let from = 0; from < changes.length; from += BATCH) {
     const part = changes.slice(from, from + BATCH);
-    const diffs = await readTreeDiffs(
-      git,
-      part.map(({ trees }) => trees),
-      { lines: true },
-    );
+    const diffs = await readDiffs(git, part);
     for (const [at, brought] of part.entries()) {
       const files = diffs[at]?.files ?? [];
       const change = describe(brought, commits, files, names);
@@ -64,6 +62,22 @@ async function* merged(
       yield { ...rest, facts: { ...facts, codeowners, headPaths } };
     }
   }
+}
+
+/** Comparing trees is nearly all of the work, and one git process does it on one processor. */
+async function readDiffs(git: Git, changes: readonly Brought[]): Promise<TreeDiff[]> {
+  const size = Math.ceil(changes.length / PROCESSES);
+  const shares = Array.from({ length: PROCESSES }, (_, at) => changes.slice(at * size, (at + 1) * size));
+  const read = await Promise.all(
+    shares.map((share) =>
+      readTreeDiffs(
+        git,
+        share.map(({ trees }) => trees),
+        { lines: true },
+      ),
+    ),
+  );
+  return read.flat();
 }
 
 function describe(
