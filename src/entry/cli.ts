@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { EXIT, type ExitCode, type Fault, UserError } from '../core/errors.ts';
 import { renderFaults } from '../render/terminal/faults.ts';
 import { registerApprove } from './commands/approve.ts';
+import { registerBacktest } from './commands/backtest.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerCodeowners } from './commands/codeowners.ts';
 import { registerConflicts } from './commands/conflicts.ts';
@@ -15,6 +16,7 @@ import { registerInit } from './commands/init.ts';
 import { registerLease } from './commands/lease.ts';
 import { registerOwners } from './commands/owners.ts';
 import { registerRecord } from './commands/record.ts';
+import { registerSimulate } from './commands/simulate.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerValidate } from './commands/validate.ts';
 import { registerWhoami } from './commands/whoami.ts';
@@ -32,6 +34,8 @@ const COMMANDS = {
   whoami: registerWhoami,
   lease: registerLease,
   check: registerCheck,
+  simulate: registerSimulate,
+  backtest: registerBacktest,
   approve: registerApprove,
   record: registerRecord,
   conflicts: registerConflicts,

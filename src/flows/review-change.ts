@@ -41,7 +41,8 @@ export async function reviewChanges(ports: ReviewPorts, policy: Policy, digest: 
   return { judgements, facts, snapshot };
 }
 
-function withFreshness(facts: Facts, { freshness }: Snapshot): Facts {
+/** The facts, and that others may have written what was not seen. */
+export function withFreshness(facts: Facts, { freshness }: Snapshot): Facts {
   if (freshness.kind !== 'stale') return facts;
   const reason = `the shared log could not be read, so that others may hold what is not seen here: ${freshness.reason}`;
   return { ...facts, unseen: [...facts.unseen, { what: 'context', reason }] };

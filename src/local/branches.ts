@@ -44,7 +44,7 @@ export interface OpenBranches {
 /** Of a named commit that the base already has. */
 const NEVER = '1970-01-01T00:00:00.000Z';
 /** The tree that holds nothing, which git knows without storing it, by the length of the repository's ids. */
-const EMPTY_TREE: Readonly<Record<number, string>> = {
+export const EMPTY_TREE: Readonly<Record<number, string>> = {
   40: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
   64: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
 };

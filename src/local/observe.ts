@@ -172,7 +172,8 @@ function changeOf(branch: OpenBranch, id: string, base: Base, published: string 
   };
 }
 
-async function readCodeowners(repository: Repository, base: Base): Promise<Facts['codeowners']> {
+/** The CODEOWNERS that counts on a base; null where it has none. */
+export async function readCodeowners(repository: Repository, base: Base): Promise<Facts['codeowners']> {
   const { stdout } = await repository.git.run([
     'ls-tree',
     '-z',

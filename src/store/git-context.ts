@@ -90,6 +90,12 @@ export class GitContext implements ContextStore {
     );
   }
 
+  /** Reads the context and writes nothing: what only the local branch has stays there, and is left out of account. */
+  async peek(): Promise<Snapshot> {
+    const { head, freshness } = await this.look();
+    return this.snapshot(head, freshness);
+  }
+
   async load(): Promise<Snapshot> {
     const { head, here, freshness } = await this.look();
     if (freshness.kind !== 'fresh') return this.snapshot(head, freshness);

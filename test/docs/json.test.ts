@@ -4,7 +4,7 @@ import { expectSchema } from '../support/json-schema.ts';
 
 const page = readFileSync('docs/json.md', 'utf8');
 
-test.each(['lease', 'check', 'status', 'conflicts'] as const)(
+test.each(['lease', 'check', 'status', 'conflicts', 'backtest'] as const)(
   'the example of %s on the page is one that its schema admits',
   (name) => {
     const section = page.split(/^## /m).find((part) => part.startsWith(`\`baton ${name}`)) ?? '';
@@ -14,7 +14,7 @@ test.each(['lease', 'check', 'status', 'conflicts'] as const)(
   },
 );
 
-test.each(['lease', 'check', 'status', 'conflicts'] as const)(
+test.each(['lease', 'check', 'status', 'conflicts', 'backtest', 'simulate'] as const)(
   'the schema of %s refuses what is not it',
   (name) => {
     expect(() => expectSchema(name, { schemaVersion: 1 })).toThrow();

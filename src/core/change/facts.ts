@@ -85,6 +85,7 @@ export const SIGHTS = [
   'remote',
   'codeowners',
   'conflicts',
+  'open',
   'files',
   'reviews',
   'checks',

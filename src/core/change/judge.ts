@@ -54,6 +54,12 @@ export interface Judgement {
 }
 
 /**
+ * How strictly rules bind: as the policy has it, or as if all were enforced. Only where a rule is enforced does its outcome
+ * tell what is broken (`block`) from what could not be judged (`cannot-tell`).
+ */
+export type Binding = 'as-written' | 'all';
+
+/**
  * Judges a change. Pure: the same facts, policy, state and instant give the same bytes, and the order in which facts
  * are listed never matters.
  *
@@ -65,8 +71,9 @@ export function judge(
   digest: string,
   state: JudgedState,
   now: number,
+  binding: Binding = 'as-written',
 ): Judgement {
-  const context = contextOf(facts, policy, state, now);
+  const context = contextOf(facts, policy, state, now, binding);
   const children = withOverrides(judgedBy(context), context);
   const outcome = worst(children.map((child) => child.outcome));
   const { id, name, branch, head, base, mergeBase } = facts.change;
@@ -92,7 +99,13 @@ export function draftsFor(facts: Facts, policy: Policy, state: JudgedState, now:
 }
 
 /** What every rule is given of these inputs. */
-export function contextOf(facts: Facts, policy: Policy, state: JudgedState, now: number): RuleContext {
+export function contextOf(
+  facts: Facts,
+  policy: Policy,
+  state: JudgedState,
+  now: number,
+  binding: Binding = 'as-written',
+): RuleContext {
   const identity = identify(facts.change, policy, identifyOptions(facts));
   const rolledOut = inRollout(facts.change.id, policy.rollout);
   const ours = ofThisBranch(state, facts);
@@ -109,6 +122,7 @@ export function contextOf(facts: Facts, policy: Policy, state: JudgedState, now:
     acting: new Set(actingAgents(identity)),
     claimed: new Set(claimedAgents(identity)),
     strictness: (own: Enforce | undefined) => {
+      if (binding === 'all') return 'enforce';
       const enforce = own ?? policy.enforce;
       return enforce === 'enforce' && !rolledOut ? 'warn' : enforce;
     },

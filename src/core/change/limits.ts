@@ -1,14 +1,19 @@
-import { broken, type Verdict, worst } from '../verdict.ts';
+import { broken, unjudged, type Verdict, worst } from '../verdict.ts';
 import type { RuleContext } from './rule.ts';
 
 /** No agent has more changes open than the roster allows it. */
-export function judgeLimits({ facts, policy, claimed, strictness }: RuleContext): Verdict {
+export function judgeLimits({ facts, policy, claimed, strictness, unseen }: RuleContext): Verdict {
   const rule = 'limits';
   const enforce = strictness(undefined);
+  const gap = unseen('open');
   const children: Verdict[] = [];
   for (const agent of Object.values(policy.agents)) {
     const limit = agent.limits?.open_changes;
     if (limit === undefined || !claimed.has(agent.id)) continue;
+    if (gap !== undefined) {
+      children.push({ rule: `${rule}.${agent.id}`, outcome: unjudged(enforce), reason: gap });
+      continue;
+    }
     const open = new Set(
       facts.open.filter((change) => change.agents.includes(agent.id)).map((change) => change.name),
     );
@@ -27,6 +32,6 @@ export function judgeLimits({ facts, policy, claimed, strictness }: RuleContext)
       ? 'no limit concerns this change'
       : outcome === 'pass'
         ? 'within its limits'
-        : 'an agent has too many changes open';
+        : (gap ?? 'an agent has too many changes open');
   return { rule, enforce, outcome, reason, children };
 }

@@ -1,0 +1,178 @@
+import type { Approval, ChangeState, CheckResult } from '../context/state.ts';
+import type { Fault } from '../errors.ts';
+import { nearest } from '../policy/nearest.ts';
+import type { Outcome, Verdict } from '../verdict.ts';
+import type { FileChange } from './facts.ts';
+import { touchedPaths } from './facts.ts';
+import type { Facts, JudgedState } from './rule.ts';
+
+/** What is to be taken as a fact, and what is to be left out of account. */
+export interface Assumptions {
+  /** `head`: the commit that was approved, in full; null: the head of the change. */
+  readonly approve: readonly { readonly by: string; readonly head: string | null }[];
+  readonly ignoreApprovals: readonly string[];
+  readonly checks: readonly Pick<CheckResult, 'name' | 'conclusion'>[];
+  /** Paths from the root. */
+  readonly addFiles: readonly string[];
+  readonly ignoreFiles: readonly string[];
+}
+
+export type JudgedOf = { readonly facts: Facts; readonly state: JudgedState };
+
+/** Approvals that are assumed, as a forge must know them to compare the commits they saw. Their ids are stable. */
+export function assumedApprovals({ approve }: Assumptions, head: string, at: string): Approval[] {
+  return approve.map((each, index) => ({
+    id: `assumed-${index + 1}`,
+    by: each.by,
+    email: null,
+    head: each.head ?? head,
+    at,
+    note: null,
+  }));
+}
+
+/** The facts and the state as they would be. Pure: what is given stays as it is. */
+export function assume({ facts, state }: JudgedOf, assumptions: Assumptions): JudgedOf {
+  const { change, at } = facts;
+  const known: ChangeState = state.changes[change.id] ?? {
+    branch: change.branch,
+    approvals: [],
+    checks: [],
+    bypassed: [],
+  };
+  const without = new Set(assumptions.ignoreApprovals.map(fold));
+  const said = new Set(assumptions.checks.map(({ name }) => name));
+  const approvals = [
+    ...known.approvals.filter(({ by, email }) => !without.has(fold(by)) && !without.has(fold(email ?? ''))),
+    ...assumedApprovals(assumptions, change.head, at),
+  ];
+  const checks = [
+    ...known.checks.filter(({ name, sha }) => sha !== change.head || !said.has(name)),
+    ...assumptions.checks.map((check) => ({ ...check, sha: change.head, by: 'assumed', at, url: null })),
+  ];
+  return {
+    facts: assumeFiles(facts, assumptions),
+    state: { ...state, changes: { ...state.changes, [change.id]: { ...known, approvals, checks } } },
+  };
+}
+
+function assumeFiles(facts: Facts, { addFiles, ignoreFiles }: Assumptions): Facts {
+  const ignored = new Set(ignoreFiles);
+  const touched = new Set(touchedPaths(facts.change.files));
+  const here = new Set(facts.headPaths ?? []);
+  const added = [...new Set(addFiles)].filter((path) => !touched.has(path));
+  const files = [
+    ...facts.change.files.flatMap((file) => withoutIgnored(file, ignored)),
+    ...added.map(
+      (path): FileChange => ({
+        path,
+        previous: null,
+        status: here.has(path) ? 'modified' : 'added',
+        added: null,
+        deleted: null,
+      }),
+    ),
+  ].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { ...facts, change: { ...facts.change, files }, headPaths: headPathsOf(facts, added, ignored) };
+}
+
+/** Of a rename, the half that is not left out still stands. */
+function withoutIgnored(file: FileChange, ignored: ReadonlySet<string>): FileChange[] {
+  const { path, previous } = file;
+  const other = previous !== null && !ignored.has(previous);
+  if (ignored.has(path))
+    return other && file.status === 'renamed'
+      ? [{ ...file, path: previous, previous: null, status: 'deleted' }]
+      : [];
+  if (previous !== null && !other) return [{ ...file, previous: null, status: 'added' }];
+  return [file];
+}
+
+/** A file that the change added is not there without it, and one that it deleted still is. */
+function headPathsOf(
+  { headPaths, change }: Facts,
+  added: readonly string[],
+  ignored: ReadonlySet<string>,
+): readonly string[] | null {
+  if (headPaths === null) return null;
+  const paths = new Set([...headPaths, ...added]);
+  for (const { path, previous, status } of change.files) {
+    if (ignored.has(path) && status !== 'modified' && status !== 'type-changed') {
+      if (status === 'deleted') paths.add(path);
+      else paths.delete(path);
+    }
+    if (previous !== null && ignored.has(previous) && status === 'renamed') paths.add(previous);
+  }
+  return [...paths].sort();
+}
+
+/** What is to be left out and is not there: a slip of the pen would simulate nothing. */
+export function assumptionFaults({ facts, state }: JudgedOf, assumptions: Assumptions): Fault[] {
+  const touched = touchedPaths(facts.change.files);
+  const approvals = state.changes[facts.change.id]?.approvals ?? [];
+  const approvers = approvals.flatMap(({ by, email }) => [by, ...(email === null ? [] : [email])]);
+  return [
+    ...assumptions.ignoreFiles
+      .filter((path) => !touched.includes(path))
+      .map((path) =>
+        missing('simulate.not-touched', '--ignore-file', `${path} is not touched`, path, touched),
+      ),
+    ...assumptions.ignoreApprovals
+      .filter((who) => !approvers.map(fold).includes(fold(who)))
+      .map((who) =>
+        missing('simulate.not-approved', '--ignore-approval', `${who} has not approved`, who, approvers),
+      ),
+  ];
+}
+
+function missing(
+  code: string,
+  argument: string,
+  what: string,
+  asked: string,
+  known: readonly string[],
+): Fault {
+  const near = nearest(asked, [...known]);
+  const hint = near
+    ? `Did you mean ${near}?`
+    : known.length === 0
+      ? 'There is none; leave it out.'
+      : `Known: ${known.slice(0, 5).join(', ')}${known.length > 5 ? ', …' : ''}`;
+  return { code, message: `${what}, so there is nothing to leave out`, place: { argument }, hint };
+}
+
+/** A node of the verdict that would come out otherwise. */
+export interface Difference {
+  readonly rule: string;
+  /** Null: there is no such node. */
+  readonly real: Outcome | null;
+  readonly simulated: Outcome | null;
+  /** Of the simulated node, or of the real one where that is gone. */
+  readonly reason: string;
+}
+
+/** What would come out otherwise: nodes that change, and what no longer stands in the way or newly does. */
+export function differencesBetween(real: Verdict, simulated: Verdict): Difference[] {
+  const before = nodesOf(real);
+  const after = nodesOf(simulated);
+  return [...new Set([...after.keys(), ...before.keys()])].flatMap((rule) => {
+    const [then, now] = [before.get(rule), after.get(rule)];
+    if ((then?.outcome ?? 'pass') === (now?.outcome ?? 'pass')) return [];
+    const reason = now?.reason ?? then?.reason ?? '';
+    return [{ rule, real: then?.outcome ?? null, simulated: now?.outcome ?? null, reason }];
+  });
+}
+
+function nodesOf(verdict: Verdict): Map<string, Verdict> {
+  const found = new Map<string, Verdict>();
+  const visit = (node: Verdict) => {
+    found.set(node.rule, node);
+    node.children?.forEach(visit);
+  };
+  visit(verdict);
+  return found;
+}
+
+function fold(name: string): string {
+  return name.toLowerCase();
+}

@@ -1,0 +1,38 @@
+import type { SimulateOptions } from '../actions/simulate.ts';
+import type { Register } from '../cli.ts';
+
+const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
+
+/** `baton simulate`: the verdict on a branch, if some of the facts were others. */
+export const registerSimulate: Register = (program, runtime) => {
+  program
+    .command('simulate')
+    .argument('[branch]', 'what to judge; by default what is checked out')
+    .description(
+      'judge a branch as if approvals, checks, files or the policy were others; nothing is written',
+    )
+    .option('--approve <who[@sha]>', 'as if WHO approved, the head or an older commit', collect)
+    .option('--ignore-approval <who>', 'as if WHO had not approved', collect)
+    .option('--check <name=conclusion>', 'as if a check had ended so on the head', collect)
+    .option('--add-file <path>', 'as if this file were touched, too', collect)
+    .option('--ignore-file <path>', 'as if this file were not touched', collect)
+    .option('--policy <file>', 'as if this were the policy on the base')
+    .option('--base <ref>', 'branch to judge against')
+    .option('--no-fetch', 'do not ask the remote for its branches first')
+    .option('--json', 'answer as one JSON object (docs/schemas/simulate.json)')
+    .addHelpText(
+      'after',
+      `
+Conflicts are those of the branch as it is: no contents are made up for a file that is added.
+
+Exit codes, of the simulated verdict: 0 nothing blocks · 1 blocked · 2 cannot tell, which is not a pass
+
+Examples:
+  baton simulate --approve @acme/network --check unit=success
+  baton simulate feature/login --ignore-file package-lock.json
+  baton simulate --policy new.yml`,
+    )
+    .action(async (branch: string | undefined, options: SimulateOptions) =>
+      (await import('../actions/simulate.ts')).simulate(runtime, branch, options),
+    );
+};
