@@ -10,7 +10,10 @@ const ajv = new Ajv2020.default({
 });
 
 /** Is an answer what its published schema says? */
-export function expectSchema(name: 'check' | 'status' | 'lease' | 'conflicts', answer: unknown): void {
+export function expectSchema(
+  name: 'check' | 'comment' | 'status' | 'lease' | 'conflicts',
+  answer: unknown,
+): void {
   const id = `baton:schemas/${name}.json`;
   if (!ajv.getSchema(id)) ajv.addSchema(JSON.parse(readFileSync(`docs/schemas/${name}.json`, 'utf8')));
   const valid = ajv.validate(id, answer);

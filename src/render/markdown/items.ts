@@ -82,5 +82,5 @@ function openBelow(node: Verdict): Verdict[] {
 
 /** Can it be pasted, or is it a sentence? */
 export function isCommand(next: string): boolean {
-  return /^(?:\/?baton|git|npm|npx) /.test(next);
+  return /^(?:\/?baton|gh|git|npm|npx) /.test(next);
 }
