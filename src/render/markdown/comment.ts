@@ -14,7 +14,7 @@ import {
   overridesSection,
   ownershipSection,
 } from './sections.ts';
-import { actorLine, todoLines, warningLines } from './todo.ts';
+import { actorLine, countOf, todoLines, warningLines } from './todo.ts';
 import { treeLines } from './tree.ts';
 
 /** First line of the comment that Baton keeps. It says whose comment it is and nothing else: no state is read from it. */
@@ -74,8 +74,8 @@ export function headline({ outcome }: Judgement, todo: readonly Item[], warnings
     pass: 'Nothing stands in the way',
     audit: 'Nothing blocks; some rules that only report are broken',
     warn: `Nothing blocks; ${count(warnings.length, 'warning')} to read`,
-    'cannot-tell': `Cannot tell yet: ${count(todo.length, 'rule')} could not be judged`,
-    block: `Blocked: ${count(todo.length, 'thing')} to do`,
+    'cannot-tell': `Cannot tell yet: ${count(countOf(todo), 'thing')} could not be judged`,
+    block: `Blocked: ${count(countOf(todo), 'thing')} to do`,
   } as const satisfies Record<Outcome, string>;
   return `${sign} ${what[outcome]}`;
 }

@@ -63,7 +63,7 @@ function itemOf(rule: string, node: Verdict): Item {
     rule: node.rule,
     title: NAMES.get(rule)?.(part) ?? code(node.rule),
     outcome: node.outcome,
-    reasons: rule === 'gates' && below.length > 0 ? below.map(({ reason }) => reason) : [node.reason],
+    reasons: [...(rule === 'gates' && below.length > 0 ? [] : [node]), ...below].map(({ reason }) => reason),
     who: [...new Set(all.flatMap(({ who }) => who ?? []))],
     until: untils[0] ?? null,
     next: [...new Set(all.flatMap(({ next }) => next ?? []))],

@@ -26,7 +26,7 @@ function bounded(heading: string, header: readonly string[], rows: string[][], m
 }
 
 function pathCell(paths: readonly string[] = []): string {
-  const shown = paths.slice(0, SHOWN_PATHS).map((path) => code(path, 44));
+  const shown = paths.slice(0, paths.length > SHOWN_PATHS ? 1 : SHOWN_PATHS).map((path) => code(path, 44));
   const rest = paths.length - shown.length;
   return `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
@@ -110,7 +110,7 @@ export function conflictsSection(verdict: Verdict, facts: Facts): string[] {
 
 function yielding({ reason, outcome }: Verdict, facts: Facts): string {
   const [, advice] = /; (.+? should yield: .+)$/s.exec(reason) ?? [];
-  if (advice !== undefined) return prose(advice, 160);
+  if (advice !== undefined) return prose(advice.replace(' should yield: ', ', since '), 160);
   if (outcome === 'block' && facts.change.files.length > 0) return `this change: ${prose(reason, 120)}`;
   return prose(reason, 140);
 }

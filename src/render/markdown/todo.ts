@@ -10,17 +10,26 @@ const SHOWN_WARNINGS = 3;
 /** Missing approvals of so many owners become one thing to do: the table of owners names them. */
 const SEPARATE_APPROVALS = 2;
 
+/** Things to do as they are counted and shown: missing approvals of many owners are one. */
+function grouped(items: readonly Item[]): { approvals: readonly Item[]; single: readonly Item[] } {
+  const approvals = items.filter(isApproval);
+  return approvals.length > SEPARATE_APPROVALS
+    ? { approvals, single: items.filter((item) => !isApproval(item)) }
+    : { approvals: [], single: items };
+}
+
+export function countOf(items: readonly Item[]): number {
+  const { approvals, single } = grouped(items);
+  return single.length + (approvals.length > 0 ? 1 : 0);
+}
+
 /** What is in the way, who must act, until when, and with which command. */
 export function todoLines(items: readonly Item[], calls: ReadonlySet<string>): string[] {
   if (items.length === 0) return [];
-  const approvals = items.filter(isApproval);
-  const joined = approvals.length > SEPARATE_APPROVALS;
-  const single = joined ? items.filter((item) => !isApproval(item)) : items;
-  const shown = single.slice(0, joined ? SHOWN - 1 : SHOWN);
-  const entries = [
-    ...(joined ? [joinedApprovals(approvals, calls)] : []),
-    ...shown.map((item) => entryOf(item, calls)),
-  ];
+  const { approvals, single } = grouped(items);
+  const joined = approvals.length > 0 ? [joinedApprovals(approvals, calls)] : [];
+  const shown = single.slice(0, SHOWN - joined.length);
+  const entries = [...joined, ...shown.map((item) => entryOf(item, calls))];
   const rest = single.length - shown.length;
   return [
     '',
@@ -67,8 +76,9 @@ function joinedApprovals(items: readonly Item[], calls: ReadonlySet<string>): st
   ];
 }
 
-/** Warnings, one line each. */
-export function warningLines(items: readonly Item[]): string[] {
+/** Warnings, one line each, but for those of which a table speaks. */
+export function warningLines(all: readonly Item[]): string[] {
+  const items = all.filter(({ rule }) => !/^(?:gates|conflicts)\./.test(rule));
   const shown = items.slice(0, SHOWN_WARNINGS).map((item) => {
     const [reason = ''] = item.reasons;
     return `- ${LOOK.warn.sign} **${item.title}**: ${prose(reason)}`;

@@ -1,9 +1,9 @@
-import { judge } from '../../../src/core/change/judge.ts';
+import { draftsFor, judge } from '../../../src/core/change/judge.ts';
 import type { Facts, JudgedState } from '../../../src/core/change/rule.ts';
 import type { Policy } from '../../../src/core/policy/schema.ts';
 import type { Rendered } from '../../../src/render/markdown/comment.ts';
-import { HEAD, openChange, stateWith } from '../../support/facts.ts';
-import { account, check, githubFacts, review } from '../../support/github.ts';
+import { AT, commitBy, openChange, stateWith } from '../../support/facts.ts';
+import { account, check, comment, githubFacts, review } from '../../support/github.ts';
 import { HOSTILE } from '../../support/hostile.ts';
 import { held, leasesOf, NOW } from '../../support/leases.ts';
 import { smallPolicy } from '../../support/policy.ts';
@@ -70,7 +70,12 @@ function claimed(): Facts {
   const facts = githubFacts(['net/vpc/main.tf']);
   return {
     ...facts,
-    change: { ...facts.change, opener: account('mallory'), branch: 'agent-004/vpc', commits: [] },
+    change: {
+      ...facts.change,
+      opener: account('mallory'),
+      branch: 'agent-004/vpc',
+      commits: [commitBy('mallory@else.example')],
+    },
   };
 }
 
@@ -96,12 +101,19 @@ export function hostileState(text: string): JudgedState {
   return stateWith({ leases: leasesOf(held('agent-006', ['api/**'], { for: text.slice(0, 500) })) });
 }
 
-const OVERRIDE = {
-  rule: 'leases.ls-agent-006-net/**',
-  reason: 'the outage cannot wait for the lease',
-  sha: HEAD,
-  cites: '900',
-};
+/** An override that was asked for, recorded, and judged again. */
+function overridden(): Rendered {
+  const policy = smallPolicy('overrides: { by: ["@boss"] }');
+  const ask = '/baton override ownership.agent-009 the site is down, and ops sleeps';
+  const facts = githubFacts(['net/vpc/main.tf', 'ops/deploy.yml'], { commands: [comment('boss', ask)] });
+  const overrides = Object.fromEntries(
+    draftsFor(facts, policy, stateWith(), NOW).map(({ by, workflow, data }) => {
+      const id = data.override_id as string;
+      return [id, { id, status: 'standing', workflow, opened: AT, since: AT, by, data: data as never }];
+    }),
+  );
+  return rendered(facts, policy, stateWith({ overrides }));
+}
 
 /** Twelve situations that a comment must show well. */
 export const SITUATIONS: Readonly<Record<string, () => Rendered>> = {
@@ -162,27 +174,7 @@ export const SITUATIONS: Readonly<Record<string, () => Rendered>> = {
       smallPolicy(MANY),
     ),
   'weak-identity': () => rendered(claimed(), smallPolicy()),
-  overridden: () =>
-    rendered(
-      githubFacts(['net/vpc/main.tf'], {
-        commands: [],
-      }),
-      smallPolicy('overrides: { by: ["@boss"] }'),
-      stateWith({
-        leases: leasesOf(held('agent-006', ['net/**'])),
-        overrides: {
-          'ov-1': {
-            id: 'ov-1',
-            status: 'standing',
-            workflow: 'pr-42',
-            opened: '2026-11-20T09:30:00.000Z',
-            since: '2026-11-20T09:30:00.000Z',
-            by: '@boss',
-            data: OVERRIDE,
-          },
-        },
-      }),
-    ),
+  overridden,
   rollout: () =>
     rendered(githubFacts(['net/vpc/main.tf', 'api/server.ts', 'README.md']), smallPolicy('rollout: 0')),
   hostile: () => {
