@@ -60,11 +60,9 @@ function annotation(path: string, level: Annotation['level'], node: Verdict, mor
   };
 }
 
-/** The nodes that speak for themselves: those of a verdict that have nothing as grave below them. */
+/** The nodes that speak for themselves: the lowest that are open and name paths; failing that, the node itself. */
 function leaves(node: Verdict): Verdict[] {
   if (node.outcome === 'pass') return [];
-  const below = (node.children ?? []).filter(
-    (child) => child.outcome === node.outcome && child.paths !== undefined,
-  );
-  return below.length > 0 ? below.flatMap(leaves) : [node];
+  const below = (node.children ?? []).flatMap(leaves).filter(({ paths }) => paths !== undefined);
+  return below.length > 0 ? below : [node];
 }

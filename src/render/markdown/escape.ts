@@ -33,7 +33,7 @@ const INSTANT = /(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?Z/g;
  */
 export function prose(text: string, most = SENTENCE): string {
   return cut(text, most)
-    .replace(INSTANT, '$1 at $2 UTC')
+    .replace(INSTANT, '$1 $2 UTC')
     .split(/`([^`]+)`/)
     .map((part, at) => (at % 2 === 1 ? code(part) : words(part)))
     .join('');

@@ -18,8 +18,8 @@ import { hostileFacts, hostileState, rendered } from './situations.ts';
 
 const GATES =
   'gates: { g: { require: [{ check: "test*" }, { alerts: { source: dependabot, at_most: low } }] } }';
-const UNSEEN =
-  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\u{e0000}-\u{e01ef}]|\p{Cs}/u;
+/** What cannot be seen or is no text; line ends are wanted. */
+const UNSEEN = /(?!\n)\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}|\p{Cs}|[\u{e0000}-\u{e01ef}]/u;
 
 /** Every text that goes to the forge or to a log for facts in which each text of others is this one. */
 function outputs(text: string): Readonly<Record<string, string>> {

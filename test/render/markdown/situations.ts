@@ -124,7 +124,10 @@ export const SITUATIONS: Readonly<Record<string, () => Rendered>> = {
       githubFacts(
         AREAS.flatMap((area) => [`${area}/a.ts`, `${area}/b.ts`]),
         { reviews: [review('billing-lead', 'approved', { id: '1' })] },
-        { permissions: { 'billing-lead': 'write' } },
+        {
+          permissions: { 'billing-lead': 'write' },
+          teams: Object.fromEntries(AREAS.map((area) => [`@acme/${area}`, []])),
+        },
       ),
       smallPolicy(MANY),
     ),
