@@ -1,19 +1,13 @@
 import type { DesiredCheck } from '../../core/effect.ts';
 import type { Outcome, Verdict } from '../../core/verdict.ts';
 import { annotationsOf } from './annotations.ts';
-import { headline, type Rendered } from './comment.ts';
+import { headline, type Rendered, sectionsOf, TREE_AT_LEAST } from './comment.ts';
 import { code, count } from './escape.ts';
+import { fitting } from './fit.ts';
 import { HOLDS, itemsOf } from './items.ts';
 import { LOOK } from './look.ts';
-import {
-  conflictsSection,
-  gateName,
-  gatesSection,
-  leasesSection,
-  overridesSection,
-  ownershipSection,
-} from './sections.ts';
-import { todoLines, warningLines } from './todo.ts';
+import { gateName } from './sections.ts';
+import { todoLines } from './todo.ts';
 import { treeLines } from './tree.ts';
 import { cut, visible } from './visible.ts';
 
@@ -46,15 +40,8 @@ function mainCheck({ judgement, facts }: Rendered): DesiredCheck {
   const { annotations, left } = annotationsOf(
     (verdict.children ?? []).filter(({ rule }) => rule !== 'gates'),
   );
-  const top = [
-    ...todoLines(todo, NOBODY),
-    ...warningLines(warnings),
-    ...overridesSection(verdict),
-    ...conflictsSection(verdict, facts),
-    ...leasesSection(verdict),
-    ...ownershipSection(verdict),
-    ...gatesSection(verdict),
-  ];
+  const sections = [todoLines(todo, NOBODY), ...sectionsOf(verdict, warnings, facts)];
+  const top = fitting(sections, SUMMARY_LIMIT - TREE_AT_LEAST);
   return {
     name: 'baton',
     conclusion: conclusionOf(verdict),

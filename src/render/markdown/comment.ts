@@ -1,9 +1,10 @@
 import type { Judgement } from '../../core/change/judge.ts';
 import type { Facts } from '../../core/change/rule.ts';
 import type { Policy } from '../../core/policy/schema.ts';
-import type { Outcome } from '../../core/verdict.ts';
+import type { Outcome, Verdict } from '../../core/verdict.ts';
 import { commentJson } from './comment-json.ts';
 import { code, count, fenced } from './escape.ts';
+import { fitting } from './fit.ts';
 import { HOLDS, type Item, itemsOf } from './items.ts';
 import { LOOK } from './look.ts';
 import { called } from './mention.ts';
@@ -21,6 +22,8 @@ import { treeLines } from './tree.ts';
 export const COMMENT_MARKER = '<!-- baton:comment -->';
 /** What GitHub takes. */
 export const COMMENT_LIMIT = 65_536;
+/** Characters that are kept for the folded verdict, and for saying what was left out. */
+export const TREE_AT_LEAST = 4_000;
 
 export interface Rendered {
   readonly judgement: Judgement;
@@ -43,25 +46,33 @@ export function renderComment({ judgement, facts, policy }: Rendered, mentions =
     todo.flatMap((item) => item.who.slice(0, 1)),
     mentions,
   );
-  const top = [
+  const block = commentJson(judgement, [...todo, ...warnings]).split('\n');
+  const json = ['', ...folded('For agents (JSON)', fenced(block, 'json').split('\n'))];
+  const last = ['', footer(judgement)];
+  const head = [
     COMMENT_MARKER,
     `### ${headline(judgement, todo, warnings)}`,
     '',
     standing(judgement, facts, policy),
-    ...todoLines(todo, calls),
-    ...warningLines(warnings),
-    ...overridesSection(verdict),
-    ...conflictsSection(verdict, facts),
-    ...leasesSection(verdict),
-    ...ownershipSection(verdict),
-    ...gatesSection(verdict),
   ];
-  const block = commentJson(judgement, [...todo, ...warnings]).split('\n');
-  const json = ['', ...folded('For agents (JSON)', fenced(block, 'json').split('\n'))];
-  const last = ['', footer(judgement)];
+  const fixed = [...head, ...json, ...last].join('\n').length;
+  const room = COMMENT_LIMIT - fixed - TREE_AT_LEAST;
+  const top = [...head, ...fitting([todoLines(todo, calls), ...sectionsOf(verdict, warnings, facts)], room)];
   const used = [...top, ...json, ...last].join('\n').length;
   const tree = ['', ...folded('The whole verdict', treeLines(verdict, COMMENT_LIMIT - used - 200))];
   return [...top, ...tree, ...json, ...last].join('\n');
+}
+
+/** What stands unfolded below the things to do, in a comment as in a check. */
+export function sectionsOf(verdict: Verdict, warnings: readonly Item[], facts: Facts): string[][] {
+  return [
+    warningLines(warnings),
+    overridesSection(verdict),
+    conflictsSection(verdict, facts),
+    leasesSection(verdict),
+    ownershipSection(verdict),
+    gatesSection(verdict),
+  ];
 }
 
 function folded(title: string, lines: readonly string[]): string[] {
