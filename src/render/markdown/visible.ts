@@ -4,6 +4,9 @@ const UNSAFE =
 /** More marks on one letter than any script needs: they would run over the lines above and below. */
 const PILED = /(\p{M}{4})\p{M}+/gu;
 
+/** Costly to make, and without state. */
+const SEGMENTER = new Intl.Segmenter();
+
 /** Text as one line in which everything can be seen: control, bidirectional and zero-width characters show as escapes. */
 export function visible(text: string): string {
   return text.replace(UNSAFE, escapeOf).replace(PILED, '$1…');
@@ -48,5 +51,5 @@ function headOf(text: string, most: number): string {
 }
 
 function graphemesOf(text: string): string[] {
-  return [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
+  return [...SEGMENTER.segment(text)].map(({ segment }) => segment);
 }

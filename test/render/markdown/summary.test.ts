@@ -84,6 +84,6 @@ test('no verdict, however large, makes a comment or a check that GitHub would re
         expect(check.annotations.length).toBeLessThanOrEqual(200);
       }
     }),
-    { numRuns: 30 },
+    { numRuns: 8 },
   );
 });
