@@ -1,0 +1,135 @@
+import type { Judgement } from '../../core/change/judge.ts';
+import type { Facts } from '../../core/change/rule.ts';
+import type { Outcome } from '../../core/verdict.ts';
+import { COMMENT_MARKER, type Rendered, renderComment } from './comment.ts';
+import { code, count, prose, reference, table } from './escape.ts';
+import { HOLDS, itemsOf } from './items.ts';
+import { LOOK } from './look.ts';
+import { namesOf } from './mention.ts';
+import { type Edge, graph } from './mermaid.ts';
+
+const NOBODY: ReadonlySet<string> = new Set();
+const ROWS = 200;
+/** A job summary may have 1 MiB a step; nobody reads that much. */
+const CHANGES = 100;
+
+/** The job summary of one judged change: what its comment says, and who waits for whom. */
+export function reviewSummary(rendered: Rendered): string {
+  const body = renderComment(rendered).replace(`${COMMENT_MARKER}\n`, '');
+  const drawn = graph(edgesOf(rendered.judgement));
+  return [body, ...(drawn.length > 0 ? ['', '#### Who waits for whom', '', ...drawn] : [])].join('\n');
+}
+
+/** What one change waits for, as edges from it. */
+function edgesOf({ change, verdict }: Judgement): Edge[] {
+  const items = itemsOf(verdict, new Set<Outcome>(['block', 'cannot-tell', 'warn']));
+  return items.flatMap((item): Edge[] => {
+    const [, other] = /^conflicts\.(.+)$/s.exec(item.rule) ?? [];
+    if (other !== undefined && other !== 'unseen') {
+      const [from, to] = [change.name, other].sort() as [string, string];
+      return [{ from, to, kind: 'conflicts' }];
+    }
+    if (!HOLDS.has(item.outcome)) return [];
+    return item.who.slice(0, 1).map((who) => ({ from: change.name, to: who, kind: 'waits' }));
+  });
+}
+
+export interface SweepSummary {
+  readonly judged: readonly { readonly judgement: Judgement; readonly facts: Facts }[];
+  /** Names of the changes that this run did not come to. */
+  readonly left: readonly string[];
+  /** Requests made, and the most that were allowed. */
+  readonly requests: { readonly made: number; readonly most: number };
+  /** Names of the changes where something was written. */
+  readonly mended: readonly string[];
+}
+
+/** The job summary of a sweep: every change with its outcome and whom it waits for. */
+export function sweepSummary({ judged, left, requests, mended }: SweepSummary): string {
+  const written = new Set(mended);
+  const rank = ['block', 'cannot-tell', 'warn', 'audit', 'pass'] as const satisfies readonly Outcome[];
+  const sorted = rank.flatMap((outcome) => judged.filter(({ judgement }) => judgement.outcome === outcome));
+  const rows = sorted.slice(0, CHANGES).map(({ judgement }) => {
+    const { change, outcome, verdict } = judgement;
+    const waits = [...new Set(itemsOf(verdict, HOLDS).flatMap(({ who }) => who.slice(0, 1)))];
+    const name = reference(change.name);
+    const mark = written.has(change.name) ? 'mended' : '';
+    return [
+      name,
+      `${LOOK[outcome].sign} ${LOOK[outcome].word}`,
+      namesOf(waits, NOBODY, 3),
+      prose(verdict.reason, 160),
+      mark,
+    ];
+  });
+  const rest = sorted.length - rows.length;
+  const edges = sorted.flatMap(({ judgement }) => edgesOf(judgement));
+  const unique = [...new Map(edges.map((edge) => [`${edge.kind}\0${edge.from}\0${edge.to}`, edge])).values()];
+  const drawn = graph(unique);
+  return [
+    `### ${left.length > 0 ? '⚠️' : '✅'} Sweep: ${count(judged.length, 'open change')} judged, ${mended.length} mended`,
+    '',
+    `${requests.made} of ${requests.most} requests used.`,
+    ...(left.length > 0
+      ? [
+          '',
+          `**Not finished:** ${count(left.length, 'change')} left for the next run: ${left.slice(0, 20).map(reference).join(', ')}${left.length > 20 ? ' …' : ''}`,
+        ]
+      : []),
+    ...(rows.length > 0 ? ['', ...table(['Change', 'Outcome', 'Waits for', 'Why', ''], rows)] : []),
+    ...(rest > 0 ? ['', `… and ${rest} more.`] : []),
+    ...(drawn.length > 0 ? ['', '#### Who waits for whom', '', ...drawn] : []),
+  ].join('\n');
+}
+
+export interface RuleTally {
+  readonly rule: string;
+  /** Names of the changes that came to this. */
+  readonly changes: Readonly<Record<Outcome, readonly string[]>>;
+}
+
+/** The job summary of a backtest: what each rule would have done to changes that were merged. */
+export function backtestSummary(replayed: number, tallies: readonly RuleTally[]): string {
+  const rows = tallies
+    .slice(0, ROWS)
+    .map(({ rule, changes }) => [
+      code(rule),
+      `${changes.pass.length}`,
+      `${changes.audit.length + changes.warn.length}`,
+      `${changes['cannot-tell'].length}`,
+      `${changes.block.length}`,
+      [...changes.block, ...changes['cannot-tell']].slice(0, 12).map(reference).join(', '),
+    ]);
+  const header = ['Rule', 'Passed', 'Warned', 'Cannot tell', 'Blocked', 'Which'];
+  return [`### Backtest over ${count(replayed, 'merged change')}`, '', ...table(header, rows)].join('\n');
+}
+
+/** A fault or a trap of a policy, as the loader tells it. */
+export interface ShownFault {
+  readonly code: string;
+  readonly message: string;
+  readonly place?: string;
+  readonly hint?: string;
+}
+
+/** The job summary of a validation. */
+export function validateSummary(
+  path: string,
+  faults: readonly ShownFault[],
+  warnings: readonly ShownFault[],
+): string {
+  const row = (sign: string) => (fault: ShownFault) => [
+    sign,
+    fault.place === undefined ? '' : code(fault.place),
+    prose(fault.message),
+    fault.hint === undefined ? '' : prose(fault.hint),
+  ];
+  const rows = [...faults.map(row(LOOK.block.sign)), ...warnings.map(row(LOOK.warn.sign))];
+  const sign = faults.length > 0 ? LOOK.block.sign : LOOK.pass.sign;
+  const found = `${count(faults.length, 'fault')}, ${count(warnings.length, 'warning')}`;
+  return [
+    `### ${sign} ${code(path)}: ${found}`,
+    ...(rows.length > 0 ? ['', ...table(['', 'Where', 'What', 'How to mend it'], rows.slice(0, ROWS))] : []),
+    ...(rows.length > ROWS ? ['', `… and ${rows.length - ROWS} more.`] : []),
+  ].join('\n');
+}
