@@ -90,8 +90,7 @@ const MOST = 300;
 /** What GitHub or the network said, fit to be shown: one line, not too long, and without the token. */
 export function plainText(text: string, token = ''): string {
   const known = token === '' ? text : text.replaceAll(token, '***');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to go
-  const line = known.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
+  const line = known.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
   return line.length > MOST ? `${line.slice(0, MOST)}…` : line;
 }
 
@@ -99,7 +98,7 @@ function texts(headers: Readonly<Record<string, unknown>>): Record<string, strin
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
       name.toLowerCase(),
-      value === undefined ? undefined : String(value),
+      typeof value === 'number' ? String(value) : typeof value === 'string' ? value : undefined,
     ]),
   );
 }
