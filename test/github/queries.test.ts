@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { buildSchema, parse, validate } from 'graphql';
+import { FOLDERS } from '../../src/github/queries/context.ts';
+import { MORE } from '../../src/github/queries/more.ts';
+import { REVIEW } from '../../src/github/queries/review.ts';
+
+const path = 'node_modules/@octokit/graphql-schema/schema.graphql';
+const schema = buildSchema(readFileSync(path, 'utf8'), { assumeValidSDL: true });
+
+test.each([
+  ['REVIEW', REVIEW],
+  ['MORE', MORE],
+])("%s is valid on GitHub's own schema", (_, query) => {
+  expect(validate(schema, parse(query)).map(String)).toEqual([]);
+});
+
+test('no folder of the context is the log, which grows without bound', () => {
+  expect(Object.keys(FOLDERS)).not.toContain('log');
+});
