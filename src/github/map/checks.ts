@@ -1,0 +1,66 @@
+import type { CheckConclusion, CheckFacts } from '../../core/change/pull.ts';
+import type { RawCheckRun, RawStatus } from '../queries/pull.ts';
+
+/** The checks that Baton writes: what they say follows from a verdict, and never the other way round. */
+export function isOurs(name: string): boolean {
+  return name === 'baton' || name.startsWith('baton/');
+}
+
+const CONCLUSIONS = {
+  SUCCESS: 'success',
+  FAILURE: 'failure',
+  NEUTRAL: 'neutral',
+  SKIPPED: 'skipped',
+  CANCELLED: 'cancelled',
+  TIMED_OUT: 'timed_out',
+  ACTION_REQUIRED: 'action_required',
+  STALE: 'stale',
+  STARTUP_FAILURE: 'startup_failure',
+} as const satisfies Record<string, CheckConclusion>;
+
+const STATES = {
+  SUCCESS: 'success',
+  FAILURE: 'failure',
+  ERROR: 'failure',
+  PENDING: null,
+  EXPECTED: null,
+} as const satisfies Record<RawStatus['state'], CheckConclusion | null>;
+
+/** Check runs and statuses but Baton's own, the latest of each name and source, sorted. */
+export function checksOf(contexts: readonly (RawCheckRun | RawStatus)[]): CheckFacts[] {
+  const latest = new Map<string, CheckFacts & { readonly order: string }>();
+  for (const raw of contexts) {
+    const check = raw.__typename === 'CheckRun' ? ofRun(raw) : ofStatus(raw);
+    if (isOurs(check.name)) continue;
+    const key = `${check.app ?? ''}\0${check.name}`;
+    const known = latest.get(key);
+    if (known === undefined || known.order <= check.order) latest.set(key, check);
+  }
+  return [...latest.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { order: _, ...check }]) => check);
+}
+
+/** A run of a later start replaces one of the same name; equal ones stand in the order in which they were made. */
+function ofRun(raw: RawCheckRun): CheckFacts & { order: string } {
+  const ended = raw.status === 'COMPLETED' && raw.conclusion !== null;
+  const known: Readonly<Record<string, CheckConclusion | undefined>> = CONCLUSIONS;
+  return {
+    name: raw.name,
+    app: raw.checkSuite.app?.slug ?? null,
+    // A word that GitHub may add later is no success.
+    conclusion: ended ? (known[raw.conclusion ?? ''] ?? 'action_required') : null,
+    at: instant(raw.completedAt ?? raw.startedAt),
+    url: raw.detailsUrl,
+    order: `${instant(raw.startedAt ?? raw.completedAt)} ${String(raw.databaseId ?? 0).padStart(20, '0')}`,
+  };
+}
+
+function ofStatus(raw: RawStatus): CheckFacts & { order: string } {
+  const at = instant(raw.createdAt);
+  return { name: raw.context, app: null, conclusion: STATES[raw.state], at, url: raw.targetUrl, order: at };
+}
+
+function instant(text: string | null): string {
+  return new Date(text ?? 0).toISOString();
+}
