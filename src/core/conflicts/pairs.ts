@@ -1,3 +1,14 @@
+/** Lines of a file: the first one, counted from 1, and how many; with none, the line they would stand before. */
+export type LineRange = readonly [first: number, count: number];
+
+/** A place in a file where two changes conflict, as each of the two has it. */
+export interface ConflictLines {
+  /** As in `files`. */
+  readonly path: string;
+  readonly a: LineRange;
+  readonly b: LineRange;
+}
+
 /** Whether two open changes can both be merged: true, false, or null where it cannot be told. */
 export interface PairResult {
   /** Names of the two changes, `a` before `b` in code-unit order. */
@@ -9,6 +20,8 @@ export interface PairResult {
   readonly files: readonly string[];
   /** Why it cannot be told, or what kind of conflict it is. */
   readonly reason: string | null;
+  /** Where contents conflict, by path and line; absent where only git's word is at hand. */
+  readonly lines?: readonly ConflictLines[];
 }
 
 /** An open change as the others see it. */
