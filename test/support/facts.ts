@@ -91,8 +91,10 @@ export function stateWith(
     checks?: readonly CheckResult[];
     leases?: JudgedState['leases'];
     bypassed?: { sha: string; at: string }[];
+    overrides?: JudgedState['overrides'];
   } = {},
 ): JudgedState {
-  const { approvals = [], checks = [], bypassed = [], leases = NO_LEASES } = more;
-  return { leases, agents: {}, changes: { 'br-1': { branch: 'work', approvals, checks, bypassed } } };
+  const { approvals = [], checks = [], bypassed = [], leases = NO_LEASES, overrides = {} } = more;
+  const change = { branch: 'work', approvals, checks, bypassed };
+  return { leases, agents: {}, overrides, changes: { 'br-1': change, 'pr-42': change } };
 }

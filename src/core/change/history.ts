@@ -12,7 +12,7 @@ export function judgeHistory(context: RuleContext): Verdict {
       rule,
       outcome: unjudged(strictest(context)),
       reason: gap ?? `${change.branch} and its base have no common commit that can be seen`,
-      next: ['git fetch --unshallow'],
+      next: context.remedies.deepen(),
     };
   }
   const commits = change.commits.length;

@@ -12,8 +12,10 @@ import { touchedPaths } from './facts.ts';
 import { judgeHistory } from './history.ts';
 import { judgeLimits } from './limits.ts';
 import { judgePrePush } from './pre-push.ts';
+import { REMEDIES } from './remedies.ts';
 import { inRollout } from './rollout.ts';
 import type { Facts, JudgedState, Rule, RuleContext } from './rule.ts';
+import { SIGNALS } from './signals.ts';
 
 /** Every rule, in the order in which a verdict shows them. A new rule is one new entry. */
 export const RULES = {
@@ -75,13 +77,17 @@ export function judge(
   };
 }
 
-function contextOf(facts: Facts, policy: Policy, state: JudgedState, now: number): RuleContext {
+/** What every rule is given of these inputs. */
+export function contextOf(facts: Facts, policy: Policy, state: JudgedState, now: number): RuleContext {
   const identity = identify(facts.change, policy, identifyOptions(facts));
   const rolledOut = inRollout(facts.change.id, policy.rollout);
+  const ours = ofThisBranch(state, facts);
   return {
+    ...SIGNALS[facts.forge](facts, ours),
     facts,
     policy,
-    state: ofThisBranch(state, facts),
+    state: ours,
+    remedies: REMEDIES[facts.forge](facts),
     now,
     identity,
     touched: touchedPaths(facts.change.files),

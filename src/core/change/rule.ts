@@ -1,12 +1,13 @@
 import type { OpenChange, PairResult } from '../conflicts/pairs.ts';
-import type { ChangeState, LeasesState } from '../context/state.ts';
+import type { Approval, ChangeState, Items, LeasesState } from '../context/state.ts';
 import type { Matrix } from '../ownership/matrix.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Forge } from '../roster/evidence.ts';
 import type { Identity } from '../roster/identity.ts';
 import type { Enforce, Verdict } from '../verdict.ts';
-import type { ChangeFacts, Unseen } from './facts.ts';
-import type { AlertFacts, AlertSource, Permission, PullFacts, ReportFacts } from './pull.ts';
+import type { Account, ChangeFacts, Unseen } from './facts.ts';
+import type { AlertFacts, AlertSource, CheckFacts, Permission, PullFacts, ReportFacts } from './pull.ts';
+import type { Remedies } from './remedies.ts';
 
 /** Everything that was observed for judging one change. Plain data: the same facts give the same verdict, byte for byte. */
 export interface Facts {
@@ -48,10 +49,39 @@ export interface JudgedState {
   readonly leases: LeasesState;
   readonly changes: Readonly<Record<string, ChangeState>>;
   readonly agents: Readonly<Record<string, { readonly last_seen: string | null }>>;
+  /** Overrides that were granted, of every change. */
+  readonly overrides: Items;
+}
+
+/** An approval from the one source that counts: the log of a plain git repository, or a review on GitHub. */
+export interface GivenApproval extends Approval {
+  /** Who gave it, where the forge authenticated them; null on a plain git repository. */
+  readonly account: Account | null;
+}
+
+/** A review that asks for changes and was neither withdrawn nor dismissed. */
+export interface Objection {
+  /** `@login`. */
+  readonly by: string;
+  readonly account: Account;
+  readonly at: string;
+  readonly url: string;
+}
+
+/** What was said of a change, and how its checks ended, from the one source that counts. Sorted. */
+export interface Signals {
+  /** null: cannot tell, for the reason in `gaps`. */
+  readonly approvals: readonly GivenApproval[] | null;
+  readonly objections: readonly Objection[];
+  /** On the head commit. null: cannot tell, for the reason in `gaps`. */
+  readonly checks: readonly CheckFacts[] | null;
+  /** Approvals of the log, where the log is not what counts. */
+  readonly logged: readonly Approval[];
+  readonly gaps: { readonly approvals: string | null; readonly checks: string | null };
 }
 
 /** What every rule is given: the inputs of `judge`, and what they amount to. */
-export interface RuleContext {
+export interface RuleContext extends Signals {
   readonly facts: Facts;
   readonly policy: Policy;
   readonly state: JudgedState;
@@ -67,6 +97,8 @@ export interface RuleContext {
   readonly claimed: ReadonlySet<string>;
   /** How strictly a rule binds this change, the policy's default and its rollout considered. */
   readonly strictness: (own: Enforce | undefined) => Enforce;
+  /** What to paste or do, worded for this change and its forge. */
+  readonly remedies: Remedies;
   /** What could not be seen of that kind, as a sentence; undefined where it was seen. */
   readonly unseen: (what: Unseen['what']) => string | undefined;
 }

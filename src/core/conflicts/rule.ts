@@ -1,7 +1,6 @@
 import type { RuleContext } from '../change/rule.ts';
 import { lastSeenOf } from '../leases/last-seen.ts';
 import { runningLeases } from '../leases/settle.ts';
-import { branchWord } from '../shell.ts';
 import { broken, type Enforce, unjudged, type Verdict, worst } from '../verdict.ts';
 import type { OpenChange, PairResult } from './pairs.ts';
 import { whoYields } from './yields.ts';
@@ -34,10 +33,15 @@ function judgePair(pair: PairResult, context: RuleContext, enforce: Enforce): Ve
   }
   const a = context.facts.open.find((change) => change.name === pair.a);
   const b = context.facts.open.find((change) => change.name === pair.b);
-  const rebase = `git rebase ${branchWord(other)}`;
   if (!a || !b) {
     const reason = `does not merge with ${other}: ${pair.files.length === 1 ? 'one file conflicts' : `${pair.files.length} files conflict`}`;
-    return { rule, outcome: broken(enforce), reason, paths: pair.files, next: [rebase] };
+    return {
+      rule,
+      outcome: broken(enforce),
+      reason,
+      paths: pair.files,
+      next: context.remedies.rebaseOnBase(other),
+    };
   }
   return judgeRivals(pair, [a, b], context, enforce);
 }
@@ -62,12 +66,7 @@ function judgeRivals(
   const outcome = yields === ours ? broken(enforce) : enforce === 'audit' ? 'audit' : 'warn';
   const yielding = rivals.find((change) => change.name === yields);
   const who = yielding?.agents.length ? yielding.agents : [yields];
-  const next =
-    yields === ours
-      ? [
-          `git rebase ${branchWord(other)}   # once that is merged, or agree on an order: baton conflicts --order`,
-        ]
-      : ['baton conflicts --order'];
+  const next = yields === ours ? context.remedies.yieldTo(other) : context.remedies.settleOrder(other);
   return { rule: `conflicts.${other}`, outcome, reason, paths: pair.files, who, next };
 }
 

@@ -1,11 +1,12 @@
+import type { RuleContext } from '../change/rule.ts';
 import { compileGlobs } from '../ownership/glob.ts';
-import type { Requirement } from '../policy/schema.ts';
-import type { Finding, GateFacts } from './finding.ts';
+import type { Requirement } from '../policy/requirements.ts';
+import type { Finding } from './finding.ts';
 
 type ChangedWith = Extract<Requirement, { changed_with: unknown }>['changed_with'];
 
 /** Where one thing changes, another changes with it. */
-export function judgeChangedWith({ when, also }: ChangedWith, { touched }: GateFacts): Finding {
+export function judgeChangedWith({ when, also }: ChangedWith, { touched }: RuleContext): Finding {
   const trigger = typeof when === 'string' ? [when] : when;
   const triggers = compileGlobs(trigger);
   const cause = touched.filter((path) => triggers.matches(path));

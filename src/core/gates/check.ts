@@ -1,42 +1,66 @@
-import type { CheckResult } from '../context/state.ts';
-import { branchWord, shellWord } from '../shell.ts';
+import type { CheckFacts } from '../change/pull.ts';
+import type { RuleContext } from '../change/rule.ts';
+import type { Requirement } from '../policy/requirements.ts';
 import { wildcard } from '../wildcard.ts';
-import type { Finding, GateFacts } from './finding.ts';
+import type { Finding } from './finding.ts';
+
+type Check = Extract<Requirement, { check: unknown }>['check'];
 
 /** Conclusions that count as green, as GitHub counts them for a required check. */
-const GREEN: ReadonlySet<CheckResult['conclusion']> = new Set(['success', 'neutral', 'skipped']);
+const GREEN: ReadonlySet<CheckFacts['conclusion']> = new Set(['success', 'neutral', 'skipped']);
 
-/** Every recorded check whose name matches must be green on the head commit, and there must be one. */
-export function judgeCheck(name: string, { change, checks }: GateFacts): Finding {
-  if (checks === null) return { holds: null, reason: `the results of ${name} cannot be read` };
+/** Every check whose name matches must be green on the head commit, and there must be one. */
+export function judgeCheck(check: Check, context: RuleContext): Finding {
+  const { name, app } = typeof check === 'string' ? { name: check, app: undefined } : check;
+  const { checks, gaps, remedies, facts } = context;
+  const what = app === undefined ? name : `${name} by ${app}`;
+  if (checks === null) {
+    const why = gaps.checks === null ? '' : `: ${gaps.checks}`;
+    return { holds: null, reason: `the results of ${what} cannot be read${why}` };
+  }
+  if (app !== undefined && facts.forge === 'local')
+    return { holds: null, reason: `which app wrote ${name} cannot be told without a forge` };
   const matches = wildcard(name);
-  const latest = new Map<string, CheckResult>();
-  for (const check of checks) {
-    if (check.sha !== change.head || !matches(check.name)) continue;
-    const known = latest.get(check.name);
-    if (!known || known.at <= check.at) latest.set(check.name, check);
-  }
-  const short = change.head.slice(0, 10);
-  if (latest.size === 0) {
-    return {
-      holds: false,
-      reason: `no result of ${name} on ${short}`,
-      next: [recordCommand(name, change.branch)],
-    };
-  }
-  const red = [...latest.values()].filter((check) => !GREEN.has(check.conclusion));
-  if (red.length === 0)
-    return { holds: true, reason: `${[...latest.keys()].sort().join(', ')} green on ${short}` };
-  const said = red.map((check) => `${check.name} ended with ${check.conclusion}`).sort();
+  const found = latestOf(
+    checks.filter((each) => matches(each.name) && (app === undefined || each.app === app)),
+  );
+  const short = facts.change.head.slice(0, 10);
+  if (found.length === 0)
+    return { holds: false, reason: `no result of ${what} on ${short}`, next: remedies.runCheck(name) };
+  const open = found.filter(({ conclusion }) => !GREEN.has(conclusion));
+  if (open.length === 0)
+    return { holds: true, reason: `${[...new Set(found.map(nameOf))].join(', ')} green on ${short}` };
   return {
     holds: false,
-    reason: `${said.join(', ')} on ${short}`,
-    next: red.map((check) => recordCommand(check.name, change.branch)).sort(),
+    reason: `${open.map(said).sort().join(', ')} on ${short}`,
+    next: unique(
+      open.flatMap((each) =>
+        each.conclusion === null ? remedies.awaitCheck(each.name) : remedies.rerunCheck(each.name, each.url),
+      ),
+    ),
   };
 }
 
-function recordCommand(name: string, branch: string): string {
-  return name.includes('*')
-    ? `baton record NAME --rev ${branchWord(branch)} -- COMMAND   # a name that matches ${shellWord(name)}`
-    : `baton record ${shellWord(name)} --rev ${branchWord(branch)} -- COMMAND`;
+/** The latest of each name and source; of two at one instant the one that is not green. */
+function latestOf(checks: readonly CheckFacts[]): CheckFacts[] {
+  const latest = new Map<string, CheckFacts>();
+  for (const check of checks) {
+    const key = JSON.stringify([check.name, check.app]);
+    const known = latest.get(key);
+    const later = !known || known.at < check.at || (known.at === check.at && GREEN.has(known.conclusion));
+    if (later) latest.set(key, check);
+  }
+  return [...latest.values()];
+}
+
+function nameOf({ name }: CheckFacts): string {
+  return name;
+}
+
+function said({ name, conclusion }: CheckFacts): string {
+  return conclusion === null ? `${name} has not ended yet` : `${name} ended with ${conclusion}`;
+}
+
+function unique(lines: readonly string[]): string[] {
+  return [...new Set(lines)].sort();
 }

@@ -1,11 +1,12 @@
-import type { Requirement } from '../policy/schema.ts';
+import type { RuleContext } from '../change/rule.ts';
+import type { Requirement } from '../policy/requirements.ts';
 import { directoriesAt } from './entries.ts';
-import type { Finding, GateFacts } from './finding.ts';
+import type { Finding } from './finding.ts';
 
 type Files = Extract<Requirement, { files: unknown }>['files'];
 
 /** Every touched directory that the pattern names, and that still exists, holds the files. */
-export function judgeFiles({ each, have }: Files, { touched, headPaths }: GateFacts): Finding {
+export function judgeFiles({ each, have }: Files, { touched, facts: { headPaths } }: RuleContext): Finding {
   if (headPaths === null) return { holds: null, reason: 'the files of the head commit cannot be read' };
   const present = new Set(headPaths);
   const standing = new Set(directoriesAt(each, headPaths));

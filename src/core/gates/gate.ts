@@ -1,15 +1,21 @@
+import type { RuleContext } from '../change/rule.ts';
 import { compileGlobs } from '../ownership/glob.ts';
-import type { Gate, Requirement } from '../policy/schema.ts';
+import type { Requirement } from '../policy/requirements.ts';
+import type { Gate } from '../policy/schema.ts';
 import { broken, type Enforce, unjudged, type Verdict, worst } from '../verdict.ts';
+import { judgeAlerts, judgeSecrets } from './alerts.ts';
+import { judgeApproval } from './approval.ts';
 import { judgeChangedWith } from './changed-with.ts';
 import { judgeCheck } from './check.ts';
+import { judgeChecklist } from './checklist.ts';
 import { judgeFiles } from './files.ts';
-import type { Finding, GateFacts } from './finding.ts';
+import type { Finding } from './finding.ts';
+import { type JudgeKind, kindOf, type RequirementKind } from './kind.ts';
+import { judgeLabel } from './label.ts';
 import { judgeNaming } from './naming.ts';
-
-type Union<T> = T extends unknown ? keyof T : never;
-export type RequirementKind = Union<Requirement>;
-export type OfKind<K extends RequirementKind> = Extract<Requirement, Record<K, unknown>>[K];
+import { judgeReports } from './reports.ts';
+import { judgeSize } from './size.ts';
+import { judgeTitle } from './title.ts';
 
 /** How each kind of requirement is judged. A new kind is one entry here and one in the policy's schema. */
 const KINDS = {
@@ -17,15 +23,26 @@ const KINDS = {
   files: judgeFiles,
   naming: judgeNaming,
   changed_with: judgeChangedWith,
-} satisfies { [K in RequirementKind]: (requirement: OfKind<K>, facts: GateFacts) => Finding };
+  approval: judgeApproval,
+  alerts: judgeAlerts,
+  secrets: judgeSecrets,
+  reports: judgeReports,
+  checklist: judgeChecklist,
+  label: judgeLabel,
+  title: judgeTitle,
+  size: judgeSize,
+} satisfies { [K in RequirementKind]: JudgeKind<K> };
 
-function judgeRequirement(requirement: Requirement, facts: GateFacts): Finding & { kind: RequirementKind } {
-  const [kind, value] = Object.entries(requirement)[0] as [RequirementKind, never];
-  return { ...KINDS[kind](value, facts), kind };
+function judgeRequirement(
+  requirement: Requirement,
+  context: RuleContext,
+): Finding & { kind: RequirementKind } {
+  const [kind, value] = kindOf(requirement);
+  return { ...KINDS[kind](value, context), kind };
 }
 
 /** Judges one gate: every requirement must hold, and each says how it stands. */
-export function judgeGate(name: string, gate: Gate, facts: GateFacts, enforce: Enforce): Verdict {
+export function judgeGate(name: string, gate: Gate, facts: RuleContext, enforce: Enforce): Verdict {
   const rule = `gates.${name}`;
   if (gate.paths) {
     const concerned = compileGlobs(gate.paths);
@@ -40,6 +57,7 @@ export function judgeGate(name: string, gate: Gate, facts: GateFacts, enforce: E
       outcome: finding.holds ? 'pass' : finding.holds === null ? unjudged(enforce) : broken(enforce),
       reason: finding.reason,
       ...(finding.holds || !finding.paths ? {} : { paths: finding.paths }),
+      ...(finding.holds || !finding.who ? {} : { who: finding.who }),
       ...(finding.holds || !finding.next ? {} : { next: finding.next }),
     };
   });

@@ -1,12 +1,16 @@
 import { RE2JS } from 're2js';
-import type { Requirement } from '../policy/schema.ts';
+import type { RuleContext } from '../change/rule.ts';
+import type { Requirement } from '../policy/requirements.ts';
 import { entriesAt } from './entries.ts';
-import type { Finding, GateFacts } from './finding.ts';
+import type { Finding } from './finding.ts';
 
 type Naming = Extract<Requirement, { naming: unknown }>['naming'];
 
 /** Touched entries at the pattern's depth are named by the rule. RE2: linear in the name, whatever the user wrote. */
-export function judgeNaming({ paths, matches }: Naming, { touched, change }: GateFacts): Finding {
+export function judgeNaming(
+  { paths, matches }: Naming,
+  { touched, facts: { change } }: RuleContext,
+): Finding {
   const gone = new Set(change.files.filter((file) => file.status === 'deleted').map((file) => file.path));
   const renamed = new Set(change.files.flatMap((file) => (file.previous === null ? [] : [file.previous])));
   const present = touched.filter((path) => !gone.has(path) && !renamed.has(path));

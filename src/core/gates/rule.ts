@@ -3,12 +3,11 @@ import { type Verdict, worst } from '../verdict.ts';
 import { judgeGate } from './gate.ts';
 
 /** Every gate of the policy, by name. */
-export function judgeGates({ facts, policy, state, touched, strictness, unseen }: RuleContext): Verdict {
-  const checks = unseen('context') === undefined ? (state.changes[facts.change.id]?.checks ?? []) : null;
-  const input = { change: facts.change, touched, headPaths: facts.headPaths, checks };
+export function judgeGates(context: RuleContext): Verdict {
+  const { policy, strictness } = context;
   const children = Object.entries(policy.gates)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, gate]) => judgeGate(name, gate, input, strictness(gate.enforce)));
+    .map(([name, gate]) => judgeGate(name, gate, context, strictness(gate.enforce)));
   const outcome = worst(children.map((child) => child.outcome));
   const open = children
     .filter((child) => child.outcome !== 'pass')

@@ -2,7 +2,6 @@ import type { RuleContext } from '../change/rule.ts';
 import type { LapsedLease, Lease } from '../context/state.ts';
 import { compileGlobs } from '../ownership/glob.ts';
 import type { Resource } from '../policy/schema.ts';
-import { patternWords } from '../shell.ts';
 import { broken, type Enforce, unjudged, type Verdict, worst } from '../verdict.ts';
 import { fencesOf } from './book.ts';
 import { lastSeenOf } from './last-seen.ts';
@@ -14,7 +13,7 @@ export function judgeLeases(context: RuleContext): Verdict {
   const enforce = context.strictness(context.policy.leases.enforce);
   const gap = context.unseen('context');
   if (gap !== undefined) {
-    return { rule, enforce, outcome: unjudged(enforce), reason: gap, next: ['baton context sync'] };
+    return { rule, enforce, outcome: unjudged(enforce), reason: gap, next: context.remedies.readLog() };
   }
   const lastSeen = lastSeenOf(context.state.agents, context.facts.open, context.now);
   const held = runningLeases(context.state.leases, lastSeen, context.now);
@@ -65,7 +64,7 @@ function judgeForeignLease(
       paths,
       who: [lease.holder],
       until,
-      next: [`baton lease acquire --queue ${patternWords(lease.paths)}`],
+      next: context.remedies.queueLease(lease.paths),
     },
   ];
 }
@@ -83,7 +82,7 @@ function judgeFences(holder: string, context: RuleContext, enforce: Enforce): Ve
         reason: `${holder} worked under epoch ${fence.epoch}, which was ${fence.reason} at ${fence.ended}; ${heir} was granted epoch ${epoch} since`,
         paths,
         who: [holder],
-        next: [`baton lease acquire ${patternWords(fence.paths)}`],
+        next: context.remedies.renewLease(fence.paths),
       },
     ];
   });
@@ -109,7 +108,7 @@ function judgeResource(
       outcome: broken(enforce),
       reason: `touching ${resource.paths.join(', ')} needs a lease on ${resource.name}; ${holders.length === 0 ? 'nobody holds one' : `${holders.join(', ')} holds it`}`,
       paths,
-      next: [`baton lease acquire --resource ${resource.name}`],
+      next: context.remedies.leaseResource(resource.name),
     },
   ];
 }

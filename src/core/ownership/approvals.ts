@@ -1,6 +1,6 @@
-import type { RuleContext } from '../change/rule.ts';
-import type { Approval } from '../context/state.ts';
+import type { GivenApproval, Objection, RuleContext } from '../change/rule.ts';
 import { isIndependent } from '../roster/independence.ts';
+import { isTeam, mayWrite, standingOf } from '../roster/standing.ts';
 import type { Territory } from './responsible.ts';
 
 /** How one approval stands towards one territory. */
@@ -14,31 +14,32 @@ export type Counted =
       readonly entitled: boolean;
     };
 
+/** Who approves for what: as much of a territory as counting needs. */
+export type Asked = Pick<Territory, 'approvers' | 'name' | 'paths'>;
+
+type Doubt = { readonly counts: false | null; readonly because: string };
+
 /** Every approval of the change by somebody who may approve here, and whether it counts; why not, where it does not. */
-export function countApprovals(territory: Territory, context: RuleContext): Counted[] {
-  const approvals = context.state.changes[context.facts.change.id]?.approvals ?? [];
-  return [...approvals]
-    .sort((a, b) => (a.by < b.by ? -1 : a.by > b.by ? 1 : a.id < b.id ? -1 : 1))
-    .map((approval) => count(approval, territory, context));
+export function countApprovals(territory: Asked, context: RuleContext): Counted[] {
+  return (context.approvals ?? []).map((approval) => count(approval, territory, context));
 }
 
-function count(approval: Approval, territory: Territory, context: RuleContext): Counted {
+function count(approval: GivenApproval, territory: Asked, context: RuleContext): Counted {
   const by = approval.by;
-  const entitled = mayApprove(approval, territory);
+  const entitled = mayApprove(approval, territory, context);
   if (entitled !== true)
     return { counts: entitled.counts, by, because: entitled.because, entitled: entitled.counts === null };
   const independent = isIndependent(approval, context.identity, context.policy);
   if (!independent.independent) return { counts: false, by, because: independent.because, entitled: true };
-  const stale = staleness(approval, territory, context);
-  return stale === null
-    ? { counts: true, by }
-    : { counts: stale.counts, by, because: stale.because, entitled: true };
+  const doubt = writes(approval, context) ?? staleness(approval, territory, context);
+  return doubt === null ? { counts: true, by } : { ...doubt, by, entitled: true };
 }
 
-function mayApprove(
-  approval: Approval,
-  territory: Territory,
-): true | { counts: false | null; because: string } {
+function mayApprove(approval: GivenApproval, territory: Asked, { policy, facts }: RuleContext): true | Doubt {
+  if (approval.account !== null) {
+    const standing = standingOf(approval.account, territory.approvers, policy, facts);
+    return standing.is === true ? true : { counts: standing.is, because: standing.because };
+  }
   // An agent or a person known by address may be listed by address; a `@login` is what it says and nothing else.
   const address = approval.by.startsWith('@') ? null : approval.email;
   const names = (address === null ? [approval.by] : [approval.by, address]).map(fold);
@@ -54,14 +55,18 @@ function mayApprove(
   return { counts: false, because: `${approval.by} is not among those who approve for ${territory.name}` };
 }
 
+/** null: nothing against it. Whoever may not write to the repository approves nothing, as on GitHub itself. */
+function writes({ account }: GivenApproval, { facts }: RuleContext): Doubt | null {
+  if (account === null) return null;
+  const standing = mayWrite(account, facts);
+  return standing.is === true ? null : { counts: standing.is, because: standing.because };
+}
+
 /** null: still good. An approval is bound to the commit that was seen, and to the owned paths as they were then. */
-function staleness(
-  approval: Approval,
-  territory: Territory,
-  context: RuleContext,
-): { counts: false | null; because: string } | null {
+function staleness(approval: GivenApproval, territory: Asked, context: RuleContext): Doubt | null {
   const { dismiss_on_push } = context.policy.ownership;
   if (approval.head === context.facts.change.head || dismiss_on_push === 'never') return null;
+  if (approval.head === '') return { counts: null, because: 'the commit that it approved is not known' };
   const seen = approval.head.slice(0, 10);
   if (dismiss_on_push === 'always')
     return { counts: false, because: `it approved ${seen}, and the head has moved` };
@@ -75,10 +80,25 @@ function staleness(
     : { counts: false, because: `it approved ${seen}, and ${moved.join(', ')} changed since` };
 }
 
-function fold(name: string): string {
-  return name.toLowerCase();
+/** An objection by somebody who answers for a territory; `sure: false`, where it cannot be told whether they do. */
+export interface Objecting {
+  readonly objection: Objection;
+  readonly sure: boolean;
+  readonly because: string | null;
 }
 
-function isTeam(name: string): boolean {
-  return /^@[^/]+\/[^/]+$/.test(name);
+/** Who of those who approve here asks for changes. Whether they may write is not asked: it would only take a scruple away. */
+export function objectionsTo(
+  territory: Asked,
+  { objections, policy, facts }: Pick<RuleContext, 'objections' | 'policy' | 'facts'>,
+): Objecting[] {
+  return objections.flatMap((objection): Objecting[] => {
+    const standing = standingOf(objection.account, territory.approvers, policy, facts);
+    if (standing.is === false) return [];
+    return [{ objection, sure: standing.is === true, because: standing.is ? null : standing.because }];
+  });
+}
+
+function fold(name: string): string {
+  return name.toLowerCase();
 }

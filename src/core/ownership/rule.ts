@@ -1,8 +1,7 @@
 import type { RuleContext } from '../change/rule.ts';
 import { isIndependent } from '../roster/independence.ts';
-import { branchWord, shellWord } from '../shell.ts';
 import { broken, type Enforce, type Outcome, unjudged, type Verdict, worst } from '../verdict.ts';
-import { type Counted, countApprovals } from './approvals.ts';
+import { type Counted, countApprovals, objectionsTo } from './approvals.ts';
 import { freeEditing, isRuleFile } from './editing.ts';
 import { compileGlobs } from './glob.ts';
 import { approversFor, type Territory, territoriesOf } from './responsible.ts';
@@ -22,8 +21,11 @@ export function judgeOwnership(context: RuleContext): Verdict {
   const children = [
     ...judgeForbidden(context, enforce),
     ...territories.flatMap((territory) => judgeTerritory(territory, context, enforce)),
+    ...territories.flatMap((territory) => judgeObjections(territory, context, enforce)),
+    ...judgeUnseenReviews(context, enforce),
+    ...judgeIdle(territories, context),
+    ...judgeLogged(context),
   ];
-  children.push(...judgeIdle(territories, context));
   const outcome = worst(children.map((child) => child.outcome));
   const open = children.filter((child) => child.outcome !== 'pass');
   const reason =
@@ -52,6 +54,41 @@ function judgeIdle(territories: readonly Territory[], context: RuleContext): Ver
       outcome: 'audit',
       reason: `the approval by ${by} does not count: ${by} approves nothing of what is touched`,
     }));
+}
+
+/** Approvals of the log, where whoever may push could have written them: shown, and left aside. */
+function judgeLogged({ logged }: RuleContext): Verdict[] {
+  return logged.map(({ by }) => ({
+    rule: `ownership.logged.${by}`,
+    outcome: 'audit',
+    reason: `the approval by ${by} stands in the log alone, and does not count: here a review on GitHub does`,
+  }));
+}
+
+/** Where reviews cannot be read, nobody knows whether one of them asks for changes. */
+function judgeUnseenReviews({ facts, gaps }: RuleContext, enforce: Enforce): Verdict[] {
+  if (facts.forge === 'local' || gaps.approvals === null) return [];
+  return [{ rule: 'ownership.reviews', outcome: unjudged(enforce), reason: gaps.approvals }];
+}
+
+/** Whoever approves for a territory can also hold it up, until they approve or their review is dismissed. */
+function judgeObjections(territory: Territory, context: RuleContext, enforce: Enforce): Verdict[] {
+  const optional = compileGlobs(context.policy.ownership.optional);
+  const paths = territory.paths.filter((path) => isRuleFile(path, context) || !optional.matches(path));
+  const guarded = territory.paths.filter((path) => isRuleFile(path, context));
+  const whose = territory.name === 'nobody' ? keepers(guarded, context) : { ...territory, paths };
+  if (whose.paths.length === 0) return [];
+  return objectionsTo(whose, context).map(({ objection: { by, url }, sure, because }): Verdict => {
+    const wish = `${by} asks for changes to what belongs to ${whose.name} (${url})`;
+    return {
+      rule: `ownership.${whose.name}.objection.${by}`,
+      outcome: sure ? broken(enforce) : unjudged(enforce),
+      reason: sure ? `${wish}, and has not withdrawn that` : `${wish}; ${because}`,
+      paths: whose.paths,
+      who: [by],
+      next: context.remedies.answerReview(by),
+    };
+  });
 }
 
 /** Paths that an agent may not touch, whoever approves. A mere claim to be that agent is enough to forbid. */
@@ -100,13 +137,13 @@ function keepers(paths: readonly string[], { policy }: RuleContext): Territory {
   };
 }
 
-function judgeUnowned(paths: readonly string[], { policy, strictness }: RuleContext): Verdict {
+function judgeUnowned(paths: readonly string[], { policy, strictness, remedies }: RuleContext): Verdict {
   return {
     rule: 'ownership.unowned',
     outcome: broken(strictness(policy.ownership.unowned)),
     reason: `nobody owns ${paths.length === 1 ? paths[0] : `${paths.length} touched paths`}`,
     paths,
-    next: ['add a row to `ownership` of an agent in .github/baton.yml, or a line to CODEOWNERS'],
+    next: remedies.addOwner(),
   };
 }
 
@@ -142,16 +179,11 @@ function splitOptional(territory: Territory, context: RuleContext, enforce: Enfo
   return verdicts;
 }
 
-/** Every approver has a hand in the change: only the policy can help. */
-const NOBODY_LEFT =
-  'nobody who may approve is independent of this change: add `reviewers` to the owner in .github/baton.yml';
-
 function judgeApproved(territory: Territory, context: RuleContext, enforce: Enforce): Verdict {
-  const { branch } = context.facts.change;
   const needed = context.policy.ownership.approvals;
   const rule = `ownership.${territory.name}`;
-  const gap = context.unseen('context');
-  if (gap !== undefined && needed > 0)
+  const gap = context.gaps.approvals;
+  if (gap !== null && needed > 0)
     return { rule, outcome: unjudged(enforce), reason: gap, paths: territory.paths };
   const counted = countApprovals(territory, context);
   const good = [
@@ -177,7 +209,6 @@ function judgeApproved(territory: Territory, context: RuleContext, enforce: Enfo
   const asked = territory.approvers.filter(
     (by) => isIndependent({ by, email: null }, context.identity, context.policy).independent,
   );
-  const [first] = asked;
   const outcome: Outcome = unsure ? unjudged(enforce) : broken(enforce);
   return {
     rule,
@@ -185,8 +216,8 @@ function judgeApproved(territory: Territory, context: RuleContext, enforce: Enfo
     reason: `${touched(territory.paths)} to ${territory.name} (${territory.by}): ${good.length} of ${needed} approvals`,
     paths: territory.paths,
     who: asked.length > 0 ? asked : territory.approvers,
-    next:
-      first === undefined ? [NOBODY_LEFT] : [`baton approve ${branchWord(branch)} --as ${shellWord(first)}`],
+    // Where every approver has a hand in the change, only the policy can help.
+    next: asked.length > 0 ? context.remedies.approve(asked) : context.remedies.addReviewer(),
     ...(notes.length > 0 ? { children: notes } : {}),
   };
 }

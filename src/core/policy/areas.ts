@@ -1,4 +1,6 @@
-import type { Policy, Requirement } from './schema.ts';
+import { kindOf, PATH_LISTS } from '../gates/kind.ts';
+import type { Requirement } from './requirements.ts';
+import type { Policy } from './schema.ts';
 
 /** One pattern of the policy, and the area it stands in where it was called by a name. */
 export interface NamedPattern {
@@ -48,9 +50,13 @@ function inRequirement(
   requirement: Requirement,
   plain: (entries: readonly string[]) => string[],
 ): Requirement {
-  if (!('changed_with' in requirement)) return requirement;
-  const { when, also } = requirement.changed_with;
-  return { changed_with: { when: plain(typeof when === 'string' ? [when] : when), also: plain(also) } };
+  const [kind, value] = kindOf(requirement);
+  const lists = PATH_LISTS[kind].flatMap((key): [string, string[]][] => {
+    const list: string | readonly string[] | undefined = value[key];
+    return list === undefined ? [] : [[key, plain(typeof list === 'string' ? [list] : list)]];
+  });
+  if (lists.length === 0) return requirement;
+  return { [kind]: { ...(value as object), ...Object.fromEntries(lists) } } as Requirement;
 }
 
 function mapValues<T>(record: Readonly<Record<string, T>>, change: (value: T) => T): Record<string, T> {

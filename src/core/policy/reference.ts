@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { LIMITS, policySchema } from './schema.ts';
+import { LIMITS } from './fields.ts';
+import { policySchema } from './schema.ts';
 import type { Trap } from './traps/trap.ts';
 import { TRAPS } from './traps.ts';
 

@@ -1,34 +1,7 @@
 import * as z from 'zod';
-import { DURATION, parseDuration } from '../duration.ts';
-
-/** Bounds on what a policy may hold, so that one file cannot exhaust a run. */
-export const LIMITS = {
-  bytes: 1_000_000,
-  agents: 1_000,
-  patterns: 20_000,
-  pattern: 4_096,
-  aliases: 100,
-  depth: 32,
-} as const;
-
-const text = (about: string) => z.string().min(1).max(500).describe(about);
-const enforce = z
-  .enum(['audit', 'warn', 'enforce'])
-  .describe('audit: report only; warn: say so, block nothing; enforce: the check blocks.');
-const duration = (about: string) =>
-  z
-    .string()
-    .regex(DURATION, { error: 'expected a duration such as 15m, 4h or 1d' })
-    .refine((value) => (parseDuration(value) ?? 0) > 0, { error: 'expected a duration longer than nothing' })
-    .describe(about);
-const pattern = (about: string) => z.string().min(1).max(LIMITS.pattern).describe(about);
-const patterns = (about: string) => z.array(pattern('A path pattern.')).max(LIMITS.patterns).describe(about);
-const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 ._-]*$/, {
-  error: 'expected a name of letters, digits, spaces, dots, dashes and underscores',
-});
-const key = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, {
-  error: 'expected a name of letters, digits, dashes and underscores that starts with a letter',
-});
+import { duration, enforce, key, LIMITS, name, pattern, patterns, text } from './fields.ts';
+import { overrides } from './overrides.ts';
+import { requirement } from './requirements.ts';
 
 /** `@login`, `@org/team` or an e-mail address: without blanks, so that CODEOWNERS can hold it. */
 const person = (about: string) =>
@@ -126,48 +99,6 @@ const ownership = z
     unowned: enforce.default('warn').describe('What a change to an unowned path means.'),
   })
   .describe('Who must approve what.');
-
-const each = pattern('A directory pattern that ends with a slash, such as `components/terraform/*/`.');
-export const requirement = z.union([
-  z
-    .strictObject({
-      check: text('Name of a check, wildcards allowed, that must be green on the head commit.'),
-    })
-    .describe('A recorded check result.'),
-  z
-    .strictObject({
-      files: z.strictObject({
-        each,
-        have: z
-          .array(text('A path below the directory.'))
-          .min(1)
-          .describe('Files that each touched directory must hold.'),
-      }),
-    })
-    .describe('Every touched directory holds these files.'),
-  z
-    .strictObject({
-      naming: z.strictObject({
-        paths: pattern('Entries at exactly this depth.'),
-        matches: z
-          .string()
-          .min(1)
-          .max(500)
-          .describe(
-            'Regular expression for the name, anchored as written; lookaround and backreferences are not supported.',
-          ),
-      }),
-    })
-    .describe('Touched entries are named by the rule.'),
-  z
-    .strictObject({
-      changed_with: z.strictObject({
-        when: z.union([pattern('If one of these changes,'), patterns('If one of these changes,')]),
-        also: patterns('one of these must change too.').min(1),
-      }),
-    })
-    .describe('What changes together.'),
-]);
 
 const gate = z.strictObject({
   enforce: enforce.optional(),
@@ -272,6 +203,7 @@ export const policySchema = z
       })
       .prefault({}),
     gates: z.record(key, gate).default({}).describe('Named quality requirements.'),
+    overrides: overrides.prefault({}),
     leases: leases.prefault({}),
     conflicts: conflicts.prefault({}),
   })
@@ -281,7 +213,6 @@ export const policySchema = z
 export type Policy = z.output<typeof policySchema>;
 export type Agent = Policy['agents'][string];
 export type Gate = Policy['gates'][string];
-export type Requirement = z.output<typeof requirement>;
 export type Resource = Policy['leases']['resources'][number];
 export type Layer = (typeof LAYERS)[number];
 export type Authority = (typeof AUTHORITIES)[number];

@@ -158,7 +158,7 @@ function unionFaults(issue: z.core.$ZodIssueInvalidUnion, schema: Schema, whole:
   const at = options.findIndex((option) => accepts(def(unwrap(option)).type, value));
   if (at >= 0) return nested(issue, at, path, schema, whole);
   const wanted = options
-    .map((option) => wording(option, kinds))
+    .map((option) => wording(option, objects.length > 1 ? kinds : []))
     .filter((word, nth, all) => all.indexOf(word) === nth);
   const message = `\`${dotted(path)}\`: expected ${wanted.join(' or ')}, found ${shown(value)}`;
   const hint = `Write it as ${wanted.join(' or ')}.`;

@@ -13,8 +13,8 @@ import {
   type YAMLError,
 } from 'yaml';
 import type { Fault } from '../errors.ts';
+import { LIMITS } from './fields.ts';
 import { type PathKey, Positions } from './positions.ts';
-import { LIMITS } from './schema.ts';
 import { decodeUtf8 } from './utf8.ts';
 
 /** What stands in a YAML file: its value where it could be read, and everything that is wrong with its form. */

@@ -42,6 +42,8 @@ export interface Evidence {
   readonly fact: Fact;
   /** As it was seen: an address, a login, a branch, a trailer. */
   readonly value: string;
+  /** Number of the account, where the forge tells it: it stays when a login is given up. */
+  readonly number?: number;
   /** Commits it was seen on, sorted; empty where it belongs to the change as a whole. */
   readonly commits: readonly string[];
   /** Nobody where it says nothing. */

@@ -122,7 +122,8 @@ function ofAccounts(hands: Hands, signs: Signs): Evidence[] {
   return (['pusher', 'opener', 'requester'] as const).flatMap((fact) => {
     const account = hands[fact];
     if (account === null) return [];
-    const found = evidenceOf(fact, account.login, recogniseAccount(account, signs), 'A', 'github', []);
+    const told = evidenceOf(fact, account.login, recogniseAccount(account, signs), 'A', 'github', []);
+    const found = account.id === null ? told : { ...told, number: account.id };
     // Who asked for the work has no hand in it, but answers for it.
     return fact === 'requester' ? [{ ...found, counts: 'nothing' as const }] : [found];
   });

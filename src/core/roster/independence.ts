@@ -1,6 +1,7 @@
+import type { Account } from '../change/facts.ts';
 import type { Approval } from '../context/state.ts';
 import type { Policy } from '../policy/schema.ts';
-import { loginKey, parseAddress } from './accounts.ts';
+import { isBotLogin, loginKey, parseAddress } from './accounts.ts';
 import { byName, type Evidence, type Fact } from './evidence.ts';
 import { claimedAgents, type Identity } from './identity.ts';
 import { type Principal, principalName, recogniseAccount, recogniseAddress } from './recognise.ts';
@@ -16,6 +17,9 @@ interface Faces {
   readonly automation: readonly string[];
 }
 
+/** Who approves: by name, and by account where the forge authenticated it. */
+type Approver = Pick<Approval, 'by' | 'email'> & { readonly account?: Account | null };
+
 export type Independence =
   | { readonly independent: true }
   | { readonly independent: false; readonly because: string };
@@ -25,23 +29,15 @@ export type Independence =
  * may void an approval and never makes one valid. Addresses, logins, numbers and agent ids are compared without case, and
  * one person's several forms count as one. Automation that the roster does not know never approves.
  */
-export function isIndependent(
-  approval: Pick<Approval, 'by' | 'email'>,
-  identity: Identity,
-  policy: Policy,
-): Independence {
-  const named = standing({ by: approval.by, email: null }, identity, policy);
+export function isIndependent(approval: Approver, identity: Identity, policy: Policy): Independence {
+  const named = standing({ ...approval, email: null }, identity, policy);
   if (!named.independent || approval.email === null) return named;
   const address = standing({ by: approval.email, email: null }, identity, policy);
   return address.independent ? address : no(`it was given from ${approval.email}: ${address.because}`);
 }
 
 /** How one name stands to a change, whoever else goes by it. */
-function standing(
-  approval: Pick<Approval, 'by' | 'email'>,
-  identity: Identity,
-  policy: Policy,
-): Independence {
+function standing(approval: Approver, identity: Identity, policy: Policy): Independence {
   const signs = signsOf(policy);
   const approver = facesOf(approval, signs);
   const stranger = approver.automation[0];
@@ -108,7 +104,7 @@ function operatorsOf(id: string, signs: Signs): string[] {
 }
 
 /** Who an approver is, by name and by the address that came with it. */
-function facesOf({ by, email }: Pick<Approval, 'by' | 'email'>, signs: Signs): Faces {
+function facesOf({ by, email, account }: Approver, signs: Signs): Faces {
   const found: Principal[] = [];
   const vendors = new Set<string>();
   const names = new Set<string>();
@@ -117,7 +113,7 @@ function facesOf({ by, email }: Pick<Approval, 'by' | 'email'>, signs: Signs): F
   const login = by.startsWith('@') ? loginKey(by) : null;
   const told = [
     ...(login !== null
-      ? [recogniseAccount({ login, id: null, type: login.endsWith('[bot]') ? 'Bot' : 'User' }, signs)]
+      ? [recogniseAccount(account ?? { login, id: null, type: isBotLogin(login) ? 'Bot' : 'User' }, signs)]
       : by.includes('@')
         ? [recogniseAddress(parseAddress(by), signs)]
         : []),
@@ -128,6 +124,7 @@ function facesOf({ by, email }: Pick<Approval, 'by' | 'email'>, signs: Signs): F
     if (each.vendor !== null) vendors.add(each.vendor);
   }
   for (const name of [by, email ?? '']) for (const form of namesOfPerson(name)) names.add(form);
+  if (account?.id != null) names.add(`#${account.id}`);
   for (const principal of found) for (const name of namesOfPrincipal(principal, signs)) names.add(name);
   const agents = new Set(found.flatMap((each) => (each.kind === 'agent' ? [each.id] : [])));
   for (const id of agents) for (const vendor of signs.vendors.get(id) ?? []) vendors.add(vendor);
@@ -142,6 +139,7 @@ function facesOf({ by, email }: Pick<Approval, 'by' | 'email'>, signs: Signs): F
 function namesOf(evidence: Evidence, signs: Signs): string[] {
   return [
     ...(evidence.fact === 'author' || evidence.fact === 'committer' ? namesOfPerson(evidence.value) : []),
+    ...(evidence.number === undefined ? [] : [`#${evidence.number}`]),
     ...evidence.pointsTo.flatMap((principal) => namesOfPrincipal(principal, signs)),
   ];
 }

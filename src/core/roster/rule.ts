@@ -2,7 +2,8 @@ import type { RuleContext } from '../change/rule.ts';
 import { broken, type Verdict } from '../verdict.ts';
 
 /** Is it known who acts, and does everything that was said of it agree? */
-export function judgeIdentity({ facts, identity, acting, claimed, strictness }: RuleContext): Verdict {
+export function judgeIdentity(context: RuleContext): Verdict {
+  const { facts, identity, acting, claimed, strictness, remedies } = context;
   const rule = 'identity';
   const enforce = strictness(undefined);
   const proven = [...acting].sort();
@@ -17,7 +18,7 @@ export function judgeIdentity({ facts, identity, acting, claimed, strictness }: 
       enforce,
       outcome: broken(enforce),
       reason: `automation that is not on the roster has a hand in it: ${strangers.join(', ')}; it has no rights of its own`,
-      next: ['baton explain identity', 'add it to `agents` in .github/baton.yml under `identity`'],
+      next: remedies.enrol(),
     };
   }
   if (merelyClaimed.length > 0) {
@@ -28,7 +29,7 @@ export function judgeIdentity({ facts, identity, acting, claimed, strictness }: 
       outcome: enforce === 'audit' ? 'audit' : 'warn',
       reason: `it claims to be ${merelyClaimed.join(', ')}, but ${proof}; the restrictions of each apply, the rights of none that is only claimed`,
       who: merelyClaimed,
-      next: ['baton explain identity'],
+      next: remedies.explainIdentity(),
     };
   }
   const actors = [...proven, ...people];
@@ -38,7 +39,7 @@ export function judgeIdentity({ facts, identity, acting, claimed, strictness }: 
       enforce,
       outcome: enforce === 'audit' ? 'audit' : 'warn',
       reason: 'nobody is recognised as acting',
-      next: ['baton explain identity'],
+      next: remedies.explainIdentity(),
     };
   }
   return {

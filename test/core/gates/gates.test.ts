@@ -1,31 +1,31 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FileChange } from '../../../src/core/change/facts.ts';
-import type { CheckResult } from '../../../src/core/context/state.ts';
+import { contextOf } from '../../../src/core/change/judge.ts';
+import type { CheckFacts } from '../../../src/core/change/pull.ts';
+import type { RuleContext } from '../../../src/core/change/rule.ts';
 import { judgeChangedWith } from '../../../src/core/gates/changed-with.ts';
 import { judgeCheck } from '../../../src/core/gates/check.ts';
 import { judgeFiles } from '../../../src/core/gates/files.ts';
-import type { Finding, GateFacts } from '../../../src/core/gates/finding.ts';
+import type { Finding } from '../../../src/core/gates/finding.ts';
 import { judgeGate } from '../../../src/core/gates/gate.ts';
 import { judgeNaming } from '../../../src/core/gates/naming.ts';
-import { AT, factsOf, HEAD, modified } from '../../support/facts.ts';
-
-const OTHER = 'c'.repeat(40);
+import { AT, factsOf, modified, stateWith } from '../../support/facts.ts';
+import { NOW } from '../../support/leases.ts';
+import { smallPolicy } from '../../support/policy.ts';
 
 function gateFacts(
   paths: readonly (string | FileChange)[],
-  more: Partial<GateFacts> & { branch?: string } = {},
-): GateFacts {
-  const { branch = 'work', ...rest } = more;
-  const { change, headPaths } = factsOf(paths, { branch });
-  const touched = change.files.flatMap((file) => [file.path, file.previous ?? file.path]);
-  return { change, touched: [...new Set(touched)].sort(), headPaths, checks: [], ...rest };
+  more: { branch?: string; checks?: RuleContext['checks']; headPaths?: readonly string[] | null } = {},
+): RuleContext {
+  const { branch = 'work', checks = [], ...rest } = more;
+  return { ...contextOf(factsOf(paths, { branch }, rest), smallPolicy(), stateWith(), NOW), checks };
 }
 
-function result(name: string, conclusion: CheckResult['conclusion'], more: Partial<CheckResult> = {}) {
-  return { name, conclusion, sha: HEAD, by: 'agent-004', at: AT, url: null, ...more };
+function result(name: string, conclusion: CheckFacts['conclusion'], more: Partial<CheckFacts> = {}) {
+  return { name, conclusion, app: null, at: AT, url: null, ...more };
 }
 
-type Row = readonly [title: string, facts: GateFacts, holds: Finding['holds'], reason: string];
+type Row = readonly [title: string, facts: RuleContext, holds: Finding['holds'], reason: string];
 
 describe('check: green on the head commit', () => {
   const later = '2026-11-20T11:00:00.000Z';
@@ -40,11 +40,21 @@ describe('check: green on the head commit', () => {
     ['red', gateFacts(['a'], { checks: [result('unit', 'failure')] }), false, 'unit ended with failure'],
     ['cancelled', gateFacts(['a'], { checks: [result('unit', 'cancelled')] }), false, 'ended with cancelled'],
     ['never recorded', gateFacts(['a']), false, 'no result of unit on aaaaaaaaaa'],
+    ['still running', gateFacts(['a'], { checks: [result('unit', null)] }), false, 'has not ended yet'],
+    ['stale', gateFacts(['a'], { checks: [result('unit', 'stale')] }), false, 'ended with stale'],
     [
-      'green on another commit only',
-      gateFacts(['a'], { checks: [result('unit', 'success', { sha: OTHER })] }),
+      'of two at one instant the red one counts',
+      gateFacts(['a'], { checks: [result('unit', 'success'), result('unit', 'failure')] }),
       false,
-      'no result of unit',
+      'ended with failure',
+    ],
+    [
+      'the same name by two apps: both count',
+      gateFacts(['a'], {
+        checks: [result('unit', 'success', { app: 'a' }), result('unit', 'failure', { app: 'b' })],
+      }),
+      false,
+      'ended with failure',
     ],
     ['another check', gateFacts(['a'], { checks: [result('lint', 'success')] }), false, 'no result of unit'],
     [

@@ -49,7 +49,7 @@ const AT_LINE_4: readonly (readonly [what: string, text: string, fault: string])
   [
     'number for text',
     'gates: { g: { require: [{ check: 1 }] } }',
-    '4:34 policy.type `gates.g.require[0].check`: expected text, found 1 → Put it in quotes: "1".',
+    '4:34 policy.type `gates.g.require[0].check`: expected text or a map of keys, found 1 → Write it as text or a map of keys.',
   ],
   ['empty list', 'areas: { x: [] }', '4:13 policy.value `areas.x`: expected at least 1 entry, found a list'],
   [
@@ -65,7 +65,7 @@ const AT_LINE_4: readonly (readonly [what: string, text: string, fault: string])
   [
     'unknown kind',
     'gates: { g: { require: [{ chek: x }] } }',
-    '4:25 policy.kind `gates.g.require[0]`: expected check, files, naming or changed_with, found chek → Did you mean `check`?',
+    '4:25 policy.kind `gates.g.require[0]`: expected check, files, naming, changed_with, approval, alerts, secrets, reports, checklist, label, title or size, found chek → Did you mean `check`?',
   ],
   [
     'two kinds',
@@ -105,7 +105,7 @@ const AT_LINE_4: readonly (readonly [what: string, text: string, fault: string])
   [
     'prototype',
     '__proto__: {}',
-    '4:1 policy.unknown-key unknown key `__proto__` → Known here: version, enforce, rollout, agents, groups, components, areas, ownership, codeowners, gates, leases, conflicts.',
+    '4:1 policy.unknown-key unknown key `__proto__` → Known here: version, enforce, rollout, agents, groups, components, areas, ownership, codeowners, gates, overrides, leases, conflicts.',
   ],
   [
     'nested prototype',

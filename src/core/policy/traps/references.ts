@@ -1,7 +1,9 @@
+import { kindOf, PATH_LISTS } from '../../gates/kind.ts';
+import { permissionNamed } from '../../roster/standing.ts';
 import { soundsLikeArea } from '../areas.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import type { PathKey } from '../positions.ts';
-import type { Requirement } from '../schema.ts';
+import type { Requirement } from '../requirements.ts';
 import { type Finding, found, foundKey, type Known, type Subject, type Trap } from './trap.ts';
 
 interface Reference {
@@ -25,7 +27,23 @@ function references({ policy }: Subject): Reference[] {
   const groups = Object.entries(policy.groups).flatMap(([key, members]) =>
     members === '*' ? [] : listed(members, ['groups', key]),
   );
-  return [...agents, ...groups];
+  const gates = Object.entries(policy.gates).flatMap(([gate, { require }]) =>
+    require.flatMap((requirement, at) => peopleIn(requirement, ['gates', gate, 'require', at])),
+  );
+  const overriding = onRoster(listed(policy.overrides.by, ['overrides', 'by']));
+  return [...agents, ...groups, ...gates, ...overriding];
+}
+
+function peopleIn(requirement: Requirement, path: readonly PathKey[]): Reference[] {
+  if ('approval' in requirement)
+    return onRoster([{ ref: requirement.approval.of, path: [...path, 'approval', 'of'] }]);
+  if ('label' in requirement) return onRoster(listed(requirement.label.by ?? [], [...path, 'label', 'by']));
+  return [];
+}
+
+/** Of names that may be accounts, teams and permissions, those that can only be agents or groups. */
+function onRoster(references: readonly Reference[]): Reference[] {
+  return references.filter(({ ref }) => !ref.startsWith('@') && permissionNamed(ref) === undefined);
 }
 
 function* unknownAgents(subject: Subject): Iterable<Finding> {
@@ -76,12 +94,12 @@ export function patternLists({ policy }: Subject): Reference[] {
 }
 
 function inRequirement(requirement: Requirement, path: readonly PathKey[]): Reference[] {
-  if (!('changed_with' in requirement)) return [];
-  const { when, also } = requirement.changed_with;
-  const inner = [...path, 'changed_with'];
-  const whens =
-    typeof when === 'string' ? [{ ref: when, path: [...inner, 'when'] }] : listed(when, [...inner, 'when']);
-  return [...whens, ...listed(also, [...inner, 'also'])];
+  const [kind, value] = kindOf(requirement);
+  return PATH_LISTS[kind].flatMap((key) => {
+    const list: string | readonly string[] | undefined = value[key];
+    const inner = [...path, kind, key];
+    return typeof list === 'string' ? [{ ref: list, path: inner }] : listed(list ?? [], inner);
+  });
 }
 
 function* unknownAreas(subject: Subject): Iterable<Finding> {
@@ -139,7 +157,7 @@ export const REFERENCE_TRAPS = {
   'unknown-agent': {
     severity: 'error',
     about:
-      '`dependencies`, `backup`, `communication`, a group or a component names an agent that does not exist.',
+      '`dependencies`, `backup`, `communication`, a group, a component, a gate or `overrides` names an agent that does not exist.',
     find: unknownAgents,
   },
   'unknown-area': {

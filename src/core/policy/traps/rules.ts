@@ -1,14 +1,19 @@
 import { RE2JS, RE2JSException } from 're2js';
 import { parseDuration } from '../../duration.ts';
+import { kindOf, type RequirementKind } from '../../gates/kind.ts';
 import { type Finding, found, foundKey, type Subject, type Trap } from './trap.ts';
+
+/** Kinds of requirements that hold a regular expression under `matches`. */
+const EXPRESSIONS: ReadonlySet<RequirementKind> = new Set(['naming', 'title']);
 
 function* badExpressions({ policy }: Subject): Iterable<Finding> {
   for (const [gate, { require }] of Object.entries(policy.gates)) {
     for (const [at, requirement] of require.entries()) {
-      if (!('naming' in requirement)) continue;
-      const why = expressionFault(requirement.naming.matches);
+      const [kind, value] = kindOf(requirement);
+      if (!EXPRESSIONS.has(kind)) continue;
+      const why = expressionFault((value as { matches: string }).matches);
       if (why === undefined) continue;
-      const path = ['gates', gate, 'require', at, 'naming', 'matches'];
+      const path = ['gates', gate, 'require', at, kind, 'matches'];
       yield found(path, `not a regular expression that Baton can use: ${why}`, NO_LOOKAROUND);
     }
   }
@@ -97,7 +102,7 @@ function* plainComponents({ policy }: Subject): Iterable<Finding> {
 export const RULE_TRAPS = {
   'bad-expression': {
     severity: 'error',
-    about: 'A `naming` rule is no regular expression of the linear-time kind.',
+    about: 'A `naming` or `title` rule is no regular expression of the linear-time kind.',
     find: badExpressions,
   },
   resource: {

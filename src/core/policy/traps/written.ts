@@ -1,4 +1,4 @@
-import type { OfKind, RequirementKind } from '../../gates/gate.ts';
+import { kindOf, type OfKind, type RequirementKind } from '../../gates/kind.ts';
 import { globFault } from '../../ownership/glob.ts';
 import type { PathKey } from '../positions.ts';
 import { patternLists } from './references.ts';
@@ -54,12 +54,23 @@ const IN_REQUIREMENT = {
   files: ({ each }) => [{ pattern: each, path: ['each'], entries: true }],
   naming: ({ paths }) => [{ pattern: paths, path: ['paths'], entries: true }],
   changed_with: () => [],
+  approval: () => [],
+  alerts: () => [],
+  secrets: () => [],
+  reports: (reports) =>
+    'junit' in reports
+      ? [{ pattern: reports.junit, path: ['junit'] }]
+      : [{ pattern: reports.sarif, path: ['sarif'] }],
+  checklist: () => [],
+  label: () => [],
+  title: () => [],
+  size: () => [],
 } satisfies { [K in RequirementKind]: (requirement: OfKind<K>) => Written[] };
 
 function inGates({ policy }: Subject): Written[] {
   return Object.entries(policy.gates).flatMap(([gate, { require }]) =>
     require.flatMap((requirement, at) => {
-      const [kind, value] = Object.entries(requirement)[0] as [RequirementKind, never];
+      const [kind, value] = kindOf(requirement);
       const found: readonly Written[] = IN_REQUIREMENT[kind](value);
       return found.map((each) => ({ ...each, path: ['gates', gate, 'require', at, kind, ...each.path] }));
     }),

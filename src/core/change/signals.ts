@@ -1,0 +1,101 @@
+import type { Approval } from '../context/state.ts';
+import { accountKey } from '../roster/accounts.ts';
+import { byName, type Forge } from '../roster/evidence.ts';
+import type { Account } from './facts.ts';
+import type { CheckFacts, ReviewFacts } from './pull.ts';
+import type { Facts, GivenApproval, JudgedState, Objection, Signals } from './rule.ts';
+
+/**
+ * What was said of a change, and by which checks it went. There is one source for each forge: on a plain git repository the
+ * log, which is all there is; on GitHub what GitHub shows, because whoever may push can write to the log.
+ */
+export const SIGNALS = {
+  local: ofLog,
+  github: ofPull,
+} satisfies Record<Forge, (facts: Facts, state: JudgedState) => Signals>;
+
+function gapIn(facts: Facts, what: 'context' | 'reviews' | 'checks'): string | null {
+  return facts.unseen.find((gap) => gap.what === what)?.reason ?? null;
+}
+
+function ofLog(facts: Facts, state: JudgedState): Signals {
+  const gap = gapIn(facts, 'context');
+  const known = state.changes[facts.change.id];
+  const approvals = (known?.approvals ?? []).map((each): GivenApproval => ({ ...each, account: null }));
+  const checks = (known?.checks ?? [])
+    .filter(({ sha }) => sha === facts.change.head)
+    .map(({ name, conclusion, at, url }): CheckFacts => ({ name, app: null, conclusion, at, url }));
+  const gaps = { approvals: gap, checks: gap };
+  if (gap !== null) return { approvals: null, objections: [], checks: null, logged: [], gaps };
+  return {
+    approvals: approvals.sort(byApprover),
+    objections: [],
+    checks: checks.sort(byCheck),
+    logged: [],
+    gaps,
+  };
+}
+
+const NO_PULL = 'the pull request could not be read';
+
+function ofPull(facts: Facts, state: JudgedState): Signals {
+  const { pull } = facts;
+  const logged = [...(state.changes[facts.change.id]?.approvals ?? [])].sort(byApprover);
+  const gaps = {
+    approvals: pull === null ? NO_PULL : gapIn(facts, 'reviews'),
+    checks: pull === null ? NO_PULL : gapIn(facts, 'checks'),
+  };
+  const deciding = decidingReviews(pull?.reviews ?? []);
+  const checks = [...(pull?.checks ?? [])].sort(byCheck);
+  return {
+    approvals: gaps.approvals === null ? deciding.flatMap(approvalOf).sort(byApprover) : null,
+    objections: deciding.flatMap(objectionOf).sort((a, b) => byName(a.by, b.by)),
+    checks: gaps.checks === null ? checks : null,
+    logged,
+    gaps,
+  };
+}
+
+type Given = ReviewFacts & { readonly by: Account };
+
+/** Of each account the latest review that decides anything: a comment leaves what was said before as it is. */
+function decidingReviews(reviews: readonly ReviewFacts[]): Given[] {
+  const latest = new Map<string, Given>();
+  const given = reviews.filter((each): each is Given => each.by !== null && each.state !== 'commented');
+  for (const review of [...given].sort(byTime)) {
+    latest.set(review.by.id === null ? accountKey(review.by) : `#${review.by.id}`, review);
+  }
+  return [...latest.values()];
+}
+
+/** Of two reviews at one instant an approval comes first, so that it never wins by the order of a list. */
+function byTime(a: Given, b: Given): number {
+  return (
+    byName(a.at, b.at) ||
+    Number(b.state === 'approved') - Number(a.state === 'approved') ||
+    byName(a.state, b.state) ||
+    byName(a.id, b.id)
+  );
+}
+
+function approvalOf({ id, by, state, head, at }: Given): GivenApproval[] {
+  if (state !== 'approved') return [];
+  return [{ id, by: `@${accountKey(by)}`, email: null, head: head ?? '', at, note: null, account: by }];
+}
+
+function objectionOf({ by, state, at, url }: Given): Objection[] {
+  return state === 'changes-requested' ? [{ by: `@${accountKey(by)}`, account: by, at, url }] : [];
+}
+
+function byApprover(a: Approval, b: Approval): number {
+  return byName(a.by, b.by) || byName(a.id, b.id);
+}
+
+function byCheck(a: CheckFacts, b: CheckFacts): number {
+  return (
+    byName(a.name, b.name) ||
+    byName(a.app ?? '', b.app ?? '') ||
+    byName(a.at, b.at) ||
+    byName(a.conclusion ?? '', b.conclusion ?? '')
+  );
+}

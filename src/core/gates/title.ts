@@ -1,0 +1,12 @@
+import { RE2JS } from 're2js';
+import type { RuleContext } from '../change/rule.ts';
+import { type Finding, onlyOnForge } from './finding.ts';
+import type { OfKind } from './kind.ts';
+
+/** The title is of a form. RE2: linear in the title, whatever the policy says. */
+export function judgeTitle({ matches }: OfKind<'title'>, { facts, remedies }: RuleContext): Finding {
+  if (facts.pull === null) return onlyOnForge('the title of a change');
+  if (RE2JS.compile(matches).matcher(facts.pull.title).find())
+    return { holds: true, reason: `the title matches ${matches}` };
+  return { holds: false, reason: `the title does not match ${matches}`, next: remedies.retitle(matches) };
+}

@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import { DURATION, parseDuration } from '../duration.ts';
+
+/** Bounds on what a policy may hold, so that one file cannot exhaust a run. */
+export const LIMITS = {
+  bytes: 1_000_000,
+  agents: 1_000,
+  patterns: 20_000,
+  pattern: 4_096,
+  aliases: 100,
+  depth: 32,
+} as const;
+
+export const text = (about: string) => z.string().min(1).max(500).describe(about);
+export const enforce = z
+  .enum(['audit', 'warn', 'enforce'])
+  .describe('audit: report only; warn: say so, block nothing; enforce: the check blocks.');
+export const duration = (about: string) =>
+  z
+    .string()
+    .regex(DURATION, { error: 'expected a duration such as 15m, 4h or 1d' })
+    .refine((value) => (parseDuration(value) ?? 0) > 0, { error: 'expected a duration longer than nothing' })
+    .describe(about);
+export const pattern = (about: string) => z.string().min(1).max(LIMITS.pattern).describe(about);
+export const patterns = (about: string) =>
+  z.array(pattern('A path pattern.')).max(LIMITS.patterns).describe(about);
+export const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 ._-]*$/, {
+  error: 'expected a name of letters, digits, spaces, dots, dashes and underscores',
+});
+export const key = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, {
+  error: 'expected a name of letters, digits, dashes and underscores that starts with a letter',
+});
+
+/** Agents and groups by name, `@login`s, `@org/team`s, and everybody with at least a permission. */
+export const who = (about: string) =>
+  z
+    .string()
+    .max(254)
+    .regex(
+      /^(?:@[A-Za-z0-9][\w.-]*(?:\[bot\])?(?:\/[A-Za-z0-9][\w.-]*)?|permission:(?:read|triage|write|maintain|admin)|[A-Za-z][A-Za-z0-9_.-]*)$/,
+      { error: 'expected an agent, a group, `@login`, `@org/team` or `permission:admin`' },
+    )
+    .describe(about);
