@@ -12,7 +12,7 @@ const MAY = {
   flows: { ours: ['core', 'render', 'flows'], packages: [] },
   local: { ours: ['core', 'flows', 'local'], packages: [] },
   store: { ours: ['core', 'flows', 'local', 'store'], packages: [] },
-  github: { ours: ['core', 'flows', 'github'], packages: ['@octokit/core'] },
+  github: { ours: ['core', 'flows', 'github'], packages: ['@octokit/core', 'fflate'] },
   entry: {
     ours: ['core', 'render', 'flows', 'local', 'store', 'entry'],
     packages: ['commander', 'picocolors', 'ulid'],

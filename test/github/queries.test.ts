@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { buildSchema, parse, validate } from 'graphql';
 import { FOLDERS } from '../../src/github/queries/context.ts';
+import { extrasFor } from '../../src/github/queries/extras.ts';
 import { MORE } from '../../src/github/queries/more.ts';
+import { OPENS } from '../../src/github/queries/opens.ts';
 import { REVIEW } from '../../src/github/queries/review.ts';
 
 const path = 'node_modules/@octokit/graphql-schema/schema.graphql';
@@ -11,6 +13,9 @@ const schema = buildSchema(readFileSync(path, 'utf8'), { assumeValidSDL: true })
 test.each([
   ['REVIEW', REVIEW],
   ['MORE', MORE],
+  ['OPENS', OPENS],
+  ['Extras', extrasFor([{ commit: 'a', path: 'x' }], [{ org: 'o', slug: 's' }]).query],
+  ['Extras of teams alone', extrasFor([], [{ org: 'o', slug: 's' }]).query],
 ])("%s is valid on GitHub's own schema", (_, query) => {
   expect(validate(schema, parse(query)).map(String)).toEqual([]);
 });

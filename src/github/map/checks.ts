@@ -28,37 +28,46 @@ const STATES = {
 
 /** Check runs and statuses but Baton's own, the latest of each name and source, sorted. */
 export function checksOf(contexts: readonly (RawCheckRun | RawStatus)[]): CheckFacts[] {
-  const latest = new Map<string, CheckFacts & { readonly order: string }>();
+  const latest = new Map<string, Dated>();
   for (const raw of contexts) {
-    const check = raw.__typename === 'CheckRun' ? ofRun(raw) : ofStatus(raw);
-    if (isOurs(check.name)) continue;
-    const key = `${check.app ?? ''}\0${check.name}`;
+    const dated = raw.__typename === 'CheckRun' ? ofRun(raw) : ofStatus(raw);
+    if (isOurs(dated.check.name)) continue;
+    const key = `${dated.check.app ?? ''}\0${dated.check.name}`;
     const known = latest.get(key);
-    if (known === undefined || known.order <= check.order) latest.set(key, check);
+    if (known === undefined || known.order <= dated.order) latest.set(key, dated);
   }
-  return [...latest.entries()]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, { order: _, ...check }]) => check);
+  return [...latest.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { check }]) => check);
+}
+
+interface Dated {
+  readonly check: CheckFacts;
+  readonly order: string;
 }
 
 /** A run of a later start replaces one of the same name; equal ones stand in the order in which they were made. */
-function ofRun(raw: RawCheckRun): CheckFacts & { order: string } {
+function ofRun(raw: RawCheckRun): Dated {
   const ended = raw.status === 'COMPLETED' && raw.conclusion !== null;
   const known: Readonly<Record<string, CheckConclusion | undefined>> = CONCLUSIONS;
-  return {
+  const check: CheckFacts = {
     name: raw.name,
     app: raw.checkSuite.app?.slug ?? null,
     // A word that GitHub may add later is no success.
     conclusion: ended ? (known[raw.conclusion ?? ''] ?? 'action_required') : null,
     at: instant(raw.completedAt ?? raw.startedAt),
     url: raw.detailsUrl,
+  };
+  return {
+    check,
     order: `${instant(raw.startedAt ?? raw.completedAt)} ${String(raw.databaseId ?? 0).padStart(20, '0')}`,
   };
 }
 
-function ofStatus(raw: RawStatus): CheckFacts & { order: string } {
+function ofStatus(raw: RawStatus): Dated {
   const at = instant(raw.createdAt);
-  return { name: raw.context, app: null, conclusion: STATES[raw.state], at, url: raw.targetUrl, order: at };
+  return {
+    check: { name: raw.context, app: null, conclusion: STATES[raw.state], at, url: raw.targetUrl },
+    order: at,
+  };
 }
 
 function instant(text: string | null): string {

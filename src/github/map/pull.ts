@@ -82,6 +82,7 @@ const COMMAND = /^[ \t]{0,3}\/baton(?:[ \t]|$)/m;
 function commandsOf(comments: readonly RawComment[]): CommandFacts[] {
   return comments
     .filter((raw) => !isOwn(raw) && COMMAND.test(raw.body.replace(/\r\n/g, '\n')))
+    .sort((a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0))
     .map((raw) => ({
       comment: String(raw.fullDatabaseId ?? raw.id),
       editedAt: new Date(raw.lastEditedAt ?? raw.createdAt).toISOString(),
@@ -89,10 +90,7 @@ function commandsOf(comments: readonly RawComment[]): CommandFacts[] {
       editor: accountOf(raw.editor),
       body: raw.body,
       url: raw.url,
-      at: raw.createdAt,
-    }))
-    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
-    .map(({ at: _, ...command }) => command);
+    }));
 }
 
 /** Baton's own comments show commands for others to copy. A person whose token Baton runs with may still give some. */

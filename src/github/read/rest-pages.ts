@@ -17,7 +17,7 @@ export async function restList<T>(
       ...named(place),
       ...parameters,
       per_page: PAGE,
-      page,
+      ...(page > 1 ? { page } : {}),
     });
     if (answer.kind !== 'ok') return answer;
     const found = itemsIn(answer.data);
