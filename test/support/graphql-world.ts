@@ -68,6 +68,7 @@ export class GraphqlWorld {
     made.repository.collaborators.set(made.bob.id, { account: made.bob, permission: 'write' });
     made.builders = foundTeam(world, made.acme, 'builders');
     made.builders.members.set(made.bob.id, { account: made.bob, role: 'member' });
+    made.builders.members.set(made.alice.id, { account: made.alice, role: 'maintainer' });
     made.repository.teams.set(made.builders.id, { team: made.builders, permission: 'write' });
     await seed(world, made.repository, { account: made.alice, app: null }, files);
     return made;

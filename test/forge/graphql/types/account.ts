@@ -1,4 +1,5 @@
 import { type Account, type App, restLogin, type Team } from '../../model/account.ts';
+import type { Repository } from '../../model/repository.ts';
 import {
   organizationTeams,
   readTeams,
@@ -110,7 +111,11 @@ export const TeamFields: Fields<Team> = {
       })),
     };
   },
-  repositories: (team, args: PageArgs, call) => paginate(teamRepositories(call, team), args, 'repositories'),
+  repositories: (team, args: PageArgs, call) => {
+    const page = paginate(teamRepositories(call, team), args, 'repositories');
+    const permission = ({ teams }: Repository) => teams.get(team.id)?.permission.toUpperCase();
+    return { ...page, edges: page.edges.map((edge) => ({ ...edge, permission: permission(edge.node) })) };
+  },
 };
 
 export const AppFields: Fields<App> = {
