@@ -1,0 +1,244 @@
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Git } from '../../../src/local/git.ts';
+import { diffFiles, diffPatches, type FileDiff } from './git-diff.ts';
+import {
+  type Commit,
+  formatCommit,
+  formatTree,
+  parseCommit,
+  parseTree,
+  type TreeEntry,
+} from './git-formats.ts';
+import { GitObjects } from './git-objects.ts';
+import { Refused } from './refused.ts';
+
+export const ZERO = '0'.repeat(40);
+export const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+
+/** What a path should hold: text or bytes, an executable, a link, or nothing any more. */
+export type FileContent =
+  | string
+  | Uint8Array
+  | null
+  | { readonly executable: string | Uint8Array }
+  | { readonly link: string };
+export type Files = Readonly<Record<string, FileContent>>;
+
+/** A real bare repository. Refs are mirrored in memory so that reading them needs no process; `notice` picks up what others pushed. */
+export class GitRepository {
+  readonly bare: string;
+  readonly git: Git;
+  readonly objects: GitObjects;
+  /** Full ref names to object ids. */
+  readonly refs = new Map<string, string>();
+  private readonly answers = new Map<string, Promise<unknown>>();
+
+  constructor(git: Git, bare: string, objects: GitObjects) {
+    this.git = git;
+    this.bare = bare;
+    this.objects = objects;
+  }
+
+  static async create(
+    git: Git,
+    bare: string,
+    branch: string,
+    network?: GitRepository,
+  ): Promise<GitRepository> {
+    mkdirSync(bare, { recursive: true });
+    const here = git.at(bare);
+    await here.run(['init', '-q', '--bare', '-b', branch]);
+    for (const [key, value] of [
+      ['gc.auto', '0'],
+      ['receive.autogc', 'false'],
+      ['core.fsync', 'none'],
+    ] as const) {
+      await here.run(['config', key, value]);
+    }
+    if (!network) return new GitRepository(here, bare, new GitObjects(here, bare));
+    rmSync(join(bare, 'objects'), { recursive: true });
+    symlinkSync(join(network.bare, 'objects'), join(bare, 'objects'));
+    return new GitRepository(here, bare, network.objects);
+  }
+
+  branch(name: string): string | undefined {
+    return this.refs.get(`refs/heads/${name}`);
+  }
+
+  branches(): { name: string; oid: string }[] {
+    return [...this.refs]
+      .filter(([ref]) => ref.startsWith('refs/heads/'))
+      .map(([ref, oid]) => ({ name: ref.slice('refs/heads/'.length), oid }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** A branch, a tag, a full ref or an object id (shortened ones too), resolved to a commit's id. */
+  async resolve(name: string): Promise<string | undefined> {
+    if (name === 'HEAD') return undefined;
+    for (const ref of [name, `refs/${name}`, `refs/tags/${name}`, `refs/heads/${name}`]) {
+      const oid = this.refs.get(ref);
+      if (oid) return oid;
+    }
+    if (/^[0-9a-f]{40}$/.test(name)) return (await this.objects.read(name)) ? name : undefined;
+    if (!/^[0-9a-f]{7,39}$/.test(name)) return undefined;
+    return this.git.ask(['rev-parse', '--verify', '--quiet', `${name}^{commit}`]);
+  }
+
+  /** Moves a ref, only if it still is where the caller saw it. `to` ZERO deletes, `from` ZERO creates. */
+  async moveRef(ref: string, to: string, from: string): Promise<void> {
+    const now = this.refs.get(ref) ?? ZERO;
+    if (now !== from) throw new Refused('conflict', `Reference cannot be updated: ${ref} is at ${now}`);
+    if (to === ZERO) {
+      this.refs.delete(ref);
+      await this.git.run(['update-ref', '-d', ref]);
+      return;
+    }
+    this.refs.set(ref, to);
+    await this.git.run(['update-ref', ref, to]);
+  }
+
+  /** The refs that something else than the forge moved (a `git push` to the folder), not yet mirrored. */
+  async unnoticed(): Promise<{ ref: string; before: string; after: string }[]> {
+    const text = await this.git.text(['for-each-ref', '--format=%(refname) %(objectname)']);
+    const real = new Map(
+      text
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => line.split(' ') as [string, string]),
+    );
+    const names = new Set([...real.keys(), ...this.refs.keys()]);
+    return [...names]
+      .map((ref) => ({ ref, before: this.refs.get(ref) ?? ZERO, after: real.get(ref) ?? ZERO }))
+      .filter(({ before, after }) => before !== after);
+  }
+
+  async commit(oid: string): Promise<Commit> {
+    const found = await this.objects.read(oid);
+    if (found?.type !== 'commit') throw new Refused('not-found', `No commit found for SHA: ${oid}`);
+    return parseCommit(oid, found.bytes);
+  }
+
+  async tree(oid: string): Promise<TreeEntry[]> {
+    if (oid === EMPTY_TREE) return [];
+    const found = await this.objects.read(oid);
+    if (found?.type !== 'tree') throw new Refused('not-found', 'Not Found');
+    return parseTree(found.bytes);
+  }
+
+  /** What a commit or tree holds at a path; the empty path is the root tree. */
+  async at(root: string, path: string): Promise<TreeEntry | undefined> {
+    const found = await this.objects.read(root);
+    if (!found || found.type === 'blob') return undefined;
+    const oid = found.type === 'commit' ? parseCommit(root, found.bytes).tree : root;
+    let entry: TreeEntry = { mode: '040000', type: 'tree', name: '', oid };
+    for (const part of path.split('/').filter(Boolean)) {
+      if (entry.type !== 'tree') return undefined;
+      const next: TreeEntry | undefined = (await this.tree(entry.oid)).find((each) => each.name === part);
+      if (!next) return undefined;
+      entry = next;
+    }
+    return entry;
+  }
+
+  /** The bytes of the file at a path of a commit or tree. */
+  async file(root: string, path: string): Promise<Buffer | undefined> {
+    const entry = await this.at(root, path);
+    if (entry?.type !== 'blob') return undefined;
+    return (await this.objects.read(entry.oid))?.bytes;
+  }
+
+  writeBlob(bytes: Uint8Array | string): string {
+    return this.objects.write('blob', bytes);
+  }
+
+  writeCommit(commit: Omit<Commit, 'oid'>): string {
+    return this.objects.write('commit', formatCommit(commit));
+  }
+
+  /** The tree that `base` becomes when these files are put over it. */
+  async writeTree(base: string | undefined, files: Files): Promise<string> {
+    const entries = base === undefined ? [] : await this.tree(base);
+    const byName = new Map(entries.map((entry) => [entry.name, entry]));
+    const below = new Map<string, Record<string, FileContent>>();
+    for (const [path, content] of Object.entries(files)) {
+      const slash = path.indexOf('/');
+      if (slash < 0) this.put(byName, path, content);
+      else {
+        const name = path.slice(0, slash);
+        below.set(name, { ...below.get(name), [path.slice(slash + 1)]: content });
+      }
+    }
+    for (const [name, inner] of below) {
+      const old = byName.get(name);
+      const oid = await this.writeTree(old?.type === 'tree' ? old.oid : undefined, inner);
+      if (oid === EMPTY_TREE) byName.delete(name);
+      else byName.set(name, { mode: '040000', type: 'tree', name, oid });
+    }
+    return this.objects.write('tree', formatTree([...byName.values()]));
+  }
+
+  private put(entries: Map<string, TreeEntry>, name: string, content: FileContent): void {
+    if (content === null) {
+      entries.delete(name);
+      return;
+    }
+    const plain = typeof content === 'string' || content instanceof Uint8Array;
+    const mode = plain ? '100644' : 'link' in content ? '120000' : '100755';
+    const bytes = plain ? content : 'link' in content ? content.link : content.executable;
+    entries.set(name, { mode, type: 'blob', name, oid: this.writeBlob(bytes) });
+  }
+
+  mergeBase(a: string, b: string): Promise<string | undefined> {
+    return this.once(`base ${a} ${b}`, () => this.git.ask(['merge-base', a, b]));
+  }
+
+  isAncestor(ancestor: string, of: string): Promise<boolean> {
+    return this.once(
+      `ancestor ${ancestor} ${of}`,
+      async () => (await this.git.ask(['merge-base', '--is-ancestor', ancestor, of])) !== undefined,
+    );
+  }
+
+  /** Ids of the commits that `head` has and `base` has not, oldest first. */
+  commitsBetween(base: string, head: string): Promise<string[]> {
+    return this.once(`between ${base} ${head}`, async () =>
+      (await this.git.text(['rev-list', '--topo-order', '--reverse', head, `^${base}`]))
+        .split('\n')
+        .filter(Boolean),
+    );
+  }
+
+  diff(from: string, to: string): Promise<FileDiff[]> {
+    return this.once(`diff ${from} ${to}`, () => diffFiles(this.git, from, to));
+  }
+
+  patches(from: string, to: string): Promise<(string | undefined)[]> {
+    return this.once(`patch ${from} ${to}`, () => diffPatches(this.git, from, to));
+  }
+
+  /** The tree of a merge of two commits, or undefined where they conflict. */
+  mergeTree(ours: string, theirs: string): Promise<string | undefined> {
+    return this.once(`merge ${ours} ${theirs}`, async () => {
+      const args = [
+        'merge-tree',
+        '--write-tree',
+        '--allow-unrelated-histories',
+        '--no-messages',
+        ours,
+        theirs,
+      ];
+      const merged = await this.git.run(args, { accept: [1] });
+      return merged.code === 0 ? merged.stdout.toString('utf8').trim() : undefined;
+    });
+  }
+
+  /** Objects never change, so neither do answers about them. */
+  private once<T>(key: string, find: () => Promise<T>): Promise<T> {
+    const known = this.answers.get(key);
+    if (known) return known as Promise<T>;
+    const found = find();
+    this.answers.set(key, found);
+    return found;
+  }
+}
