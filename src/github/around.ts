@@ -10,7 +10,7 @@ import { changedBetween, compare } from './read/compare.ts';
 import { withOldNames } from './read/files.ts';
 import { readHeadPaths } from './read/head-paths.ts';
 import { readPermission } from './read/permission.ts';
-import { readPusher } from './read/pusher.ts';
+import { foretellPushers, readPusher, type Tip } from './read/pusher.ts';
 import { readReports } from './read/reports.ts';
 import type { SeenPull } from './seen.ts';
 import { unseenBy } from './unseen.ts';
@@ -31,11 +31,7 @@ export async function readChange(place: Place, { pull, base, cut }: SeenPull): P
   const mergeBase =
     own ?? (base === null ? null : ((await compare(place, tip, raw.headRefOid))?.mergeBase ?? null));
   const [pusher, files] = await Promise.all([
-    readPusher(place, {
-      repository: raw.headRepository?.nameWithOwner ?? null,
-      branch: raw.headRefName,
-      oid: raw.headRefOid,
-    }),
+    readPusher(place, tipOf(raw)),
     withOldNames(place, listed, { number: raw.number, head: raw.headRefOid, mergeBase, base: tip }),
   ]);
   const unseen: Unseen[] = files.named
@@ -55,6 +51,19 @@ export async function readChange(place: Place, { pull, base, cut }: SeenPull): P
     published: raw.headRefOid,
   };
   return { change, complete: files.named && listed.length === raw.changedFiles, unseen };
+}
+
+function tipOf(raw: SeenPull['pull']['raw']): Tip {
+  const repository = raw.headRepository?.nameWithOwner ?? null;
+  return { repository, branch: raw.headRefName, oid: raw.headRefOid };
+}
+
+/** What several changes can be told by one request. */
+export function readTogether(place: Place, seen: readonly SeenPull[]): Promise<void> {
+  return foretellPushers(
+    place,
+    seen.map(({ pull }) => tipOf(pull.raw)),
+  );
 }
 
 type Asked = Pick<Facts, 'changedSince' | 'headPaths' | 'permissions' | 'alerts' | 'reports' | 'unseen'>;

@@ -2,7 +2,7 @@ import type { Unseen } from '../core/change/facts.ts';
 import type { PullFacts } from '../core/change/pull.ts';
 import type { Facts } from '../core/change/rule.ts';
 import type { Policy } from '../core/policy/schema.ts';
-import { readAsked, readChange, type WithHands } from './around.ts';
+import { readAsked, readChange, readTogether, type WithHands } from './around.ts';
 import { planBase, tellBase } from './base-pair.ts';
 import { pullFactsOf } from './map/pull.ts';
 import type { Needs, NeedsOf } from './needs.ts';
@@ -44,6 +44,7 @@ const NOTHING: Needs = {
 
 /** Completes what was seen of some pull requests to the facts of each. Their further files and teams come in one query. */
 export async function completeFacts(seen: readonly SeenPull[], around: Around): Promise<Completed> {
+  await readTogether(around.place, seen);
   const drafts: Draft[] = [];
   for (const each of seen) drafts.push(await draftOf(each, around));
   const told = await readExtras(around.place, {

@@ -15,6 +15,7 @@ import { type ContextTexts, contextTexts } from './read/context.ts';
 import { followOpen, type OpenPulls } from './read/open-pulls.ts';
 import { followPages } from './read/pages.ts';
 import type { SeenPull } from './seen.ts';
+import { type Surveyed, type SurveyOf, surveyOpen } from './survey.ts';
 
 export interface GithubOptions {
   readonly client: Client;
@@ -52,8 +53,19 @@ export interface Github {
   observe(numbers: readonly number[]): Promise<readonly Observed[]>;
   /** The same as the port of a flow. */
   forge(numbers: readonly number[]): Forge;
+  /** Every open pull request, fifty a query, to tell which of them must be observed; and a way to observe those of them. */
+  survey(): Promise<Survey>;
   /** What the last `observe` saw of the context branch; null before the first one. */
   context(): SeenContext | null;
+}
+
+export interface Survey {
+  /** Oldest first. */
+  readonly pulls: readonly Surveyed[];
+  /** By name: the base branches they go to. */
+  readonly bases: ReadonlyMap<string, Base>;
+  /** Facts of some of them, on what the survey has seen; a batch at a time, so that a run can stop between two. */
+  observe(numbers: readonly number[]): Promise<readonly Observed[]>;
 }
 
 const CONTEXT_BRANCH = 'baton';
@@ -64,34 +76,78 @@ const MOST_PAIRS = 20;
 export function openGithub(options: GithubOptions): Github {
   const [owner = '', repo = ''] = options.repository.split('/');
   const place: Place = { client: options.client, owner, repo, cache: options.cache ?? memoryCache() };
-  let context: SeenContext | null = null;
+  const contextRef = `refs/heads/${options.contextBranch ?? CONTEXT_BRANCH}`;
+  const known: { context: SeenContext | null } = { context: null };
   const observe = async (numbers: readonly number[]): Promise<readonly Observed[]> => {
-    const at = new Date(options.world.now()).toISOString();
     const found: Observed[] = [];
     for (const number of numbers) {
-      const seen = await seePull(place, number, options);
-      const { head, segment } = seen.context;
-      const last = head === null || segment === null ? null : { commit: head, path: segment };
-      const { facts, version } = await completeFacts([seen.pull], {
-        place,
-        at,
-        open: seen.open,
-        needsOf: options.needsOf ?? needsOfPolicy,
-        mostPairs: options.mostPairs ?? MOST_PAIRS,
-        files: last === null ? [] : [last],
-      });
-      const text = last === null ? undefined : version(last);
-      context = { ...seen.context, segmentText: text?.kind === 'text' ? text.text : null };
-      const { base, pull } = seen.pull;
-      found.push(...facts.map((each) => ({ facts: each, base, pull, home: seen.home })));
+      const seen = await seePull(place, number, contextRef, options.mostOpen ?? MOST_OPEN);
+      found.push(...(await complete([seen.pull], seen, { options, place, known })));
     }
     return found;
   };
   return {
     observe,
     forge: (numbers) => ({ observe: async () => (await observe(numbers)).map(({ facts }) => facts) }),
-    context: () => context,
+    context: () => known.context,
+    survey: async () => {
+      const seen = await surveyOpen(place, contextRef);
+      known.context = { ...seen.context, segmentText: null };
+      const open = { pulls: seen.pulls.map(({ raw }) => raw), cut: false };
+      return {
+        pulls: seen.pulls,
+        bases: seen.bases,
+        observe: async (numbers) =>
+          complete(await seeSurveyed(place, seen, numbers), { ...seen, open }, { options, place, known }),
+      };
+    },
   };
+}
+
+interface Scene {
+  readonly options: GithubOptions;
+  readonly place: Place;
+  readonly known: { context: SeenContext | null };
+}
+
+/** What was seen, completed by REST and one more query; the end of the log comes with it. */
+async function complete(
+  pulls: readonly SeenPull[],
+  seen: Pick<Seen, 'open' | 'context' | 'home'>,
+  { options, place, known }: Scene,
+): Promise<Observed[]> {
+  const { head, segment } = seen.context;
+  const last = head === null || segment === null ? null : { commit: head, path: segment };
+  const { facts, version } = await completeFacts(pulls, {
+    place,
+    at: new Date(options.world.now()).toISOString(),
+    open: seen.open,
+    needsOf: options.needsOf ?? needsOfPolicy,
+    mostPairs: options.mostPairs ?? MOST_PAIRS,
+    files: last === null ? [] : [last],
+  });
+  const text = last === null ? undefined : version(last);
+  known.context = { ...seen.context, segmentText: text?.kind === 'text' ? text.text : null };
+  return pulls.flatMap(({ base, pull }, at) => {
+    const each = facts[at];
+    return each === undefined ? [] : [{ facts: each, base, pull, home: seen.home }];
+  });
+}
+
+/** Some of the surveyed pull requests, with the further pages of their lists. */
+async function seeSurveyed(
+  place: Place,
+  { pulls, bases }: SurveyOf,
+  numbers: readonly number[],
+): Promise<SeenPull[]> {
+  const found: SeenPull[] = [];
+  for (const number of numbers) {
+    const surveyed = pulls.find((each) => each.number === number);
+    if (surveyed === undefined) throw noPull(place, number);
+    const { pull, cut } = await followPages(place, surveyed.raw);
+    found.push({ pull, cut, gaps: [], base: bases.get(surveyed.raw.baseRefName) ?? null });
+  }
+  return found;
 }
 
 interface Seen {
@@ -102,12 +158,8 @@ interface Seen {
 }
 
 /** One query, and what its lists go on with. */
-async function seePull(place: Place, number: number, options: GithubOptions): Promise<Seen> {
-  const variables = {
-    ...named(place),
-    number,
-    context: `refs/heads/${options.contextBranch ?? CONTEXT_BRANCH}`,
-  };
+async function seePull(place: Place, number: number, contextRef: string, mostOpen: number): Promise<Seen> {
+  const variables = { ...named(place), number, context: contextRef };
   const { data, gaps } = await place.client.read<ReviewAnswer>(REVIEW, variables, REVIEW_SIZES);
   const { repository } = data;
   if (!repository) throw noRepository(place);
@@ -116,7 +168,7 @@ async function seePull(place: Place, number: number, options: GithubOptions): Pr
   const { pull, cut } = await followPages(place, pullRequest);
   return {
     pull: { pull, cut, gaps: gapsIn(gaps), base: await readBase(place, pullRequest.baseRef) },
-    open: await followOpen(place, pullRequests, options.mostOpen ?? MOST_OPEN),
+    open: await followOpen(place, pullRequests, mostOpen),
     context: await contextTexts(place, context?.target ?? null),
     home: repository,
   };

@@ -7,6 +7,8 @@ import { MORE } from '../../src/github/queries/more.ts';
 import { OPENS } from '../../src/github/queries/opens.ts';
 import { REVIEW } from '../../src/github/queries/review.ts';
 
+import { basesFor, SURVEY } from '../../src/github/queries/survey.ts';
+
 const path = 'node_modules/@octokit/graphql-schema/schema.graphql';
 const schema = buildSchema(readFileSync(path, 'utf8'), { assumeValidSDL: true });
 
@@ -14,6 +16,8 @@ test.each([
   ['REVIEW', REVIEW],
   ['MORE', MORE],
   ['OPENS', OPENS],
+  ['SURVEY', SURVEY],
+  ['Bases', basesFor(['main', 'x']).query],
   ['Extras', extrasFor([{ commit: 'a', path: 'x' }], [{ org: 'o', slug: 's' }]).query],
   ['Extras of teams alone', extrasFor([], [{ org: 'o', slug: 's' }]).query],
 ])("%s is valid on GitHub's own schema", (_, query) => {

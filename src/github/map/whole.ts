@@ -1,3 +1,4 @@
+import type { MoreLists } from '../queries/more.ts';
 import type {
   RawCheckRun,
   RawComment,
@@ -24,10 +25,9 @@ export interface WholePull {
 }
 
 /** What the pages that were read hold, joined. */
-export function joined(pages: readonly [RawPull, ...Partial<RawPull>[]]): WholePull {
-  const all = <T>(
-    list: (pull: Partial<RawPull>) => { readonly nodes: readonly (T | null)[] } | null | undefined,
-  ) => pages.flatMap((page) => list(page)?.nodes ?? []).filter((node): node is T => node !== null);
+export function joined(pages: readonly [RawPull, ...MoreLists[]]): WholePull {
+  const all = <T>(list: (pull: MoreLists) => { readonly nodes: readonly (T | null)[] } | null | undefined) =>
+    pages.flatMap((page) => list(page)?.nodes ?? []).filter((node): node is T => node !== null);
   const events = all((pull) => pull.timelineItems);
   return {
     raw: pages[0],

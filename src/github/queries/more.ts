@@ -1,21 +1,17 @@
-import { PAGE, type Page } from './account.ts';
-import { ARGUMENTS, CONTEXTS, LISTS, type List, PARTS, type RawPull } from './pull.ts';
+import { PAGE } from './account.ts';
+import { ARGUMENTS, CONTEXTS, LISTS, type List, PARTS, type RawPull, type RawRollup } from './pull.ts';
 
-type Lists = Pick<RawPull, List>;
-export type MoreAnswer = {
-  readonly repository: {
-    readonly pullRequest:
-      | (Partial<Lists> & {
-          readonly tip?: RawPull['tip'];
-        })
-      | null;
-  } | null;
-};
-export type Contexts = Page<
-  NonNullable<
-    NonNullable<RawPull['tip']['nodes'][number]>['commit']['statusCheckRollup']
-  >['contexts']['nodes'][number]
->;
+interface MoreTip {
+  readonly nodes: readonly ({
+    readonly commit: { readonly statusCheckRollup: { readonly contexts: RawRollup['contexts'] } | null };
+  } | null)[];
+}
+
+/** A further page of some of the lists. */
+export type MoreLists = Partial<Pick<RawPull, List>> & { readonly tip?: MoreTip };
+export interface MoreAnswer {
+  readonly repository: { readonly pullRequest: MoreLists | null } | null;
+}
 
 const NAMES = Object.keys(LISTS) as List[];
 const variables = NAMES.map((list) => `$${list}: Int!, $${list}After: String, $${list}More: Boolean!`).join(
@@ -38,7 +34,7 @@ query More(
       ${lists}
       tip: commits(last: 1) @include(if: $checksMore) { nodes { commit {
         oid
-        statusCheckRollup { contexts(first: $checks, after: $checksAfter) { ${PAGE} ${CONTEXTS} } }
+        statusCheckRollup { contexts(first: $checks, after: $checksAfter) { totalCount ${PAGE} ${CONTEXTS} } }
       } } }
     }
   }

@@ -84,6 +84,11 @@ export type RawReviewer =
   | { readonly __typename: 'Team'; readonly combinedSlug: string }
   | { readonly __typename: 'User' | 'Bot' | 'Mannequin'; readonly login: string };
 
+export interface RawRollup {
+  readonly state: string;
+  readonly contexts: Page<RawCheckRun | RawStatus> & { readonly totalCount: number };
+}
+
 /** A pull request, with the first page of each of its lists. */
 export interface RawPull {
   readonly id: string;
@@ -113,10 +118,7 @@ export interface RawPull {
   readonly timelineItems: Page<RawEvent>;
   readonly tip: {
     readonly nodes: readonly ({
-      readonly commit: {
-        readonly oid: string;
-        readonly statusCheckRollup: { readonly contexts: Page<RawCheckRun | RawStatus> } | null;
-      };
+      readonly commit: Omit<RawCommit, 'parents'> & { readonly statusCheckRollup: RawRollup | null };
     } | null)[];
   };
 }
@@ -192,8 +194,10 @@ fragment pull on PullRequest {
   author { ...account }
   ${lists}
   tip: commits(last: 1) { nodes { commit {
-    oid
-    statusCheckRollup { contexts(first: $checks) { ${PAGE} ${CONTEXTS} } }
+    oid message committedDate
+    author { name email }
+    committer { name email }
+    statusCheckRollup { state contexts(first: $checks) { totalCount ${PAGE} ${CONTEXTS} } }
   } } }
 }${PARTS}`;
 

@@ -2,7 +2,7 @@ import type { Sizes } from '../client.ts';
 import { joined, type WholePull } from '../map/whole.ts';
 import { named, type Place } from '../place.ts';
 import type { Page } from '../queries/account.ts';
-import { MORE, type MoreAnswer } from '../queries/more.ts';
+import { MORE, type MoreAnswer, type MoreLists } from '../queries/more.ts';
 import { LISTS, type List, PULL_SIZES, type RawPull } from '../queries/pull.ts';
 
 type Cursors = ReadonlyMap<string, string>;
@@ -18,7 +18,7 @@ export interface Followed {
 
 /** Reads the further pages of a pull request's lists, where there are any: one query for the next page of each. */
 export async function followPages(place: Place, first: RawPull): Promise<Followed> {
-  const pages: [RawPull, ...Partial<RawPull>[]] = [first];
+  const pages: [RawPull, ...MoreLists[]] = [first];
   let cursors = cursorsOf(first);
   let sizes: Sizes = PULL_SIZES;
   while (cursors.size > 0 && pages.length < MOST_PAGES) {
@@ -33,11 +33,12 @@ export async function followPages(place: Place, first: RawPull): Promise<Followe
   return { pull: joined(pages), cut: new Set([...cursors.keys()] as (List | 'checks')[]) };
 }
 
-function cursorsOf(pull: Partial<RawPull>): Cursors {
+function cursorsOf(pull: MoreLists): Cursors {
   const lists: readonly [string, Page<unknown> | null | undefined][] = [
-    ...(Object.keys(LISTS) as List[])
-      .map((list) => [list, pull[list]] as const)
-      .map(([a, b]) => [a, b] as [string, typeof b]),
+    ...(Object.keys(LISTS) as List[]).map((list): [string, Page<unknown> | null | undefined] => [
+      list,
+      pull[list],
+    ]),
     ['checks', pull.tip?.nodes[0]?.commit.statusCheckRollup?.contexts],
   ];
   return new Map(
