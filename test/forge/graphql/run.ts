@@ -110,6 +110,12 @@ function exhausted({ operation, cost }: Prepared): Answer {
   };
 }
 
+/** The primary limit is told with a 200; the server's headers say when to come back. */
+function spent({ token }: Caller): Answer {
+  const message = `API rate limit exceeded for user ID ${token.account.id}.`;
+  return { status: 200, body: { errors: [{ type: 'RATE_LIMITED', message }] }, points: 0, kind: 'refused' };
+}
+
 /** Errors in GitHub's shape; what a test must hear of is told to the guard as well. */
 function told(errors: readonly GraphQLError[], caller: Caller): GithubError[] {
   for (const error of errors) {
@@ -139,6 +145,7 @@ export async function answerGraphql(caller: Caller, asked: unknown): Promise<Ans
     return refused(prepared);
   }
   const { document, operation, variables, cost } = prepared;
+  if (caller.budget.used >= caller.budget.limit) return spent(caller);
   if (caller.exhausted) return exhausted(prepared);
   const call: Call = { ...caller, cost };
   const { data, errors } = await execute({
