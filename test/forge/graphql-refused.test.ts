@@ -261,3 +261,24 @@ test('a workflow’s token reads no teams, an App with `members: read` does', as
     organization: { team: { members: { nodes: [{ login: 'bob' }, { login: 'alice' }] } } },
   });
 });
+
+test.each([
+  [
+    `${REPOSITORY} { collaborators(first: 1, affiliation: DIRECT) { totalCount } }`,
+    'affiliation of Repository.collaborators',
+  ],
+  [`${REPOSITORY} { labels(first: 1, orderBy: { field: NAME, direction: ASC }) { totalCount } }`, undefined],
+  [`${REPOSITORY} { pullRequests(first: 1, states: [OPEN, CLOSED, MERGED]) { totalCount } }`, undefined],
+])('an argument that would be taken and not heeded is an error: %s', async (field, expected) => {
+  const { body } = await forge.answer(forge.user(forge.alice), `{ ${field} }`);
+  expect(body.errors?.map(({ message }) => message)).toEqual(expected && [expect.stringContaining(expected)]);
+  expect(forge.violations).toEqual(expected === undefined ? [] : [expect.stringContaining(expected)]);
+});
+
+test('so is a part of a mutation’s input', async () => {
+  const query = 'mutation($input: CreateIssueInput!) { createIssue(input: $input) { issue { number } } }';
+  const input = { repositoryId: forge.repository.nodeId, title: 'x', milestoneId: 'MI_1' };
+  const { body } = await forge.answer(forge.user(forge.alice), query, { input });
+  expect(body.errors?.[0]?.message).toContain('the argument input.milestoneId of Mutation.createIssue');
+  expect(forge.violations).toHaveLength(1);
+});

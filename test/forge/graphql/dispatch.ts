@@ -8,6 +8,7 @@ import {
 } from 'graphql';
 import type { Call } from './call.ts';
 import { Unbuilt } from './refuse.ts';
+import { watch } from './watch.ts';
 
 /** An object of the model where the schema has an interface or a union: its type is said, since the model has no type names. */
 export class As {
@@ -50,6 +51,30 @@ function withBounds(args: Record<string, unknown>, info: GraphQLResolveInfo): Re
   return bounded ? args : { ...args, first: 0 };
 }
 
+/** Arguments that change nothing here, and that GitHub takes all the same. */
+const HARMLESS: ReadonlySet<string> = new Set(['size', 'followRenames', 'dryRun', 'includeParents']);
+
+/** Calls a field, and refuses to have ignored an argument that the query gives it. */
+function heed(
+  resolve: Resolve<unknown>,
+  it: unknown,
+  args: Record<string, unknown>,
+  call: Call,
+  info: GraphQLResolveInfo,
+): unknown {
+  const given = (info.fieldNodes[0]?.arguments ?? []).map(({ name }) => name.value);
+  const names = given.filter((name) => !HARMLESS.has(name));
+  if (names.length === 0) return resolve(it, args as never, call, info);
+  const watched = watch(args, names);
+  const settle = (result: unknown): unknown => {
+    const [missed] = watched.unread();
+    if (missed === undefined) return result;
+    throw new Unbuilt(`the argument ${missed} of ${info.parentType.name}.${info.fieldName}`);
+  };
+  const result = resolve(it, watched.value as never, call, info);
+  return result instanceof Promise ? result.then(settle) : settle(result);
+}
+
 /** Answers every field of the schema from the table; objects that are shaped like the schema (pages, payloads) answer for themselves. */
 export function dispatcher(table: Table): GraphQLFieldResolver<unknown, Call> {
   return (source, args, call, info) => {
@@ -57,7 +82,7 @@ export function dispatcher(table: Table): GraphQLFieldResolver<unknown, Call> {
     const it = source instanceof As ? source.it : source;
     const fields = table[type];
     const resolve = fields && Object.hasOwn(fields, info.fieldName) ? fields[info.fieldName] : undefined;
-    if (resolve) return resolve(it, withBounds(args, info) as never, call, info);
+    if (resolve) return heed(resolve, it, withBounds(args, info), call, info);
     if (!fields && typeof it === 'object' && it !== null && info.fieldName in it) {
       return (it as Record<string, unknown>)[info.fieldName];
     }
