@@ -15,6 +15,8 @@ export const FAULTS = {
   lostResponse: 'after',
   /** Of an aliased mutation only the first half is done; then 502. Of anything else, `lostResponse`. */
   halfMutation: 'within',
+  /** GraphQL gives the call up for its resource limits: null data, status 200. Of REST it is a 502. */
+  resourceLimits: 'within',
 } as const satisfies Record<string, 'before' | 'within' | 'after'>;
 export type FaultKind = keyof typeof FAULTS;
 

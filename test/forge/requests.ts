@@ -6,7 +6,7 @@ export interface Logged {
   /** GitHub's name of the REST operation, or `graphql`. */
   readonly operation: string;
   readonly kind: 'rest-read' | 'rest-write' | 'graphql-read' | 'graphql-write';
-  readonly points: number;
+  points: number;
   readonly token: string;
   status: number;
   /** The fault that was injected, if one was. */

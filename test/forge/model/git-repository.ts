@@ -33,6 +33,7 @@ export class GitRepository {
   /** Full ref names to object ids. */
   readonly refs = new Map<string, string>();
   private readonly answers = new Map<string, Promise<unknown>>();
+  private moving: Promise<unknown> = Promise.resolve();
 
   constructor(git: Git, bare: string, objects: GitObjects) {
     this.git = git;
@@ -89,13 +90,14 @@ export class GitRepository {
   async moveRef(ref: string, to: string, from: string): Promise<void> {
     const now = this.refs.get(ref) ?? ZERO;
     if (now !== from) throw new Refused('conflict', `Reference cannot be updated: ${ref} is at ${now}`);
-    if (to === ZERO) {
-      this.refs.delete(ref);
-      await this.git.run(['update-ref', '-d', ref]);
-      return;
-    }
-    this.refs.set(ref, to);
-    await this.git.run(['update-ref', ref, to]);
+    if (to === ZERO) this.refs.delete(ref);
+    else this.refs.set(ref, to);
+    // One after the other: git must end where the mirror does, however many moves are under way.
+    const moved = this.moving.then(() =>
+      this.git.run(to === ZERO ? ['update-ref', '-d', ref] : ['update-ref', ref, to]),
+    );
+    this.moving = moved;
+    await moved;
   }
 
   /** The refs that something else than the forge moved (a `git push` to the folder), not yet mirrored. */

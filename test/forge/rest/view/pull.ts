@@ -95,25 +95,31 @@ async function mergeableState(pull: Pull, tree: string | undefined): Promise<str
   return 'clean';
 }
 
-/** A pull request as `GET` of that one shows it. Its numbers come from git. */
+/** A pull request as `GET` of that one shows it. Its numbers come from git, and are those of the moment it was asked. */
 export async function fullPullView(world: World, pull: Pull): Promise<Json> {
   const { repository } = pull.issue;
+  const now = pullView(world, pull);
+  const { headSha, baseSha } = pull;
   const open = pull.issue.state === 'open';
-  const tree = open ? await mergedTree(pull) : undefined;
-  const base = await commonMergeBase(pull);
-  const files = base ? await repository.git.diff(base, pull.headSha) : [];
-  const sum = (key: 'additions' | 'deletions') => files.reduce((total, file) => total + file[key], 0);
-  return {
-    ...pullView(world, pull),
+  const said = {
     merged: pull.mergedAt !== null,
-    mergeable: open ? tree !== undefined : null,
-    rebaseable: open ? tree !== undefined : null,
-    mergeable_state: open ? await mergeableState(pull, tree) : 'unknown',
     merged_by: maybeUser(world, pull.mergedBy),
     comments: pull.issue.comments.length,
     review_comments: pull.reviews.reduce((total, review) => total + review.comments.length, 0),
     maintainer_can_modify: pull.maintainerCanModify,
-    commits: (await repository.git.commitsBetween(pull.baseSha, pull.headSha)).length,
+  };
+  const tree = open ? await mergedTree(pull) : undefined;
+  const state = open ? await mergeableState(pull, tree) : 'unknown';
+  const base = await commonMergeBase(pull);
+  const files = base ? await repository.git.diff(base, headSha) : [];
+  const sum = (key: 'additions' | 'deletions') => files.reduce((total, file) => total + file[key], 0);
+  return {
+    ...now,
+    ...said,
+    mergeable: open ? tree !== undefined : null,
+    rebaseable: open ? tree !== undefined : null,
+    mergeable_state: state,
+    commits: (await repository.git.commitsBetween(baseSha, headSha)).length,
     additions: sum('additions'),
     deletions: sum('deletions'),
     changed_files: files.length,
