@@ -171,24 +171,26 @@ test('every kind of event on a timeline, and the merged pull request', async () 
   const seen = data.nodes.flatMap((each: { timelineItems: { nodes: { __typename: string }[] } }) =>
     each.timelineItems.nodes.map(({ __typename }) => __typename),
   );
-  expect([...new Set(seen)].sort()).toEqual([
-    'AssignedEvent',
-    'AutoMergeEnabledEvent',
-    'BaseRefChangedEvent',
-    'ClosedEvent',
-    'ConvertToDraftEvent',
-    'HeadRefForcePushedEvent',
-    'IssueComment',
-    'LabeledEvent',
-    'MergedEvent',
-    'PullRequestCommit',
-    'PullRequestReview',
-    'ReadyForReviewEvent',
-    'RenamedTitleEvent',
-    'ReviewDismissedEvent',
-    'ReviewRequestRemovedEvent',
-    'ReviewRequestedEvent',
-    'UnassignedEvent',
-    'UnlabeledEvent',
-  ]);
+  expect(new Set(seen)).toEqual(
+    new Set([
+      'AssignedEvent',
+      'AutoMergeEnabledEvent',
+      'BaseRefChangedEvent',
+      'ClosedEvent',
+      'ConvertToDraftEvent',
+      'HeadRefForcePushedEvent',
+      'IssueComment',
+      'LabeledEvent',
+      'MergedEvent',
+      'PullRequestCommit',
+      'PullRequestReview',
+      'ReadyForReviewEvent',
+      'RenamedTitleEvent',
+      'ReviewDismissedEvent',
+      'ReviewRequestRemovedEvent',
+      'ReviewRequestedEvent',
+      'UnassignedEvent',
+      'UnlabeledEvent',
+    ]),
+  );
 });

@@ -85,7 +85,7 @@ export class GraphqlWorld {
 
   /** The App's token for the organization. */
   installed(grants: Grants = APP_GRANTS): Token {
-    const installation = installApp(this.world, this.app, this.acme);
+    const installation = this.world.installations[0] ?? installApp(this.world, this.app, this.acme);
     return { kind: 'app', value: 'ghs_app', account: this.app.bot, app: this.app, installation, grants };
   }
 

@@ -64,7 +64,15 @@ function wish(input: RunInput): RunWish {
     ...(input.conclusion == null ? {} : { conclusion: input.conclusion.toLowerCase() as Conclusion }),
     ...(input.startedAt == null ? {} : { startedAt: input.startedAt }),
     ...(input.completedAt == null ? {} : { completedAt: input.completedAt }),
-    ...(input.actions == null ? {} : { actions: input.actions }),
+    ...(input.actions == null
+      ? {}
+      : {
+          actions: input.actions.map(({ label, description, identifier }) => ({
+            label,
+            description,
+            identifier,
+          })),
+        }),
     ...(output == null
       ? {}
       : {

@@ -13,6 +13,7 @@ import type { Call } from '../call.ts';
 import { cursorAt } from '../connection.ts';
 import { notFound, unprocessable } from '../refuse.ts';
 import { asActor } from '../types/account.ts';
+import type { Thread } from '../types/review.ts';
 import { find, findPull, type Mutation, needs, permit } from './write.ts';
 
 const STATES = { APPROVE: 'APPROVED', REQUEST_CHANGES: 'CHANGES_REQUESTED', COMMENT: 'COMMENTED' } as const;
@@ -156,3 +157,22 @@ export const requestReviewsMutation: Mutation<RequestInput> = {
     };
   },
 };
+
+const settleThread = (mutation: string, resolved: boolean): Mutation<{ threadId: string }> => ({
+  content: false,
+  write: async ({ threadId }, call) => {
+    const thread = await find<Thread>(call, threadId, 'PullRequestReviewThread');
+    const own = viewer(call).id === thread.pull.issue.author.id;
+    permit(
+      call,
+      thread.pull.issue.repository,
+      mutation,
+      needs.write('pull_requests', own ? 'read' : 'write'),
+    );
+    thread.first.resolved = resolved;
+    return { thread };
+  },
+});
+
+export const resolveReviewThread = settleThread('resolveReviewThread', true);
+export const unresolveReviewThread = settleThread('unresolveReviewThread', false);

@@ -40,7 +40,9 @@ import {
   addPullRequestReview,
   dismissPullRequestReview,
   requestReviewsMutation,
+  resolveReviewThread,
   submitPullRequestReview,
+  unresolveReviewThread,
 } from './reviews.ts';
 import type { Mutation as Write } from './write.ts';
 
@@ -73,8 +75,10 @@ const WRITES = {
   reopenIssue: reopenIssueMutation,
   reopenPullRequest,
   requestReviews: requestReviewsMutation,
+  resolveReviewThread,
   submitPullRequestReview,
   unminimizeComment,
+  unresolveReviewThread,
   updateCheckRun,
   updateIssue,
   updateIssueComment,
@@ -99,8 +103,9 @@ export const Mutation: Fields<unknown> = Object.fromEntries(
         throw new Refusal('RESOURCE_LIMITS_EXCEEDED', 'Resource limits for this query exceeded.');
       }
       if (content) call.write();
+      const { clientMutationId } = input;
       const payload = await write(input as never, call);
-      return { clientMutationId: input.clientMutationId ?? null, ...payload };
+      return { clientMutationId: clientMutationId ?? null, ...payload };
     },
   ]),
 );

@@ -60,6 +60,17 @@ export const Organization: Fields<Account> = {
     readTeams(call, organization);
     return organizationTeams(call, organization).find((team) => team.slug === slug.toLowerCase()) ?? null;
   },
+  membersWithRole: (organization, args: PageArgs, call) => {
+    readTeams(call, organization);
+    const all = organizationTeams(call, organization)
+      .flatMap(membersOf)
+      .map(({ account }) => account);
+    const page = paginate([...new Map(all.map((one) => [one.id, one])).values()], args, 'membersWithRole');
+    return {
+      ...page,
+      edges: page.edges.map((edge) => ({ ...edge, role: 'MEMBER', hasTwoFactorEnabled: null })),
+    };
+  },
   teams: (organization, args: PageArgs & { query?: string | null; userLogins?: string[] | null }, call) => {
     readTeams(call, organization);
     const logins = args.userLogins?.map((login) => login.toLowerCase());
