@@ -8,7 +8,6 @@
 // forge: merge base of the two heads, files between it and each head, contents of a path at a commit. As a forge it cuts a
 // list after 300 files, and calls a file binary or too large.
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -134,102 +133,105 @@ function versionOf(oid, type, bytes) {
   return { kind: 'text', text: bytes.toString('utf8'), ...file };
 }
 
+/** Cannot tell counts as not found: whoever reads it is not warned of a conflict. */
 function score(rows) {
   const count = (test) => rows.filter(test).length;
-  const hit = count(({ conflict, told }) => conflict && told === true);
+  const found = count(({ conflict, told }) => conflict && told === true);
   const missed = count(({ conflict, told }) => conflict && told === false);
   const wrong = count(({ conflict, told }) => !conflict && told === true);
-  const unsaid = count(({ told }) => told === null);
-  return {
-    hit,
-    missed,
-    wrong,
-    unsaid,
-    recall: hit / (hit + count(({ conflict, told }) => conflict && told !== true)),
-    precision: hit / (hit + wrong),
-  };
+  const untold = count(({ told }) => told === null);
+  const recall = found / count(({ conflict }) => conflict);
+  return { rows: rows.length, found, missed, wrong, untold, recall, precision: found / (found + wrong) };
 }
 
 const { neededVersions, predictPair, suspectPair } = await engine();
 const recorded = readPairs(values.recorded);
-const started = process.hrtime.bigint();
 const bases = recorded.map(({ a, b }) => lines(git('', 'merge-base', '--all', a.rev, b.rev)));
 const between = filesBetween(
-  recorded.flatMap(({ a, b }, at) => [
-    [bases[at][0], a.rev],
-    [bases[at][0], b.rev],
-  ]),
+  recorded.flatMap(({ a, b }, at) => [a, b].map(({ rev }) => [bases[at][0], rev])),
 );
-const ownFiles = ({ files }) =>
-  files.map(({ path, previous = null, status }) => ({
+const statusOf = ({ status }) => (status === 'removed' ? 'deleted' : status);
+const listed = ({ files }) =>
+  files.map(({ path, previous = null, hunks, ...file }) => ({
     path,
     previous,
-    status: status === 'removed' ? 'deleted' : status,
-    added: null,
-    deleted: null,
-  }));
-let cut = 0;
-const side = (change, base) => {
-  const all = between(base, change.rev);
-  const complete = all.length <= LIST_LIMIT;
-  if (!complete) cut += 1;
-  return { name: `#${change.number}`, files: complete ? all : ownFiles(change), complete };
-};
-const pairs = recorded.map(({ a, b }, at) => ({ a: side(a, bases[at][0]), b: side(b, bases[at][0]) }));
-const commitOf = (at, which) => (which === 'base' ? bases[at][0] : recorded[at][which].rev);
-const needed = pairs.map(neededVersions);
-const versions = readVersions(
-  needed.flatMap((each, at) => each.map(({ path, which }) => `${commitOf(at, which)}:${path}`)),
-);
-const before = process.hrtime.bigint();
-const results = pairs.map((pair, at) =>
-  predictPair(pair, ({ path, which }) => versions.get(`${commitOf(at, which)}:${path}`)),
-);
-const took = Number(process.hrtime.bigint() - before) / 1e6;
-const byContents = recorded.map(({ conflict }, at) => ({ conflict, told: results[at].conflict }));
-const sameFiles = recorded.filter(
-  ({ conflict, conflicted }, at) =>
-    conflict &&
-    results[at].conflict === true &&
-    results[at].files.join('\0') === [...conflicted].sort().join('\0'),
-).length;
-const contents = score(byContents);
-const hunked = ({ files }) =>
-  files.map(({ path, previous = null, status, hunks }) => ({
-    path,
-    previous,
-    status: status === 'removed' ? 'deleted' : status,
+    status: statusOf(file),
     hunks,
   }));
-const byLines = recorded.map(({ a, b, conflict }) => ({
-  conflict,
-  told: suspectPair(hunked(a), hunked(b)).verdict === 'likely',
-}));
-console.log(contents, { sameFiles, cut, took });
-console.log(score(byLines));
-const perPair = needed.map((each) => each.length).sort((x, y) => x - y);
-console.log(
-  'needed median',
-  perPair[perPair.length >> 1],
-  'p95',
-  perPair[Math.floor(perPair.length * 0.95)],
-  'max',
-  perPair.at(-1),
-  'total',
-  Number(process.hrtime.bigint() - started) / 1e9,
-);
-let shown = 0;
-for (const [at, { conflict, told }] of byContents.entries()) {
-  if (conflict === told || shown >= Number(values.show)) continue;
-  shown += 1;
-  console.error({
-    at,
-    conflict,
-    told,
-    conflicted: recorded[at].conflicted.join(' '),
-    files: results[at].files.slice(0, 5).join(' '),
-    reason: results[at].reason,
-    bases: bases[at].length,
-    listed: [pairs[at].a, pairs[at].b].map((s) => `${s.files.length}${s.complete ? '' : '+'}`).join(' '),
-  });
+
+/** As a forge lists it: from the merge base of the pair where that list is whole, else the change's own. */
+function sideOf(change, base) {
+  const all = between(base, change.rev);
+  const complete = all.length <= LIST_LIMIT;
+  return { name: `#${change.number}`, files: complete ? all : listed(change), complete };
 }
+
+const pairs = recorded.map(({ a, b }, at) => ({ a: sideOf(a, bases[at][0]), b: sideOf(b, bases[at][0]) }));
+const needed = pairs.map(neededVersions);
+const nameOf = (at, { path, which }) =>
+  `${which === 'base' ? bases[at][0] : recorded[at][which].rev}:${path}`;
+const versions = readVersions(needed.flatMap((each, at) => each.map((version) => nameOf(at, version))));
+const from = process.hrtime.bigint();
+const results = pairs.map((pair, at) => predictPair(pair, (version) => versions.get(nameOf(at, version))));
+const time = Number(process.hrtime.bigint() - from) / 1e6;
+
+const told = recorded.map(({ conflict }, at) => ({ at, conflict, told: results[at].conflict }));
+const compare = (x, y) => (x < y ? -1 : x > y ? 1 : 0);
+const same = told.filter(
+  ({ at, conflict }) =>
+    conflict && results[at].files.join('\0') === [...recorded[at].conflicted].sort(compare).join('\0'),
+).length;
+const namesOf = ({ files }) => files.flatMap(({ path, previous }) => [path, ...(previous ? [previous] : [])]);
+const elsewhere = recorded.filter(({ a, b, conflict, conflicted }) => {
+  const [ours, theirs] = [new Set(namesOf(a)), new Set(namesOf(b))];
+  return conflict && !conflicted.some((path) => ours.has(path) && theirs.has(path));
+}).length;
+const guessed = recorded.map(({ a, b, conflict }) => ({
+  conflict,
+  told: suspectPair(listed(a), listed(b)).verdict === 'likely',
+}));
+const percent = (share) => `${(share * 100).toFixed(1)} %`;
+const row = (what, rows) => {
+  const { rows: count, found, missed, wrong, untold, recall, precision } = score(rows);
+  return `| ${what} | ${count} | ${found} | ${missed} | ${wrong} | ${untold} | ${percent(recall)} | ${percent(precision)} |`;
+};
+const counts = needed.map((each) => each.length).sort((x, y) => x - y);
+const at = (share) => counts[Math.min(counts.length - 1, Math.floor(counts.length * share))];
+const report = [
+  '# Conflicts foretold without a clone',
+  '',
+  `${recorded.length} pairs of real changes that were open at the same time and share a file; ${recorded.filter(({ conflict }) => conflict).length} conflict for git. ${git('', 'version').toString().trim()}, node ${process.version}.`,
+  '',
+  '| | pairs | found | missed | warned for nothing | cannot tell | recall | precision |',
+  '|---|---|---|---|---|---|---|---|',
+  row('with contents', told),
+  row(
+    'of these, one merge base',
+    told.filter((each) => bases[each.at].length === 1),
+  ),
+  row(
+    'of these, several (criss-cross)',
+    told.filter((each) => bases[each.at].length > 1),
+  ),
+  row('line ranges alone', guessed),
+  row(
+    '"shares a file"',
+    recorded.map(({ conflict }) => ({ conflict, told: true })),
+  ),
+  '',
+  `- *Cannot tell* counts against recall. Of the conflicts found, ${same} name exactly the files that git names.`,
+  `- ${elsewhere} conflicts lie in no file that both changes list: the base had changed it before one of them began.`,
+  `- Versions of files needed for a pair: median ${at(0.5)}, 95th percentile ${at(0.95)}, most ${counts.at(-1)}. ${pairs.filter(({ a, b }) => !a.complete || !b.complete).length} pairs have a side that changes more than ${LIST_LIMIT} files since the merge base of the two, so that its list is not whole.`,
+  `- Merging takes ${(time / pairs.length).toFixed(1)} ms a pair, fetching not counted.`,
+  '',
+  'Made by `node bench/conflict-prediction.mjs`; the script says what it takes for the forge.',
+  '',
+].join('\n');
+console.log(report);
+for (const each of told.filter(({ conflict, told }) => conflict !== told).slice(0, Number(values.show))) {
+  const { files, reason } = results[each.at];
+  console.error({ ...each, bases: bases[each.at].length, files: files.slice(0, 5), reason });
+}
+if (values.write) writeFileSync(values.write, report);
+const { recall, precision } = score(told);
+if (recall < 0.99 || precision < 0.97) process.exitCode = 1;

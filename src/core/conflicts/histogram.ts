@@ -106,7 +106,8 @@ function countIn(
 }
 
 function markByLongest(left: Marked, right: Marked, { from, fromEnd, to, toEnd }: Window): boolean {
-  const [ours, theirs] = [[...left.lines.slice(from, fromEnd)], [...right.lines.slice(to, toEnd)]];
+  const ours = Array.from(left.lines.subarray(from, fromEnd));
+  const theirs = Array.from(right.lines.subarray(to, toEnd));
   if (ours.length * theirs.length > PAIRS) return false;
   for (const { buffer1, buffer2 } of diffIndices(ours, theirs)) {
     left.changed.fill(1, from + buffer1[0], from + buffer1[0] + buffer1[1]);
