@@ -19,7 +19,7 @@ agents:
     ownership: [net/*]
     may_edit: [docs/net/*]
     never: [.github/workflows/**]
-    identity: { emails: [net@agents.example], branches: ["agent-004/**"], trailers: [agent-004] }
+    identity: { emails: [net@agents.example], logins: ["acme-net[bot]"], branches: ["agent-004/**"], trailers: [agent-004] }
     operators: ["@net-lead"]
   api:
     id: agent-006

@@ -25,6 +25,11 @@ export interface CommitFacts {
   readonly subject: string;
   /** Committer date, ISO 8601 UTC. */
   readonly committedAt: string;
+  /**
+   * Whose accounts the addresses are, where a forge says so: a claim like the addresses themselves, since anybody may commit
+   * under any. It tells that whoever approves is the author under another name.
+   */
+  readonly accounts?: { readonly author: Account | null; readonly committer: Account | null };
 }
 
 export type FileStatus = 'added' | 'modified' | 'deleted' | 'renamed' | 'copied' | 'type-changed';

@@ -1,4 +1,5 @@
 import { type Enforce, unjudged, type Verdict } from '../verdict.ts';
+import { BOUND, type Bound } from './bound.ts';
 import type { RuleContext } from './rule.ts';
 
 /** Is there enough history to say what the change is? Without it, nothing below can be trusted to be whole. */
@@ -26,8 +27,8 @@ export function judgeHistory(context: RuleContext): Verdict {
 
 /** Every other rule stands on this one, so it binds as strictly as the strictest of them. */
 function strictest({ policy, strictness }: RuleContext): Enforce {
-  const { ownership, leases, conflicts, gates } = policy;
-  const parts = [ownership, leases, conflicts, ...Object.values(gates)];
-  const all = [undefined, ...parts.map((part) => part.enforce)].map(strictness);
+  const all = Object.values<Bound>(BOUND)
+    .flatMap((bound) => bound(policy))
+    .map(strictness);
   return (['enforce', 'warn'] as const).find((each) => all.includes(each)) ?? 'audit';
 }

@@ -1,4 +1,5 @@
 import { judgeConflicts } from '../conflicts/rule.ts';
+import type { EventDraft } from '../context/draft.ts';
 import { judgeGates } from '../gates/rule.ts';
 import { judgeLeases } from '../leases/rule.ts';
 import { matrixOf } from '../ownership/matrix.ts';
@@ -8,9 +9,12 @@ import type { IdentifyOptions } from '../roster/evidence.ts';
 import { actingAgents, claimedAgents, identify } from '../roster/identity.ts';
 import { judgeIdentity } from '../roster/rule.ts';
 import { type Enforce, type Outcome, type Verdict, worst } from '../verdict.ts';
+import { overrideDrafts } from './asked-overrides.ts';
+import type { RuleName } from './bound.ts';
 import { touchedPaths } from './facts.ts';
 import { judgeHistory } from './history.ts';
 import { judgeLimits } from './limits.ts';
+import { withOverrides } from './overriding.ts';
 import { judgePrePush } from './pre-push.ts';
 import { REMEDIES } from './remedies.ts';
 import { inRollout } from './rollout.ts';
@@ -27,7 +31,7 @@ export const RULES = {
   gates: judgeGates,
   conflicts: judgeConflicts,
   'pre-push': judgePrePush,
-} satisfies Record<string, Rule>;
+} satisfies Record<RuleName, Rule>;
 
 /** A verdict on a change, and all that it stands on. */
 export interface Judgement {
@@ -63,7 +67,7 @@ export function judge(
   now: number,
 ): Judgement {
   const context = contextOf(facts, policy, state, now);
-  const children = Object.values<Rule>(RULES).map((rule) => rule(context));
+  const children = withOverrides(judgedBy(context), context);
   const outcome = worst(children.map((child) => child.outcome));
   const { id, name, branch, head, base, mergeBase } = facts.change;
   return {
@@ -75,6 +79,16 @@ export function judge(
     outcome,
     verdict: { rule: 'baton', outcome, reason: summary(outcome, children), children },
   };
+}
+
+function judgedBy(context: RuleContext): Verdict[] {
+  return Object.values<Rule>(RULES).map((rule) => rule(context));
+}
+
+/** The events to record before the change is judged again: overrides that were asked for by those who may. */
+export function draftsFor(facts: Facts, policy: Policy, state: JudgedState, now: number): EventDraft[] {
+  const context = contextOf(facts, policy, state, now);
+  return overrideDrafts(judgedBy(context), context);
 }
 
 /** What every rule is given of these inputs. */

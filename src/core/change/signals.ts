@@ -45,15 +45,27 @@ function ofPull(facts: Facts, state: JudgedState): Signals {
     approvals: pull === null ? NO_PULL : gapIn(facts, 'reviews'),
     checks: pull === null ? NO_PULL : gapIn(facts, 'checks'),
   };
-  const deciding = decidingReviews(pull?.reviews ?? []);
+  const reviews = pull?.reviews ?? [];
   const checks = [...(pull?.checks ?? [])].sort(byCheck);
   return {
-    approvals: gaps.approvals === null ? deciding.flatMap(approvalOf).sort(byApprover) : null,
-    objections: deciding.flatMap(objectionOf).sort((a, b) => byName(a.by, b.by)),
+    approvals: gaps.approvals === null ? approvalsIn(reviews) : null,
+    objections: objectionsIn(reviews),
     checks: gaps.checks === null ? checks : null,
     logged,
     gaps,
   };
+}
+
+/** The reviews that approve, the latest of each account considered. Sorted. */
+export function approvalsIn(reviews: readonly ReviewFacts[]): GivenApproval[] {
+  return decidingReviews(reviews).flatMap(approvalOf).sort(byApprover);
+}
+
+/** The reviews that ask for changes and were neither withdrawn nor dismissed. Sorted. */
+export function objectionsIn(reviews: readonly ReviewFacts[]): Objection[] {
+  return decidingReviews(reviews)
+    .flatMap(objectionOf)
+    .sort((a, b) => byName(a.by, b.by));
 }
 
 type Given = ReviewFacts & { readonly by: Account };

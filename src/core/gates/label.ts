@@ -1,12 +1,13 @@
 import type { LabelFacts } from '../change/pull.ts';
 import type { RuleContext } from '../change/rule.ts';
+import { byName } from '../roster/evidence.ts';
 import { named } from '../roster/named.ts';
 import { type Standing, standingOf } from '../roster/standing.ts';
 import { wildcard } from '../wildcard.ts';
 import { type Finding, onlyOnForge } from './finding.ts';
 import type { OfKind } from './kind.ts';
 
-interface Set {
+interface Placed {
   readonly label: LabelFacts;
   /** Does it count: did somebody set it who may? */
   readonly standing: Standing;
@@ -21,8 +22,8 @@ export function judgeLabel({ has, not, by }: OfKind<'label'>, context: RuleConte
   const matches = wildcard(name.toLowerCase());
   const found = pull.labels
     .filter((label) => matches(label.name.toLowerCase()))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map((label): Set => ({ label, standing: whoseLabel(label, by, context) }));
+    .sort((a, b) => byName(a.name, b.name) || byName(a.by?.login ?? '', b.by?.login ?? ''))
+    .map((label): Placed => ({ label, standing: whoseLabel(label, by, context) }));
   return has === undefined ? absent(name, found, context) : present(name, found, by ?? [], context);
 }
 
@@ -34,7 +35,7 @@ function whoseLabel(label: LabelFacts, by: readonly string[] | undefined, contex
 
 function present(
   name: string,
-  found: readonly Set[],
+  found: readonly Placed[],
   by: readonly string[],
   { remedies }: RuleContext,
 ): Finding {
@@ -49,7 +50,7 @@ function present(
   };
 }
 
-function absent(name: string, found: readonly Set[], { remedies }: RuleContext): Finding {
+function absent(name: string, found: readonly Placed[], { remedies }: RuleContext): Finding {
   const there = found.filter(({ standing }) => standing.is === true).map(({ label }) => label.name);
   if (there.length > 0) {
     return { holds: false, reason: `label ${there.join(', ')} is there`, next: remedies.removeLabel(there) };
@@ -60,7 +61,7 @@ function absent(name: string, found: readonly Set[], { remedies }: RuleContext):
   return { holds: true, reason: doubts.length > 0 ? doubts.join('; ') : `no label ${name}` };
 }
 
-function doubt({ label, standing }: Set): string {
+function doubt({ label, standing }: Placed): string {
   return standing.is === true
     ? `label ${label.name} is there`
     : `label ${label.name} does not count: ${standing.because}`;

@@ -1,11 +1,15 @@
-import type { RuleContext } from '../change/rule.ts';
+import type { Facts, RuleContext } from '../change/rule.ts';
 import { POLICY_PATH } from '../policy/place.ts';
+import type { Policy } from '../policy/schema.ts';
 import { CODEOWNERS_PLACES } from './codeowners.ts';
 import { compileGlobs } from './glob.ts';
 import type { Territory } from './responsible.ts';
 
 /** Files that hold the rules themselves: a change to them is judged by the old ones, and never goes unowned. */
-export function isRuleFile(path: string, { policy, facts }: RuleContext): boolean {
+export function isRuleFile(
+  path: string,
+  { policy, facts }: { readonly policy: Policy; readonly facts: Pick<Facts, 'codeowners'> },
+): boolean {
   // Any place where GitHub looks: a file that appears there can take over from the one that is in force.
   return (
     path === POLICY_PATH ||

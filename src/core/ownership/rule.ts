@@ -1,10 +1,12 @@
 import type { RuleContext } from '../change/rule.ts';
 import { isIndependent } from '../roster/independence.ts';
 import { broken, type Enforce, type Outcome, unjudged, type Verdict, worst } from '../verdict.ts';
-import { type Counted, countApprovals, objectionsTo } from './approvals.ts';
+import { type Counted, countApprovals } from './approvals.ts';
 import { freeEditing, isRuleFile } from './editing.ts';
 import { compileGlobs } from './glob.ts';
-import { approversFor, type Territory, territoriesOf } from './responsible.ts';
+import { keepersOf } from './keepers.ts';
+import { judgeLogged, judgeObjections, judgeUnseenReviews } from './objections.ts';
+import { type Territory, territoriesOf } from './responsible.ts';
 
 /** Every touched path is the actor's own, or its owner agrees. */
 export function judgeOwnership(context: RuleContext): Verdict {
@@ -56,41 +58,6 @@ function judgeIdle(territories: readonly Territory[], context: RuleContext): Ver
     }));
 }
 
-/** Approvals of the log, where whoever may push could have written them: shown, and left aside. */
-function judgeLogged({ logged }: RuleContext): Verdict[] {
-  return logged.map(({ by }) => ({
-    rule: `ownership.logged.${by}`,
-    outcome: 'audit',
-    reason: `the approval by ${by} stands in the log alone, and does not count: here a review on GitHub does`,
-  }));
-}
-
-/** Where reviews cannot be read, nobody knows whether one of them asks for changes. */
-function judgeUnseenReviews({ facts, gaps }: RuleContext, enforce: Enforce): Verdict[] {
-  if (facts.forge === 'local' || gaps.approvals === null) return [];
-  return [{ rule: 'ownership.reviews', outcome: unjudged(enforce), reason: gaps.approvals }];
-}
-
-/** Whoever approves for a territory can also hold it up, until they approve or their review is dismissed. */
-function judgeObjections(territory: Territory, context: RuleContext, enforce: Enforce): Verdict[] {
-  const optional = compileGlobs(context.policy.ownership.optional);
-  const paths = territory.paths.filter((path) => isRuleFile(path, context) || !optional.matches(path));
-  const guarded = territory.paths.filter((path) => isRuleFile(path, context));
-  const whose = territory.name === 'nobody' ? keepers(guarded, context) : { ...territory, paths };
-  if (whose.paths.length === 0) return [];
-  return objectionsTo(whose, context).map(({ objection: { by, url }, sure, because }): Verdict => {
-    const wish = `${by} asks for changes to what belongs to ${whose.name} (${url})`;
-    return {
-      rule: `ownership.${whose.name}.objection.${by}`,
-      outcome: sure ? broken(enforce) : unjudged(enforce),
-      reason: sure ? `${wish}, and has not withdrawn that` : `${wish}; ${because}`,
-      paths: whose.paths,
-      who: [by],
-      next: context.remedies.answerReview(by),
-    };
-  });
-}
-
 /** Paths that an agent may not touch, whoever approves. A mere claim to be that agent is enough to forbid. */
 function judgeForbidden({ policy, claimed, touched }: RuleContext, enforce: Enforce): Verdict[] {
   return Object.values(policy.agents)
@@ -122,19 +89,8 @@ function judgeTerritory(territory: Territory, context: RuleContext, enforce: Enf
   ];
 }
 
-/** The rules themselves, where no row names an owner: those of full authority keep them. */
 function keepers(paths: readonly string[], { policy }: RuleContext): Territory {
-  const agents = Object.values(policy.agents)
-    .filter((agent) => agent.authority === 'full')
-    .map((agent) => agent.id)
-    .sort();
-  return {
-    agents,
-    approvers: approversFor(agents, policy),
-    name: agents.join(', ') || 'whoever has full authority (nobody on the roster)',
-    by: 'the rules themselves, kept by those of full authority',
-    paths: [...paths],
-  };
+  return { ...keepersOf(policy), paths: [...paths] };
 }
 
 function judgeUnowned(paths: readonly string[], { policy, strictness, remedies }: RuleContext): Verdict {

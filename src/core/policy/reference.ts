@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { LIMITS } from './fields.ts';
+import { ABILITIES, TOKENS } from './reach.ts';
 import { policySchema } from './schema.ts';
 import type { Trap } from './traps/trap.ts';
 import { TRAPS } from './traps.ts';
@@ -37,7 +38,7 @@ export function policyReference(): string {
   const sections = Object.entries(schema.properties ?? {}).flatMap(([key, node]) =>
     section(key, node, schema),
   );
-  return `${[...INTRO, ...traps(), '## Keys', '', ...sections].join('\n').trimEnd()}\n`;
+  return `${[...INTRO, ...traps(), ...tokens(), '## Keys', '', ...sections].join('\n').trimEnd()}\n`;
 }
 
 const INTRO = [
@@ -82,6 +83,26 @@ function traps(): string[] {
     '',
     '| code | severity | what is wrong |',
     '|---|---|---|',
+    ...rows,
+    '',
+  ];
+}
+
+function tokens(): string[] {
+  const rows = Object.values(ABILITIES).map(
+    ({ about, source, has }) =>
+      `| ${about} ([source](${source})) | ${TOKENS.map((token) => (has[token] ? 'yes' : 'no')).join(' | ')} |`,
+  );
+  return [
+    '## Tokens',
+    '',
+    'What Baton can read and do on GitHub depends on its token: that of its own App (`app`), the `GITHUB_TOKEN` of a workflow',
+    '(`workflow`), that of an App given to the Action (`app-in-action`), or a personal one (`user`), each with every permission that',
+    'its kind can be given. A rule that blocks and that the token can never judge would keep changes from passing for ever:',
+    '`baton validate --token KIND` finds it (`policy.unreachable`).',
+    '',
+    `| ability | ${TOKENS.map((token) => `\`${token}\``).join(' | ')} |`,
+    `|---|${TOKENS.map(() => '---').join('|')}|`,
     ...rows,
     '',
   ];

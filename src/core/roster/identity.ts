@@ -1,7 +1,7 @@
-import type { CommitFacts, Hands } from '../change/facts.ts';
+import type { Account, CommitFacts, Hands } from '../change/facts.ts';
 import type { Approval } from '../context/state.ts';
 import type { Policy } from '../policy/schema.ts';
-import { parseAddress } from './accounts.ts';
+import { accountKey, parseAddress } from './accounts.ts';
 import { claimsOf } from './claims.ts';
 import {
   byName,
@@ -46,7 +46,11 @@ export interface Identity {
 /** Tells who had a hand in a change, keeping author, committer, pusher, opener, requester and approver apart. Pure. */
 export function identify(hands: Hands, policy: Policy, options: IdentifyOptions): Identity {
   const signs = signsOf(policy);
-  const proven = [...ofCommits(hands.commits, signs, options.forge), ...ofAccounts(hands, signs)];
+  const proven = [
+    ...ofCommits(hands.commits, signs, options.forge),
+    ...ofCommitAccounts(hands.commits, signs, options.forge),
+    ...ofAccounts(hands, signs),
+  ];
   const claimed = claimsOf(hands, signs, options, proven);
   const evidence = [...proven, ...claimed, ...ofApprovals(options.approvals ?? [], signs)].sort(order);
   const strong = principals(evidence, 'strong');
@@ -115,6 +119,29 @@ function ofCommits(commits: readonly CommitFacts[], signs: Signs, forge: Forge):
     const strength = forge === 'local' || address.noreply?.id != null ? 'B' : 'C';
     const found = recogniseAddress(address, signs);
     return evidenceOf(fact, email, found, strength, forge, [...oids].sort());
+  });
+}
+
+/** GitHub's own account stands as committer of what is merged or edited in the browser, by whomever. */
+const WEB_FLOW = 'web-flow';
+
+/** The accounts behind the addresses of commits: no better proven than the addresses. */
+function ofCommitAccounts(commits: readonly CommitFacts[], signs: Signs, forge: Forge): Evidence[] {
+  const seen = new Map<string, { fact: 'author' | 'committer'; account: Account; commits: string[] }>();
+  for (const commit of commits) {
+    for (const fact of ['author', 'committer'] as const) {
+      const account = commit.accounts?.[fact];
+      if (!account || account.login === WEB_FLOW) continue;
+      const key = `${fact} ${accountKey(account)}`;
+      const sign = seen.get(key) ?? { fact, account, commits: [] };
+      seen.set(key, sign);
+      sign.commits.push(commit.oid);
+    }
+  }
+  return [...seen.values()].map(({ fact, account, commits: oids }) => {
+    const found = recogniseAccount(account, signs);
+    const told = evidenceOf(fact, `@${accountKey(account)}`, found, 'C', forge, [...oids].sort());
+    return account.id === null ? told : { ...told, number: account.id };
   });
 }
 

@@ -1,9 +1,10 @@
-import { EXIT, type ExitCode, type Fault } from '../../core/errors.ts';
+import { EXIT, type ExitCode, type Fault, UserError } from '../../core/errors.ts';
 import type { Register } from '../cli.ts';
 import type { PolicyFile } from '../policy-file.ts';
 import type { Runtime } from '../runtime.ts';
 
 interface ValidateOptions {
+  token?: string;
   policy?: string;
   strict?: boolean;
   json?: boolean;
@@ -18,6 +19,10 @@ export const registerValidate: Register = (program, runtime) => {
     .command('validate')
     .description('report every fault and trap of the policy, with its place and remedy')
     .option('--policy <file>', 'file to read (default: .github/baton.yml of the work tree)')
+    .option(
+      '--token <kind>',
+      'also find rules that block and that Baton can never judge on GitHub with this token: app, workflow, app-in-action or user',
+    )
     .option('--strict', 'let warnings end it with exit code 1')
     .option('--json', 'answer as one JSON object')
     .addHelpText(
@@ -28,16 +33,38 @@ Exit codes: 0 no faults · 1 warnings, with --strict · 4 faults
 Examples:
   baton validate
   baton validate --policy docs/examples/baton.yml
+  baton validate --token workflow
   baton validate --json --strict`,
     )
     .action(async (options: ValidateOptions) => {
       const { openPolicyFile } = await import('../policy-file.ts');
-      const read = await openPolicyFile(runtime, options.policy);
+      const read = await withToken(await openPolicyFile(runtime, options.policy), options.token);
       if (options.json) runtime.print(asJson(read));
       else await print(read, runtime);
       runtime.exit(exitOf(read, options.strict === true));
     });
 };
+
+/** Rules that this kind of token can never judge are faults like any other: they would block for ever. */
+async function withToken(read: PolicyFile, kind: string | undefined): Promise<PolicyFile> {
+  if (kind === undefined) return read;
+  const { TOKENS, unreachable } = await import('../../core/policy/reach.ts');
+  const { didYouMean, oneOf } = await import('../../core/policy/nearest.ts');
+  const token = TOKENS.find((each) => each === kind);
+  if (token === undefined) {
+    throw new UserError(EXIT.usage, {
+      code: 'usage.token',
+      message: `there is no token of kind ${kind}`,
+      place: { argument: '--token' },
+      hint: didYouMean(kind, TOKENS) ?? `Name ${oneOf(TOKENS)}.`,
+    });
+  }
+  const { loaded } = read.reading;
+  if (loaded === null) return read;
+  const faults = unreachable(loaded, token);
+  if (faults.length === 0) return read;
+  return { ...read, reading: { ...read.reading, loaded: null, faults } };
+}
 
 function exitOf({ reading }: PolicyFile, strict: boolean): ExitCode {
   if (reading.faults.length > 0) return EXIT.input;

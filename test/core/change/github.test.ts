@@ -184,6 +184,19 @@ describe('approvals are the reviews that GitHub shows', () => {
     expect(found.outcome).toBe('block');
   });
 
+  test('an author who commits under another address does not approve it', () => {
+    const facts = githubFacts(['ops/x'], { reviews: [review('ops-lead', 'approved')] });
+    const [commit] = facts.change.commits;
+    if (!commit) throw new Error('no commit');
+    const by = (login: string) => {
+      const accounts = { author: account(login), committer: account('web-flow') };
+      return verdictOn({ ...facts, change: { ...facts.change, commits: [{ ...commit, accounts }] } });
+    };
+    expect(by('ops-lead').outcome).toBe('block');
+    expect(find(by('ops-lead'), 'ownership.agent-009.approval.@ops-lead')?.reason).toContain('wrote it');
+    expect(find(by('jane'), 'ownership')?.outcome).toBe('pass');
+  });
+
   test('approvals of the log are shown and do not count', () => {
     const facts = githubFacts(['ops/x']);
     const found = verdictOn(facts, stateWith({ approvals: [approval('@ops-lead')] }));

@@ -220,3 +220,15 @@ test('init: what cannot be written leaves nothing behind', () => {
 test('init: outside of a repository', () => {
   expect(cli.run(cli.home, ['init'])).toMatchObject({ status: 5, err: expect.stringContaining('git init') });
 });
+
+test('validate: rules that block and that the token can never judge are faults', () => {
+  const text = `${FILES['.github/baton.yml']}gates: { safe: { enforce: enforce, require: [{ secrets: none }] } }\n`;
+  const repo = cli.repository({ ...FILES, '.github/baton.yml': text });
+  expect(cli.run(repo, ['validate', '--token', 'app']).status).toBe(0);
+  const { status, out } = cli.run(repo, ['validate', '--token', 'workflow']);
+  expect(status).toBe(4);
+  expect(out).toContain('cannot read alerts of secret scanning');
+  const wrong = cli.run(repo, ['validate', '--token', 'aap']);
+  expect(wrong.status).toBe(3);
+  expect(wrong.err).toContain('Did you mean `app`?');
+});

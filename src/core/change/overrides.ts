@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import type { Item } from '../context/state.ts';
+import { parseDuration } from '../duration.ts';
+import { accountKey } from '../roster/accounts.ts';
+import { commandsIn } from './commands.ts';
+import { mayBeOverridden, whyNot, whyNotByName } from './override-right.ts';
+import type { CommandFacts } from './pull.ts';
+import type { RuleContext } from './rule.ts';
+
+/** Somebody's wish that a change pass a rule. */
+export interface Override {
+  readonly id: string;
+  readonly rule: string;
+  readonly reason: string;
+  /** `@login`, agent id or address. */
+  readonly by: string;
+  readonly at: string;
+  readonly url: string | null;
+}
+
+/** An override, and why it does not count; null where it does. */
+export interface Weighed {
+  readonly override: Override;
+  readonly against: string | null;
+}
+
+/** Longest reason that is kept, in characters. */
+const LONGEST = 500;
+
+/** Every override of this change that the log holds, and whether it counts now. Sorted by when it was given. */
+export function grantedOverrides(context: RuleContext): Weighed[] {
+  return Object.values(context.state.overrides)
+    .filter(({ workflow, status }) => workflow === context.facts.change.id && status === 'standing')
+    .map((item) => weighed(item, context))
+    .sort((a, b) => order(a.override, b.override));
+}
+
+function weighed(item: Item, context: RuleContext): Weighed {
+  const { rule, reason, sha, cites } = item.data as Record<string, string | null>;
+  const logged = {
+    id: item.id,
+    rule: rule ?? '',
+    reason: reason ?? '',
+    by: item.by,
+    at: item.opened,
+    url: null,
+  };
+  if (context.facts.forge === 'local') {
+    const against = whyNotByName(item.by, context) ?? whyOver(logged, sha ?? null, context);
+    return { override: logged, against };
+  }
+  const comment = context.facts.pull?.commands.find((each) => each.comment === cites);
+  if (cites === null || cites === undefined)
+    return {
+      override: logged,
+      against: 'it cites no comment, and anybody who may push can write to the log',
+    };
+  if (comment === undefined)
+    return {
+      override: logged,
+      against: context.unseen('comments') ?? `comment ${cites} is not there any more`,
+    };
+  const override = { ...logged, at: comment.editedAt, url: comment.url };
+  const against =
+    notAsWritten(override, comment) ?? whyNot(comment, context) ?? whyOver(override, sha ?? null, context);
+  return { override, against };
+}
+
+/** Does the comment still say it, and is it by whom the log says? */
+function notAsWritten({ id, rule, reason, by }: Override, comment: CommandFacts): string | null {
+  if (comment.by === null || `@${accountKey(comment.by)}` !== by.toLowerCase())
+    return `comment ${comment.comment} is not by ${by}`;
+  if (id !== keyOf(comment, rule)) return `comment ${comment.comment} was edited since`;
+  const still = commandsIn(comment.body).some(
+    ({ verb, rest }) => verb === 'override' && rest.startsWith(`${rule} `) && reasonIn(rest, rule) === reason,
+  );
+  return still ? null : `comment ${comment.comment} does not say it any more`;
+}
+
+/** Why an override of the right author has still no effect. */
+function whyOver(override: Override, sha: string | null, context: RuleContext): string | null {
+  const { expires, dismiss_on_push } = context.policy.overrides;
+  const { head } = context.facts.change;
+  if (!mayBeOverridden(override.rule, context))
+    return `the policy does not let ${override.rule} be overridden`;
+  if (dismiss_on_push === 'always' && sha !== head)
+    return `it was given for ${sha?.slice(0, 10) ?? 'another commit'}, and the head has moved`;
+  const unseen = beforeHead(override, context);
+  if (unseen !== null) return unseen;
+  const ends = expires === undefined ? null : Date.parse(override.at) + (parseDuration(expires) ?? 0);
+  return ends !== null && ends <= context.now ? `it ended at ${new Date(ends).toISOString()}` : null;
+}
+
+/** A push that comes between the comment and its reading brings what nobody has seen who gave the override. */
+export function beforeHead({ at }: Override, { policy, facts }: RuleContext): string | null {
+  const { head, commits } = facts.change;
+  const commit = commits.find(({ oid }) => oid === head);
+  if (policy.overrides.dismiss_on_push === 'never' || commit === undefined) return null;
+  return Date.parse(commit.committedAt) > Date.parse(at)
+    ? `it is older than ${head.slice(0, 10)}: say it again`
+    : null;
+}
+
+function order(a: Override, b: Override): number {
+  return `${a.at} ${a.id}` < `${b.at} ${b.id}` ? -1 : 1;
+}
+
+export function reasonIn(rest: string, rule: string): string {
+  return rest.slice(rule.length).replace(/\s+/g, ' ').trim().slice(0, LONGEST);
+}
+
+/** Handled once for each comment, edit and rule. */
+export function keyOf({ comment, editedAt }: CommandFacts, rule: string): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([comment, editedAt, rule]))
+    .digest('hex');
+  return `ov-${hash.slice(0, 20)}`;
+}

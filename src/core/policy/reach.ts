@@ -1,0 +1,153 @@
+import type { Fault } from '../errors.ts';
+import { approversOf } from '../gates/approval.ts';
+import { kindOf, type OfKind, type RequirementKind } from '../gates/kind.ts';
+import { approversFor } from '../ownership/responsible.ts';
+import { named } from '../roster/named.ts';
+import { isTeam } from '../roster/standing.ts';
+import type { LoadedPolicy } from './load.ts';
+import type { PathKey } from './positions.ts';
+import type { Policy } from './schema.ts';
+
+/**
+ * The kinds of tokens Baton works with. app: of its own App; workflow: the GITHUB_TOKEN of a workflow run; app-in-action: of an
+ * App, given to the Action as an input; user: a personal access token.
+ */
+export const TOKENS = ['app', 'workflow', 'app-in-action', 'user'] as const;
+export type Token = (typeof TOKENS)[number];
+
+/** What not every token can do, given all the permissions that its kind can be given. */
+export const ABILITIES = {
+  teams: {
+    about: 'read who is in a team',
+    source: 'https://docs.github.com/rest/teams/members',
+    has: { app: true, workflow: false, 'app-in-action': true, user: true },
+  },
+  'team-reviews': {
+    about: 'ask a team for a review',
+    source: 'https://docs.github.com/rest/pulls/review-requests',
+    has: { app: true, workflow: false, 'app-in-action': true, user: true },
+  },
+  'code-scanning': {
+    about: 'read alerts of code scanning',
+    source: 'https://docs.github.com/rest/code-scanning/code-scanning',
+    has: { app: true, workflow: true, 'app-in-action': true, user: true },
+  },
+  dependabot: {
+    about: 'read alerts of Dependabot',
+    // Since April 2026 a workflow may be given `vulnerability-alerts: read`; before, no workflow token could.
+    source: 'https://github.com/github/gh-aw/pull/27668',
+    has: { app: true, workflow: true, 'app-in-action': true, user: true },
+  },
+  'secret-scanning': {
+    about: 'read alerts of secret scanning',
+    source: 'https://docs.github.com/rest/secret-scanning/secret-scanning',
+    has: { app: true, workflow: false, 'app-in-action': true, user: true },
+  },
+  'write-checks': {
+    about: 'write check runs',
+    source: 'https://docs.github.com/rest/checks/runs',
+    has: { app: true, workflow: true, 'app-in-action': true, user: false },
+  },
+  'own-check': {
+    about: 'be required as the source of a check that no workflow can imitate',
+    source:
+      'https://docs.github.com/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/available-rules-for-rulesets',
+    has: { app: true, workflow: false, 'app-in-action': true, user: false },
+  },
+  'assign-copilot': {
+    about: 'assign Copilot to an issue',
+    source: 'https://docs.github.com/copilot/how-tos/use-copilot-agents/coding-agent/create-a-pr',
+    has: { app: false, workflow: false, 'app-in-action': false, user: true },
+  },
+  'start-workflows': {
+    about: 'start the workflows of others by a comment, a label or a push',
+    source: 'https://docs.github.com/actions/using-workflows/triggering-a-workflow',
+    has: { app: true, workflow: false, 'app-in-action': true, user: true },
+  },
+} as const satisfies Record<
+  string,
+  { readonly about: string; readonly source: string; readonly has: Readonly<Record<Token, boolean>> }
+>;
+export type Ability = keyof typeof ABILITIES;
+
+export function can(token: Token, ability: Ability): boolean {
+  return ABILITIES[ability].has[token];
+}
+
+interface Want {
+  readonly ability: Ability;
+  readonly path: readonly PathKey[];
+  readonly what: string;
+}
+
+/** What each kind of requirement cannot be judged without; null where any token will do. */
+const WANTS = {
+  check: () => null,
+  files: () => null,
+  naming: () => null,
+  changed_with: () => null,
+  approval: ({ of }, policy) => onlyTeams(approversOf(of, policy), policy),
+  alerts: ({ source }) => source,
+  secrets: () => 'secret-scanning',
+  reports: () => null,
+  checklist: () => null,
+  label: ({ by }, policy) => (by === undefined ? null : onlyTeams(named(by, policy), policy)),
+  title: () => null,
+  size: () => null,
+} satisfies { [K in RequirementKind]: (requirement: OfKind<K>, policy: Policy) => Ability | null };
+
+/** Are teams the only ones among these whom GitHub could tell? Whoever has neither account nor app cannot act there. */
+function onlyTeams(names: readonly string[], policy: Policy): Ability | null {
+  const agents = Object.values(policy.agents);
+  const told = names.filter((name) => {
+    if (name.startsWith('@')) return !isTeam(name);
+    const identity = agents.find(({ id }) => id === name)?.identity;
+    if (identity !== undefined) return identity.logins.length + identity.apps.length > 0;
+    return name.startsWith('permission:');
+  });
+  return told.length === 0 && names.some(isTeam) ? 'teams' : null;
+}
+
+/**
+ * Rules that block and that a token of this kind can never judge: they would keep every change they concern from passing,
+ * for ever. Empty where nothing blocks.
+ */
+export function unreachable(loaded: Pick<LoadedPolicy, 'policy' | 'positions'>, token: Token): Fault[] {
+  const { policy, positions } = loaded;
+  return [...ofOwnership(policy), ...ofGates(policy)]
+    .filter(({ ability }) => !can(token, ability))
+    .map(({ ability, path, what }) => ({
+      code: 'policy.unreachable',
+      message: `${what} can never be judged with the token of kind ${token}, which cannot ${ABILITIES[ability].about}`,
+      place: positions.of(path, 'value'),
+      hint: `Let it warn, or give Baton one that can: ${TOKENS.filter((each) => can(each, ability)).join(', ')}.`,
+    }));
+}
+
+function blocks(own: Policy['enforce'] | undefined, policy: Policy): boolean {
+  return (own ?? policy.enforce) === 'enforce' && policy.rollout > 0;
+}
+
+function ofOwnership(policy: Policy): Want[] {
+  const { enforce, approvals } = policy.ownership;
+  if (!blocks(enforce, policy) || approvals === 0) return [];
+  return Object.entries(policy.agents).flatMap(([key, { id, ownership }]): Want[] => {
+    const ability = onlyTeams(approversFor([id], policy), policy);
+    if (ownership.length === 0 || ability === null) return [];
+    return [{ ability, path: ['agents', key, 'reviewers'], what: `who approves what \`${key}\` owns` }];
+  });
+}
+
+function ofGates(policy: Policy): Want[] {
+  return Object.entries(policy.gates).flatMap(([gate, { enforce, require }]) => {
+    if (!blocks(enforce, policy)) return [];
+    return require.flatMap((requirement, at): Want[] => {
+      const [kind, value] = kindOf(requirement);
+      const ability: Ability | null = WANTS[kind](value, policy);
+      const path = ['gates', gate, 'require', at, kind];
+      return ability === null
+        ? []
+        : [{ ability, path, what: `gate \`${gate}\`, requirement ${at + 1} (${kind}),` }];
+    });
+  });
+}

@@ -1,0 +1,272 @@
+import { describe, expect, test } from '@jest/globals';
+import { draftsFor, type Judgement, judge } from '../../../src/core/change/judge.ts';
+import type { CommandFacts } from '../../../src/core/change/pull.ts';
+import type { Facts, JudgedState } from '../../../src/core/change/rule.ts';
+import type { EventDraft } from '../../../src/core/context/draft.ts';
+import type { Items } from '../../../src/core/context/state.ts';
+import type { Policy } from '../../../src/core/policy/schema.ts';
+import type { Verdict } from '../../../src/core/verdict.ts';
+import { AT, HEAD, stateWith } from '../../support/facts.ts';
+import { account, comment, githubFacts } from '../../support/github.ts';
+import { NOW } from '../../support/leases.ts';
+import { smallPolicy } from '../../support/policy.ts';
+
+const RULE = 'ownership.agent-009';
+const ASK = `/baton override ${RULE} the site is down`;
+const rules = (overrides: string): Policy => smallPolicy(`overrides: ${overrides}`);
+const policy = rules('{ by: ["@boss", "permission:admin"] }');
+
+/** The log after these drafts. */
+function logged(drafts: readonly EventDraft[]): JudgedState {
+  const overrides: Items = Object.fromEntries(
+    drafts.map(({ by, workflow, data }) => {
+      const id = data.override_id as string;
+      return [id, { id, status: 'standing', workflow, opened: AT, since: AT, by, data: data as never }];
+    }),
+  );
+  return stateWith({ overrides });
+}
+
+const facts = (commands: CommandFacts[], path = 'ops/x', more: Partial<Facts> = {}): Facts =>
+  githubFacts([path], { commands }, more);
+const drafts = (of: Facts, by: Policy = policy): EventDraft[] => draftsFor(of, by, stateWith(), NOW);
+const all = (node: Verdict): Verdict[] => [node, ...(node.children ?? []).flatMap(all)];
+const said = (judgement: Judgement): string =>
+  all(judgement.verdict)
+    .map(({ reason }) => reason)
+    .join('\n');
+const judged = (of: Facts, state: JudgedState, by: Policy = policy): Judgement =>
+  judge(of, by, 'd', state, NOW);
+
+describe('an override by somebody who may', () => {
+  const asking = facts([comment('boss', ASK)]);
+  const recorded = logged(drafts(asking));
+
+  test('is recorded once, with the comment, the head and the reason', () => {
+    expect(drafts(asking)).toEqual([
+      {
+        type: 'OVERRIDE_GRANTED',
+        workflow: 'pr-42',
+        by: '@boss',
+        data: {
+          override_id: expect.stringMatching(/^ov-[0-9a-f]{20}$/),
+          rule: RULE,
+          sha: HEAD,
+          reason: 'the site is down',
+          cites: '900',
+        },
+      },
+    ]);
+    expect(draftsFor(asking, policy, recorded, NOW)).toEqual([]);
+  });
+
+  test('blocks until it is recorded, and is a warning for ever after that', () => {
+    expect(judged(asking, stateWith()).outcome).toBe('block');
+    const found = judged(asking, recorded);
+    expect(found.outcome).toBe('warn');
+    const node = all(found.verdict).find(({ rule }) => rule === RULE);
+    expect(node?.outcome).toBe('warn');
+    expect(node?.reason).toContain(
+      `overridden by @boss at ${AT}: “the site is down” (https://forge.example/c/900)`,
+    );
+    expect(all(found.verdict).find(({ rule }) => rule === 'overrides')?.outcome).toBe('warn');
+  });
+
+  test.each<[string, CommandFacts[], Partial<Facts>, string]>([
+    ['the comment is gone', [], {}, 'is not there any more'],
+    ['it says something else', [comment('boss', ASK.replace('down', 'up'))], {}, 'does not say it'],
+    [
+      'it was edited',
+      [comment('boss', ASK, { editedAt: '2026-11-20T10:01:00.000Z' })],
+      {},
+      'was edited since',
+    ],
+    [
+      'it was edited by somebody else',
+      [comment('boss', ASK, { editor: account('mallory') })],
+      {},
+      '@mallory',
+    ],
+    ['it is by somebody else', [comment('mallory', ASK)], {}, 'is not by @boss'],
+    ['its author is gone', [comment('boss', ASK, { by: null })], {}, 'is not by @boss'],
+    ['comments cannot be read', [], { unseen: [{ what: 'comments', reason: 'no comments' }] }, 'no comments'],
+  ])('does not count where %s, and that is shown', (_, commands, more, why) => {
+    const found = judged(facts(commands, 'ops/x', more), recorded);
+    expect(found.outcome).toBe('block');
+    expect(said(found)).toContain(why);
+  });
+
+  test('ends with the next push, unless the policy says otherwise', () => {
+    const head = 'd'.repeat(40);
+    const pushed = { ...asking, change: { ...asking.change, head } };
+    expect(judged(pushed, recorded).outcome).toBe('block');
+    expect(judged(pushed, recorded, rules('{ by: ["@boss"], dismiss_on_push: never }')).outcome).toBe('warn');
+  });
+
+  test('ends when the policy says', () => {
+    const day = Date.parse(AT) + 86_400_000;
+    const brief = rules('{ by: ["@boss"], expires: 1h }');
+    expect(judge(asking, brief, 'd', recorded, Date.parse(AT) + 60_000).outcome).toBe('warn');
+    expect(judge(asking, brief, 'd', recorded, day).outcome).toBe('block');
+  });
+
+  test('does not cover what was pushed after the comment was written', () => {
+    const [commit] = asking.change.commits;
+    if (!commit) throw new Error('no commit');
+    const commits = [{ ...commit, committedAt: '2026-11-20T10:05:00.000Z' }];
+    const late = { ...asking, change: { ...asking.change, commits } };
+    expect(drafts(late)).toEqual([]);
+    expect(said(judged(late, stateWith()))).toContain('say it again');
+  });
+
+  test('of a whole rule lets all its parts pass', () => {
+    const whole = facts([comment('boss', '/baton override ownership all hands')]);
+    expect(judged(whole, logged(drafts(whole))).outcome).toBe('warn');
+  });
+});
+
+describe('who may', () => {
+  test.each<[string, string, CommandFacts, Partial<Facts>, number, string]>([
+    ['a person by name', '{ by: ["@boss"] }', comment('boss', ASK), {}, 1, ''],
+    ['an admin', '{ by: ["permission:admin"] }', comment('boss', ASK), {}, 1, ''],
+    ['not a writer', '{ by: ["permission:admin"] }', comment('jane', ASK), {}, 0, 'is not among'],
+    [
+      'not somebody whose permission is unknown',
+      '{ by: ["permission:admin"] }',
+      comment('zoe', ASK),
+      {},
+      0,
+      'cannot be told',
+    ],
+    [
+      'a member',
+      '{ by: ["@acme/leads"] }',
+      comment('jane', ASK),
+      { teams: { '@acme/leads': ['jane'] } },
+      1,
+      '',
+    ],
+    [
+      'not where the team is unknown',
+      '{ by: ["@acme/leads"] }',
+      comment('jane', ASK),
+      {},
+      0,
+      'cannot be told',
+    ],
+    ['an operator of an agent', '{ by: [lead] }', comment('boss', ASK), {}, 1, ''],
+    ['nobody, without the section', '{}', comment('boss', ASK), {}, 0, 'nobody override'],
+    [
+      'no stranger with the name of a person',
+      '{ by: ["@boss"] }',
+      comment('boss', ASK, { by: account('boss', 'Bot') }),
+      {},
+      0,
+      'automation',
+    ],
+    [
+      'an agent of the roster',
+      '{ by: [rescuer] }',
+      comment('acme-rescue', ASK, { by: account('acme-rescue', 'Bot') }),
+      {},
+      1,
+      '',
+    ],
+    [
+      'not an agent that acts',
+      '{ by: [net] }',
+      comment('net-bot', ASK, { by: account('net-bot', 'Bot') }),
+      {},
+      0,
+      'acts',
+    ],
+  ])('%s', (_, section, asked, more, count, why) => {
+    const roster = smallPolicy(`
+  rescuer: { id: agent-030, authority: senior, identity: { apps: [acme-rescue] } }
+overrides: ${section}`);
+    const net = roster.agents.net;
+    if (!net?.identity) throw new Error('no net');
+    const by = {
+      ...roster,
+      agents: { ...roster.agents, net: { ...net, identity: { ...net.identity, apps: ['net-bot'] } } },
+    };
+    const of = facts([asked], 'ops/x', more);
+    expect(drafts(of, by)).toHaveLength(count);
+    if (count === 0) expect(said(judged(of, stateWith(), by))).toContain(why);
+  });
+});
+
+describe('what may be said', () => {
+  test.each<[string, string, number]>([
+    ['at the start of a line', `Sorry.\n\n${ASK}\n`, 1],
+    ['not within a line', `please ${ASK}`, 0],
+    ['not in a code block', `\`\`\`\n${ASK}\n\`\`\``, 0],
+    ['not in an open code block', `~~~~ text\n${ASK}`, 0],
+    ['not in a quotation', `> ${ASK}`, 0],
+    ['not right below a quotation', `> they said\n${ASK}`, 0],
+    ['not hidden', `<!--\n${ASK}\n-->`, 0],
+    ['not without a reason', `/baton override ${RULE}`, 0],
+    ['not of a rule that there is not', '/baton override ownership.agent-008 because', 0],
+    ['the same twice is once', `${ASK}\n${ASK}`, 1],
+  ])('%s', (_, body, count) => {
+    expect(drafts(facts([comment('boss', body)]))).toHaveLength(count);
+  });
+
+  test('a rule that there is not is told with the nearest', () => {
+    const found = judged(
+      facts([comment('boss', '/baton override ownership.agent-008 because')]),
+      stateWith(),
+    );
+    expect(said(found)).toMatch(/no rule ownership\.agent-008 in this verdict\. Did you mean `ownership/);
+  });
+});
+
+describe('what nobody overrides by a wildcard', () => {
+  const path = '.github/baton.yml';
+  const ask = '/baton override ownership.agent-001 new rules';
+
+  test('who may change the rules', () => {
+    const of = facts([comment('boss', ask)], path);
+    expect(drafts(of)).toEqual([]);
+    expect(said(judged(of, stateWith()))).toContain('only where the policy names it in full');
+    const named = rules('{ by: ["@boss"], rules: ["*", ownership.agent-001] }');
+    expect(judged(of, logged(drafts(of, named)), named).outcome).toBe('warn');
+  });
+
+  test('not by overriding the whole of ownership either', () => {
+    const of = facts([comment('boss', '/baton override ownership new rules')], path);
+    expect(judged(of, logged(drafts(of))).outcome).toBe('block');
+  });
+
+  test('whether the change could be read', () => {
+    const unseen = [{ what: 'history' as const, reason: 'too large' }];
+    const of = facts([comment('boss', '/baton override history hurry')], 'net/x', { unseen });
+    expect(judged(of, logged(drafts(of))).outcome).toBe('cannot-tell');
+  });
+});
+
+test('an override of the log that cites nothing is ignored and shown', () => {
+  const [draft] = drafts(facts([comment('boss', ASK)]));
+  if (!draft) throw new Error('no draft');
+  const forged = logged([{ ...draft, data: { ...draft.data, cites: null } }]);
+  const found = judged(facts([]), forged);
+  expect(found.outcome).toBe('block');
+  expect(said(found)).toContain('anybody who may push can write to the log');
+});
+
+test('how to override stands once, and only what may be', () => {
+  const found = judged(facts([]), stateWith(), rules('{ by: ["@boss"], rules: ["ownership.*"] }'));
+  expect(
+    all(found.verdict)
+      .flatMap(({ next }) => next ?? [])
+      .filter((line) => line.includes('override')),
+  ).toEqual([`/baton override ${RULE} REASON`]);
+});
+
+test('a flood of overrides that do not count is told in brief', () => {
+  const flood = Array.from({ length: 30 }, (_, at) => comment('mallory', ASK, { comment: String(at) }));
+  const found = judged(facts(flood), stateWith());
+  const notes = all(found.verdict).filter(({ rule }) => rule.startsWith('overrides.'));
+  expect(notes).toHaveLength(11);
+  expect(notes.at(-1)?.reason).toBe('20 more overrides do not count');
+});
