@@ -28,9 +28,8 @@ export function labelPage(
   labels: readonly Label[],
   args: PageArgs & { orderBy?: Order | null; query?: string | null },
 ) {
-  const wanted = labels.filter(
-    ({ name }) => !args.query || name.toLowerCase().includes(args.query.toLowerCase()),
-  );
+  const query = args.query?.toLowerCase() ?? '';
+  const wanted = labels.filter(({ name }) => name.toLowerCase().includes(query));
   return paginate(inOrder(wanted, KEYS, args.orderBy), args, 'labels');
 }
 

@@ -18,13 +18,13 @@ export function stateOf(pull: Pull): 'OPEN' | 'CLOSED' | 'MERGED' {
   return pull.issue.state === 'open' ? 'OPEN' : 'CLOSED';
 }
 
-function fits(pull: Pull, { states, labels, headRefName, baseRefName }: PullArgs): boolean {
-  return (
+/** Reads every argument at once: what is asked of an empty list is heeded too. */
+function fitting({ states, labels, headRefName, baseRefName }: PullArgs): (pull: Pull) => boolean {
+  return (pull) =>
     (!states || states.includes(stateOf(pull))) &&
     (headRefName == null || pull.headRef === headRefName) &&
     (baseRefName == null || pull.baseRef === baseRefName) &&
-    (!labels || pull.issue.labels.some(({ name }) => labels.includes(name)))
-  );
+    (!labels || pull.issue.labels.some(({ name }) => labels.includes(name)));
 }
 
 const ORDER = {
@@ -39,7 +39,8 @@ export function pullPage(
   also: (pull: Pull) => boolean = () => true,
   field = 'pullRequests',
 ) {
-  const pulls = pullsOf(repository).filter((pull) => fits(pull, args) && also(pull));
+  const fits = fitting(args);
+  const pulls = pullsOf(repository).filter((pull) => fits(pull) && also(pull));
   return paginate(inOrder(pulls, ORDER, args.orderBy), args, field);
 }
 
