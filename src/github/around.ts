@@ -1,9 +1,9 @@
 import type { ChangeFacts, Unseen } from '../core/change/facts.ts';
-import type { PullFacts } from '../core/change/pull.ts';
+import type { Needs } from '../core/change/needs.ts';
+import type { Permission, PullFacts } from '../core/change/pull.ts';
 import type { Facts } from '../core/change/rule.ts';
 import { accountOf } from './map/account.ts';
 import { commitOf, mergeBaseOf, namesOf, requesterOf } from './map/change.ts';
-import type { Needs } from './needs.ts';
 import type { Place } from './place.ts';
 import { readAlerts } from './read/alerts.ts';
 import { changedBetween, compare } from './read/compare.ts';
@@ -68,12 +68,18 @@ export function readTogether(place: Place, seen: readonly SeenPull[]): Promise<v
 
 type Asked = Pick<Facts, 'changedSince' | 'headPaths' | 'permissions' | 'alerts' | 'reports' | 'unseen'>;
 
+interface Asking {
+  readonly needs: Needs;
+  readonly change: ChangeFacts;
+  readonly pull: PullFacts;
+  /** What is known already; by login in lower case. */
+  readonly permissions: ReadonlyMap<string, Permission>;
+}
+
 /** What the policy asks for beyond, each by REST and none of it where it does not. */
 export async function readAsked(
   place: Place,
-  needs: Needs,
-  change: ChangeFacts,
-  pull: PullFacts,
+  { needs, change, pull, permissions: known }: Asking,
 ): Promise<Asked> {
   const unseen: Unseen[] = [];
   const changedSince: Record<string, readonly string[] | null> = {};
@@ -81,9 +87,9 @@ export async function readAsked(
     if (state !== 'approved' || head === change.head) continue;
     changedSince[id] = head === null ? null : await changedBetween(place, head, change.head);
   }
-  const permissions: Record<string, NonNullable<Awaited<ReturnType<typeof readPermission>>>> = {};
+  const permissions: Record<string, Permission> = {};
   for (const login of needs.permissions) {
-    const found = await readPermission(place, login);
+    const found = known.get(login.toLowerCase()) ?? (await readPermission(place, login));
     if (found === undefined) unseen.push(unseenBy('permissions', `what @${login} may do here`));
     else permissions[login.toLowerCase()] = found;
   }

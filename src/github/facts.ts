@@ -1,11 +1,12 @@
 import type { Unseen } from '../core/change/facts.ts';
+import { type Needs, needsOf } from '../core/change/needs.ts';
 import type { PullFacts } from '../core/change/pull.ts';
 import type { Facts } from '../core/change/rule.ts';
 import type { Policy } from '../core/policy/schema.ts';
 import { readAsked, readChange, readTogether, type WithHands } from './around.ts';
 import { planBase, tellBase } from './base-pair.ts';
+import { permissionsIn } from './map/permissions.ts';
 import { pullFactsOf } from './map/pull.ts';
-import type { Needs, NeedsOf } from './needs.ts';
 import { candidatesOf, filesFor, type Plan, type Planned, planPairs, type Side, tell } from './pairs.ts';
 import type { Place } from './place.ts';
 import type { FileAt } from './queries/extras.ts';
@@ -19,7 +20,6 @@ import { unseenBy } from './unseen.ts';
 export interface Around {
   readonly place: Place;
   readonly open: OpenPulls;
-  readonly needsOf: NeedsOf;
   /** Pairs that are looked into for each change. */
   readonly mostPairs: number;
   /** Files read besides: the end of the log. */
@@ -38,6 +38,9 @@ const NOTHING: Needs = {
   permissions: [],
   alerts: [],
   reports: [],
+  checks: false,
+  comments: false,
+  labelsBy: false,
   headPaths: false,
   changedSince: false,
 };
@@ -70,7 +73,7 @@ interface Draft {
   readonly planned: readonly Planned[];
 }
 
-async function draftOf(seen: SeenPull, { place, open, needsOf, mostPairs }: Around): Promise<Draft> {
+async function draftOf(seen: SeenPull, { place, open, mostPairs }: Around): Promise<Draft> {
   const { base, pull: whole } = seen;
   const policy = base?.policy.kind === 'loaded' ? base.policy.loaded.policy : null;
   const pull = pullFactsOf(whole);
@@ -78,7 +81,8 @@ async function draftOf(seen: SeenPull, { place, open, needsOf, mostPairs }: Arou
   const { change } = hands;
   const needs =
     policy === null ? NOTHING : needsOf(policy, { pull, change, codeowners: base?.codeowners ?? null });
-  const asked = await readAsked(place, needs, change, pull);
+  const permissions = policy === null ? new Map() : permissionsIn(whole.reviews, policy);
+  const asked = await readAsked(place, { needs, change, pull, permissions });
   const ours: Side = {
     name: change.name,
     head: change.head,

@@ -7,7 +7,6 @@ import type { Client } from './client.ts';
 import { completeFacts } from './facts.ts';
 import type { WholePull } from './map/whole.ts';
 import { noPull, noRepository } from './missing.ts';
-import { type NeedsOf, needsOfPolicy } from './needs.ts';
 import { named, type Place } from './place.ts';
 import { type RawHome, REVIEW, REVIEW_SIZES, type ReviewAnswer } from './queries/review.ts';
 import { type Base, readBase } from './read/base.ts';
@@ -25,7 +24,6 @@ export interface GithubOptions {
   /** Name of the context branch. */
   readonly contextBranch?: string;
   readonly cache?: Cache;
-  readonly needsOf?: NeedsOf;
   /** Open pull requests that are looked at for one change: the most recently updated ones. */
   readonly mostOpen?: number;
   /** Pairs that are looked into for one change. */
@@ -122,7 +120,6 @@ async function complete(
     place,
     at: new Date(options.world.now()).toISOString(),
     open: seen.open,
-    needsOf: options.needsOf ?? needsOfPolicy,
     mostPairs: options.mostPairs ?? MOST_PAIRS,
     files: last === null ? [] : [last],
   });

@@ -5,7 +5,7 @@ const SEEN_BY = {
   teams: 'an App token with Members: read, or a user token with read:org, can',
   permissions: 'a token with Metadata: read can',
   alerts:
-    'an App token with read access to these alerts can; a workflow token needs `security-events: read`, and never sees secrets or Dependabot alerts',
+    'an App token with read access to these alerts can; a workflow token needs `security-events: read` or `vulnerability-alerts: read`, and never sees secrets',
   reports: 'a token with Actions: read can',
   files: 'a token with Contents: read can',
   checks: 'a token with Checks: read and Commit statuses: read can',

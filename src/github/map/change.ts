@@ -14,9 +14,15 @@ export function commitOf(raw: Omit<RawCommit, 'parents'>): CommitFacts {
     oid: raw.oid,
     author: person(raw.author),
     committer: person(raw.committer),
+    accounts: { author: ownerOf(raw.author), committer: ownerOf(raw.committer) },
     ...readMessage(raw.message),
     committedAt: new Date(raw.committedDate).toISOString(),
   };
+}
+
+function ownerOf(who: RawCommit['author']): Account | null {
+  const user = who?.user;
+  return user ? { login: user.login, id: user.databaseId, type: 'User' } : null;
 }
 
 /**

@@ -17,7 +17,7 @@ export interface RawOpen {
   };
 }
 
-/** Takes `$openFiles`. Needs the fragment `account`. */
+/** Takes `$openFiles`. Needs the fragments `account` and `person`. */
 export const OPEN = /* GraphQL */ `
 fragment open on PullRequest {
   number headRefOid headRefName baseRefName changedFiles additions deletions
@@ -25,7 +25,7 @@ fragment open on PullRequest {
   files(first: $openFiles) { ${PAGE} nodes { path changeType additions deletions } }
   tip: commits(last: 1) { nodes { commit {
     oid message committedDate
-    author { name email }
-    committer { name email }
+    author { ...person }
+    committer { ...person }
   } } }
 }`;

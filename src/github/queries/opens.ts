@@ -1,5 +1,6 @@
 import { ACCOUNT, PAGE, type Page } from './account.ts';
 import { OPEN, type RawOpen } from './open.ts';
+import { PERSON } from './pull.ts';
 
 export interface OpensAnswer {
   readonly repository: { readonly pullRequests: Page<RawOpen> } | null;
@@ -13,4 +14,4 @@ query Opens($owner: String!, $repo: String!, $after: String, $open: Int!, $openF
       ${PAGE} nodes { ...open }
     }
   }
-}${OPEN}${ACCOUNT}`;
+}${OPEN}${ACCOUNT}${PERSON}`;

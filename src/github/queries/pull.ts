@@ -10,6 +10,8 @@ export interface RawFile {
 export interface RawPerson {
   readonly name: string | null;
   readonly email: string | null;
+  /** Whose address it is, as far as GitHub knows: apps have none here. */
+  readonly user: { readonly login: string; readonly databaseId: number | null } | null;
 }
 
 export interface RawCommit {
@@ -25,6 +27,7 @@ export interface RawReview {
   readonly fullDatabaseId: string | number | null;
   readonly state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED' | 'PENDING';
   readonly submittedAt: string | null;
+  readonly authorCanPushToRepository: boolean;
   readonly url: string;
   readonly author: RawAccount | null;
   readonly commit: { readonly oid: string } | null;
@@ -128,11 +131,11 @@ export const LISTS = {
   files: `nodes { path changeType additions deletions }`,
   commits: `nodes { commit {
     oid message committedDate
-    author { name email }
-    committer { name email }
+    author { ...person }
+    committer { ...person }
     parents(first: 2) { nodes { oid } }
   } }`,
-  reviews: `nodes { fullDatabaseId state submittedAt url author { ...account } commit { oid } }`,
+  reviews: `nodes { fullDatabaseId state submittedAt url authorCanPushToRepository author { ...account } commit { oid } }`,
   reviewRequests: `nodes { requestedReviewer {
     __typename
     ... on Team { combinedSlug }
@@ -168,6 +171,9 @@ export const ARGUMENTS: Readonly<Partial<Record<List, string>>> = {
   timelineItems: ', itemTypes: [LABELED_EVENT, ASSIGNED_EVENT]',
 };
 
+export const PERSON = /* GraphQL */ `
+fragment person on GitActor { name email user { login databaseId } }`;
+
 const ASSIGNEE = /* GraphQL */ `
 fragment assignee on Assignee {
   __typename
@@ -178,7 +184,7 @@ fragment assignee on Assignee {
 }`;
 
 /** What the lists are made of. */
-export const PARTS = `${ACCOUNT}${ASSIGNEE}`;
+export const PARTS = `${ACCOUNT}${ASSIGNEE}${PERSON}`;
 
 const lists = Object.entries(LISTS)
   .map(([list, nodes]) => `${list}(first: $${list}${ARGUMENTS[list as List] ?? ''}) { ${PAGE} ${nodes} }`)
@@ -195,8 +201,8 @@ fragment pull on PullRequest {
   ${lists}
   tip: commits(last: 1) { nodes { commit {
     oid message committedDate
-    author { name email }
-    committer { name email }
+    author { ...person }
+    committer { ...person }
     statusCheckRollup { state contexts(first: $checks) { totalCount ${PAGE} ${CONTEXTS} } }
   } } }
 }${PARTS}`;
