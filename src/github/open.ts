@@ -8,11 +8,13 @@ import { completeFacts } from './facts.ts';
 import type { WholePull } from './map/whole.ts';
 import { noPull, noRepository } from './missing.ts';
 import { named, type Place } from './place.ts';
-import { type RawHome, REVIEW, REVIEW_SIZES, type ReviewAnswer } from './queries/review.ts';
+import { type Home, homeOf } from './queries/home.ts';
+import { REVIEW, REVIEW_SIZES, type ReviewAnswer } from './queries/review.ts';
 import { type Base, readBase } from './read/base.ts';
 import { type ContextTexts, contextTexts } from './read/context.ts';
 import { followOpen, type OpenPulls } from './read/open-pulls.ts';
 import { followPages } from './read/pages.ts';
+import { type HeadAt, pullsAt } from './read/pulls-at.ts';
 import type { SeenPull } from './seen.ts';
 import { type Surveyed, type SurveyOf, surveyOpen } from './survey.ts';
 
@@ -37,7 +39,7 @@ export interface Observed {
   readonly base: Base | null;
   /** What is there now, for whoever makes it what it should be: comments, labels, check runs, requests. */
   readonly pull: WholePull;
-  readonly home: RawHome;
+  readonly home: Home;
 }
 
 /** The context as the query that read the pull request showed it. */
@@ -53,6 +55,8 @@ export interface Github {
   forge(numbers: readonly number[]): Forge;
   /** Every open pull request, fifty a query, to tell which of them must be observed; and a way to observe those of them. */
   survey(): Promise<Survey>;
+  /** Numbers of the open pull requests whose head is this commit, from forks too. One request. */
+  pullsAt(head: HeadAt): Promise<readonly number[]>;
   /** What the last `observe` saw of the context branch; null before the first one. */
   context(): SeenContext | null;
 }
@@ -87,6 +91,7 @@ export function openGithub(options: GithubOptions): Github {
   return {
     observe,
     forge: (numbers) => ({ observe: async () => (await observe(numbers)).map(({ facts }) => facts) }),
+    pullsAt: (head) => pullsAt(place, head),
     context: () => known.context,
     survey: async () => {
       const seen = await surveyOpen(place, contextRef);
@@ -151,7 +156,7 @@ interface Seen {
   readonly pull: SeenPull;
   readonly open: OpenPulls;
   readonly context: ContextTexts;
-  readonly home: RawHome;
+  readonly home: Home;
 }
 
 /** One query, and what its lists go on with. */
@@ -167,7 +172,7 @@ async function seePull(place: Place, number: number, contextRef: string, mostOpe
     pull: { pull, cut, gaps: gapsIn(gaps), base: await readBase(place, pullRequest.baseRef) },
     open: await followOpen(place, pullRequests, mostOpen),
     context: await contextTexts(place, context?.target ?? null),
-    home: repository,
+    home: homeOf(repository),
   };
 }
 

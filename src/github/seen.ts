@@ -39,8 +39,8 @@ export function unseenIn({ pull, base, cut, gaps }: SeenPull): Unseen[] {
   const { raw, files } = pull;
   if (base === null) found.push({ what: 'history', reason: `the base branch ${raw.baseRefName} is gone` });
   if (base?.codeownersGap) found.push({ what: 'codeowners', reason: base.codeownersGap });
-  if (files.length < raw.changedFiles) {
-    const reason = `${raw.changedFiles} files are changed, and GitHub lists ${files.length} of them (at most ${MOST_FILES})`;
+  if (files.length < raw.changedFiles || files.length >= MOST_FILES) {
+    const reason = `${raw.changedFiles} files or more are changed, and GitHub lists ${files.length} of them (at most ${MOST_FILES})`;
     found.push({ what: 'files', reason });
   }
   for (const [list, what] of Object.entries(SIGHT_OF)) {

@@ -2,7 +2,7 @@ import type { Sizes } from './client.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { noRepository } from './missing.ts';
 import { named, type Place } from './place.ts';
-import type { RawHome } from './queries/review.ts';
+import { type Home, homeOf, type RawHome } from './queries/home.ts';
 import {
   type BasesAnswer,
   basesFor,
@@ -31,7 +31,7 @@ export interface SurveyOf {
   readonly pulls: readonly Surveyed[];
   /** By name. */
   readonly bases: ReadonlyMap<string, Base>;
-  readonly home: RawHome;
+  readonly home: Home;
   readonly context: ContextTexts;
 }
 
@@ -61,7 +61,7 @@ export async function surveyOpen(place: Place, contextRef: string): Promise<Surv
     more = pageInfo.hasNextPage && after !== null;
   }
   if (home === null) throw noRepository(place);
-  return { pulls, home, context, bases: await readBases(place, pulls) };
+  return { pulls, home: homeOf(home), context, bases: await readBases(place, pulls) };
 }
 
 function surveyed(raw: SurveyPull): Surveyed {

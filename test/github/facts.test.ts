@@ -214,3 +214,44 @@ test.each([[404], [0]])('pull request #%s that is not there is an error that nam
     faults: [{ code: 'github.no-pull' }],
   });
 });
+
+test('pull requests are found by their head commit, from forks and with a shared head', async () => {
+  scene = await setScene();
+  const { repo } = scene;
+  const fork = await repo.fork('eve');
+  const sha = await fork.push('topic', { 'src/a.ts': 'new\n' }, { as: 'eve' });
+  const pull = await repo.openPull({ from: 'topic', as: 'eve', fork });
+  await repo.push('topic', { 'b.md': 'b\n' }, { as: 'hubot' });
+  const own = await repo.openPull({ from: 'topic', as: 'hubot' });
+  const github = scene.open();
+  expect(await github.pullsAt({ oid: sha, branch: 'topic' })).toEqual([pull.number]);
+  expect(await github.pullsAt({ oid: own.headSha, branch: null })).toEqual([own.number]);
+  expect(await github.pullsAt({ oid: repo.head('main'), branch: 'main' })).toEqual([]);
+});
+
+test('what lies beyond the pairs that are looked into cannot be told', async () => {
+  scene = await setScene();
+  const { repo } = scene;
+  for (const branch of ['a', 'b', 'c']) {
+    await repo.push(branch, { 'src/a.ts': LINES.replace('two', branch) }, { as: 'hubot' });
+    await repo.openPull({ from: branch, as: 'hubot' });
+  }
+  const [observed] = await scene.open(undefined, { mostPairs: 1 }).observe([1]);
+  expect(observed?.facts.pairs.map(({ b, conflict }) => [b, conflict])).toEqual([
+    ['#2', true],
+    ['#3', null],
+    ['main', false],
+  ]);
+});
+
+test('more files than GitHub lists are said to be unseen', async () => {
+  scene = await setScene();
+  const { repo } = scene;
+  const files = Object.fromEntries(Array.from({ length: 3_010 }, (_, at) => [`many/${at}.txt`, `${at}\n`]));
+  await repo.push('topic', files, { as: 'hubot' });
+  const pull = await repo.openPull({ from: 'topic', as: 'hubot' });
+  const [observed] = await scene.open().observe([pull.number]);
+  const seen = observed?.facts.change.files.length ?? 0;
+  expect(seen).toBeGreaterThanOrEqual(3_000);
+  expect(observed?.facts.unseen).toMatchObject([{ what: 'files' }]);
+});

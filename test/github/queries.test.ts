@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { buildSchema, parse, validate } from 'graphql';
 import { FOLDERS } from '../../src/github/queries/context.ts';
 import { extrasFor } from '../../src/github/queries/extras.ts';
+import { HEADS } from '../../src/github/queries/heads.ts';
 import { MORE } from '../../src/github/queries/more.ts';
 import { OPENS } from '../../src/github/queries/opens.ts';
 import { REVIEW } from '../../src/github/queries/review.ts';
@@ -17,6 +18,7 @@ test.each([
   ['MORE', MORE],
   ['OPENS', OPENS],
   ['SURVEY', SURVEY],
+  ['HEADS', HEADS],
   ['Bases', basesFor(['main', 'x']).query],
   ['Extras', extrasFor([{ commit: 'a', path: 'x' }], [{ org: 'o', slug: 's' }]).query],
   ['Extras of teams alone', extrasFor([], [{ org: 'o', slug: 's' }]).query],

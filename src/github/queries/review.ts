@@ -2,22 +2,9 @@ import { PAGE, type Page } from './account.ts';
 import { BASE, type RawBase } from './base.ts';
 import { BLOB } from './blob.ts';
 import { CONTEXT, type RawContext } from './context.ts';
+import { HOME, type RawHome } from './home.ts';
 import { OPEN, type RawOpen } from './open.ts';
 import { PULL, PULL_SIZES, PULL_VARIABLES, type RawPull } from './pull.ts';
-
-/** What Baton writes to, in its own words for ids. */
-export interface RawHome {
-  readonly id: string;
-  readonly nameWithOwner: string;
-  readonly ourLabels: { readonly nodes: readonly ({ readonly id: string; readonly name: string } | null)[] };
-}
-
-export const HOME = /* GraphQL */ `
-fragment home on Repository {
-  id
-  nameWithOwner
-  ourLabels: labels(first: 100, query: ":") { nodes { id name } }
-}`;
 
 export interface ReviewAnswer {
   readonly viewer: { readonly login: string } | null;

@@ -4,8 +4,8 @@ import { PAGE, type Page } from './account.ts';
 import { BASE, type RawBase } from './base.ts';
 import { BLOB } from './blob.ts';
 import { CONTEXT, type RawContext } from './context.ts';
+import { HOME, type RawHome } from './home.ts';
 import { PULL, PULL_VARIABLES, type RawPull } from './pull.ts';
-import { HOME, type RawHome } from './review.ts';
 
 /** A base branch by the ids of what judges: the texts are read once for all. */
 export interface RawBaseTip {
