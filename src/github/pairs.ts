@@ -60,24 +60,23 @@ export async function planPairs(
   const near = [...candidates].sort(
     (x, y) => shared(ours, y) - shared(ours, x) || (x.name < y.name ? -1 : 1),
   );
-  const planned: Planned[] = [];
-  const told: PairResult[] = [];
-  for (const [at, other] of near.entries()) {
-    if (at >= most) {
-      told.push(
-        untold(
-          ours,
-          other,
-          `more than ${most} open changes may touch the same paths: only those are compared`,
+  const plans = await Promise.all(near.slice(0, most).map((other) => planPair(place, ours, other)));
+  const unknown = near.filter((_, at) => plans[at] === null);
+  return {
+    planned: plans.filter((plan) => plan !== null),
+    told: [
+      ...unknown.map((other) => untold(ours, other, 'GitHub does not say where the two part')),
+      ...near
+        .slice(most)
+        .map((other) =>
+          untold(
+            ours,
+            other,
+            `more than ${most} open changes may touch the same paths: only those are compared`,
+          ),
         ),
-      );
-      continue;
-    }
-    const plan = await planPair(place, ours, other);
-    if (plan === null) told.push(untold(ours, other, 'GitHub does not say where the two part'));
-    else planned.push(plan);
-  }
-  return { planned, told };
+    ],
+  };
 }
 
 function shared(a: Side, b: Side): number {

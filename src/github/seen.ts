@@ -9,7 +9,7 @@ import { commitOf, fileOf, mergeBaseOf, namesOf } from './map/change.ts';
 import type { WholePull } from './map/whole.ts';
 import type { Side } from './pairs.ts';
 import type { RawOpen } from './queries/open.ts';
-import type { List, RawPull } from './queries/pull.ts';
+import type { List } from './queries/pull.ts';
 import type { Base } from './read/base.ts';
 import { MOST_FILES } from './read/files.ts';
 import { cutShort, unseenBy } from './unseen.ts';
@@ -98,7 +98,7 @@ function agentsIn(hands: Parameters<typeof identify>[0], policy: Policy | null):
 }
 
 /** Another open pull request as one side of a pair. Of a renamed file GraphQL does not tell the old name. */
-export function sideOf(raw: RawOpen | RawPull): Side {
+export function sideOf(raw: RawOpen): Side {
   const files: FileChange[] = (raw.files?.nodes ?? []).flatMap((file) =>
     file === null ? [] : [fileOf(file)],
   );
@@ -111,8 +111,8 @@ export function sideOf(raw: RawOpen | RawPull): Side {
   };
 }
 
-function partingOf(raw: RawOpen | RawPull): Pick<Side, 'mergeBase' | 'commits'> {
-  if (!('commits' in raw) || raw.commits.pageInfo.hasNextPage) return { mergeBase: null, commits: null };
+function partingOf(raw: RawOpen): Pick<Side, 'mergeBase' | 'commits'> {
+  if (raw.commits.pageInfo.hasNextPage) return { mergeBase: null, commits: null };
   const commits = raw.commits.nodes.flatMap((node) => node?.commit ?? []);
   return { mergeBase: mergeBaseOf(commits), commits: new Set(commits.map(({ oid }) => oid)) };
 }

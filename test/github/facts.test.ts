@@ -96,7 +96,7 @@ test('two pull requests that change one line conflict, two that change far lines
     { a: `#${ours.number}`, b: `#${near.number}`, conflict: true, files: ['src/a.ts'] },
     { a: `#${ours.number}`, b: `#${far.number}`, conflict: false },
   ]);
-  expect(forge.requests.counts).toMatchObject({ graphqlReads: 2, restReads: 3 });
+  expect(forge.requests.counts).toMatchObject({ graphqlReads: 2, restReads: 1 });
 });
 
 test('a rename counts under both names, which takes one REST read more', async () => {
@@ -116,7 +116,7 @@ test('a rename counts under both names, which takes one REST read more', async (
     [`#${other.number}`, false],
     ['main', false],
   ]);
-  expect(forge.requests.counts).toMatchObject({ graphqlReads: 2, restReads: 3 });
+  expect(forge.requests.counts).toMatchObject({ graphqlReads: 2, restReads: 2 });
 });
 
 test('what a workflow token may not see is said, with the token that may', async () => {
@@ -254,4 +254,40 @@ test('more files than GitHub lists are said to be unseen', async () => {
   const seen = observed?.facts.change.files.length ?? 0;
   expect(seen).toBeGreaterThanOrEqual(3_000);
   expect(observed?.facts.unseen).toMatchObject([{ what: 'files' }]);
+});
+
+test('two that left the base at different commits take one REST read more, and git says the same of them', async () => {
+  scene = await setScene({ 'docs/b.md': LINES });
+  const { forge, repo } = scene;
+  await repo.push('ours', {
+    'src/a.ts': LINES.replace('two', 'ours'),
+    'docs/b.md': LINES.replace('one', '1'),
+  });
+  const ours = await repo.openPull({ from: 'ours' });
+  await repo.push('main', { 'docs/b.md': LINES.replace('one', 'first') });
+  await repo.push('later', { 'src/a.ts': LINES.replace('seven', '7') });
+  const later = await repo.openPull({ from: 'later' });
+  forge.requests.reset();
+  const [observed] = await scene.open().observe([ours.number]);
+  expect(observed?.facts.pairs).toMatchObject([
+    { b: `#${later.number}`, conflict: true, files: ['docs/b.md'] },
+    { b: 'main', conflict: true, files: ['docs/b.md'] },
+  ]);
+  expect(forge.requests.counts).toMatchObject({ graphqlReads: 2, restReads: 3 });
+});
+
+test('a change that stands on another does not conflict with it', async () => {
+  scene = await setScene();
+  const { repo } = scene;
+  await repo.push('ours', { 'src/a.ts': LINES.replace('two', 'ours') });
+  const ours = await repo.openPull({ from: 'ours' });
+  const head = await repo.push(
+    'stacked',
+    { 'src/a.ts': LINES.replace('two', 'ours and more') },
+    { from: 'ours' },
+  );
+  const stacked = await repo.openPull({ from: 'stacked' });
+  const [observed] = await scene.open().observe([ours.number]);
+  expect(head).toBe(stacked.headSha);
+  expect(observed?.facts.pairs[0]).toMatchObject({ b: `#${stacked.number}`, conflict: false });
 });

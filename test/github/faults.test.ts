@@ -12,6 +12,7 @@ beforeEach(async () => {
     { as: 'hubot' },
   );
   number = (await repo.openPull({ from: 'topic', as: 'hubot' })).number;
+  await repo.push('main', { 'z.md': 'z\n' });
   await repo.push('other', { 'src/a.ts': 'theirs\n' }, { as: 'hubot' });
   await repo.openPull({ from: 'other', as: 'hubot' });
 });

@@ -29,7 +29,7 @@ function ownerOf(who: RawCommit['author']): Account | null {
  * Where the commits of a pull request part from its base, as far as they themselves tell: the one parent of theirs that is
  * not of theirs. Null where there are several, as after merging the base into the branch.
  */
-export function mergeBaseOf(commits: readonly RawCommit[]): string | null {
+export function mergeBaseOf(commits: readonly Pick<RawCommit, 'oid' | 'parents'>[]): string | null {
   const own = new Set(commits.map(({ oid }) => oid));
   const outside = new Set(
     commits.flatMap(({ parents }) => parents.nodes.map(({ oid }) => oid)).filter((oid) => !own.has(oid)),

@@ -8,7 +8,7 @@ export interface OpensAnswer {
 
 /** A further page of open pull requests, as the others see them. */
 export const OPENS = /* GraphQL */ `
-query Opens($owner: String!, $repo: String!, $after: String, $open: Int!, $openFiles: Int!) {
+query Opens($owner: String!, $repo: String!, $after: String, $open: Int!, $openFiles: Int!, $openCommits: Int!) {
   repository(owner: $owner, name: $repo) {
     pullRequests(states: OPEN, first: $open, after: $after, orderBy: { field: UPDATED_AT, direction: DESC }) {
       ${PAGE} nodes { ...open }

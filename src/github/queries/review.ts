@@ -21,7 +21,7 @@ export interface ReviewAnswer {
 export const REVIEW = /* GraphQL */ `
 query Review(
   $owner: String!, $repo: String!, $number: Int!, $context: String!,
-  ${PULL_VARIABLES}, $open: Int!, $openFiles: Int!
+  ${PULL_VARIABLES}, $open: Int!, $openFiles: Int!, $openCommits: Int!
 ) {
   viewer { login }
   repository(owner: $owner, name: $repo) {
@@ -34,4 +34,4 @@ query Review(
   }
 }${HOME}${PULL}${BASE}${CONTEXT}${OPEN}${BLOB}`;
 
-export const REVIEW_SIZES = { ...PULL_SIZES, open: 50, openFiles: 100 } as const;
+export const REVIEW_SIZES = { ...PULL_SIZES, open: 50, openFiles: 100, openCommits: 10 } as const;

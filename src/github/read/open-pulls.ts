@@ -15,7 +15,7 @@ export interface OpenPulls {
 export async function followOpen(place: Place, first: Page<RawOpen>, most: number): Promise<OpenPulls> {
   const pulls = nodesOf(first);
   let { pageInfo } = first;
-  let sizes: Sizes = { open: 100, openFiles: 100 };
+  let sizes: Sizes = { open: 100, openFiles: 100, openCommits: 5 };
   while (pageInfo.hasNextPage && pulls.length < most) {
     const answer = await place.client.read<OpensAnswer>(
       OPENS,
