@@ -68,6 +68,7 @@ export class GraphqlWorld {
     made.repository.collaborators.set(made.bob.id, { account: made.bob, permission: 'write' });
     made.builders = foundTeam(world, made.acme, 'builders');
     made.builders.members.set(made.bob.id, { account: made.bob, role: 'member' });
+    made.builders.members.set(made.alice.id, { account: made.alice, role: 'maintainer' });
     made.repository.teams.set(made.builders.id, { team: made.builders, permission: 'write' });
     await seed(world, made.repository, { account: made.alice, app: null }, files);
     return made;
@@ -84,7 +85,7 @@ export class GraphqlWorld {
 
   /** The App's token for the organization. */
   installed(grants: Grants = APP_GRANTS): Token {
-    const installation = installApp(this.world, this.app, this.acme);
+    const installation = this.world.installations[0] ?? installApp(this.world, this.app, this.acme);
     return { kind: 'app', value: 'ghs_app', account: this.app.bot, app: this.app, installation, grants };
   }
 

@@ -169,14 +169,14 @@ export function invalidDocument(error: GraphQLError, document: DocumentNode): Gi
 
 /** A variable of the wrong type or form. */
 export function invalidVariable(error: GraphQLError, variables: Record<string, unknown>): GithubError {
-  const found = /^Variable "\$(\w+)"(?: of required type "(.+?)"| got invalid value)/.exec(error.message);
-  const name = found?.[1] ?? '';
+  const name = /^Variable "\$(\w+)"/.exec(error.message)?.[1] ?? '';
   const definition = error.nodes?.[0];
-  const type = definition?.kind === Kind.VARIABLE_DEFINITION ? print(definition.type) : (found?.[2] ?? '');
+  const type = definition?.kind === Kind.VARIABLE_DEFINITION ? print(definition.type) : '';
+  const absent = (variables[name] ?? null) === null;
   return {
     extensions: {
       value: variables[name] ?? null,
-      problems: [{ path: [], explanation: found?.[2] ? 'Expected value to not be null' : error.message }],
+      problems: [{ path: [], explanation: absent ? 'Expected value to not be null' : error.message }],
     },
     ...(error.locations ? { locations: error.locations } : {}),
     message: `Variable $${name} of type ${type} was provided invalid value`,

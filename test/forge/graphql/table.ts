@@ -1,4 +1,5 @@
 import type { Table } from './dispatch.ts';
+import { Mutation } from './mutations/table.ts';
 import { AppFields, Bot, Organization, TeamFields, User } from './types/account.ts';
 import { RepositoryVulnerabilityAlert } from './types/alerts.ts';
 import {
@@ -45,6 +46,7 @@ export const TABLE: Table = {
   Issue: IssueFields,
   IssueComment,
   Label: LabelFields,
+  Mutation,
   Organization,
   PullRequest,
   PullRequestChangedFile,

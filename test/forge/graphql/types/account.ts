@@ -1,4 +1,5 @@
 import { type Account, type App, restLogin, type Team } from '../../model/account.ts';
+import type { Repository } from '../../model/repository.ts';
 import {
   organizationTeams,
   readTeams,
@@ -59,6 +60,17 @@ export const Organization: Fields<Account> = {
     readTeams(call, organization);
     return organizationTeams(call, organization).find((team) => team.slug === slug.toLowerCase()) ?? null;
   },
+  membersWithRole: (organization, args: PageArgs, call) => {
+    readTeams(call, organization);
+    const all = organizationTeams(call, organization)
+      .flatMap(membersOf)
+      .map(({ account }) => account);
+    const page = paginate([...new Map(all.map((one) => [one.id, one])).values()], args, 'membersWithRole');
+    return {
+      ...page,
+      edges: page.edges.map((edge) => ({ ...edge, role: 'MEMBER', hasTwoFactorEnabled: null })),
+    };
+  },
   teams: (organization, args: PageArgs & { query?: string | null; userLogins?: string[] | null }, call) => {
     readTeams(call, organization);
     const logins = args.userLogins?.map((login) => login.toLowerCase());
@@ -110,7 +122,11 @@ export const TeamFields: Fields<Team> = {
       })),
     };
   },
-  repositories: (team, args: PageArgs, call) => paginate(teamRepositories(call, team), args, 'repositories'),
+  repositories: (team, args: PageArgs, call) => {
+    const page = paginate(teamRepositories(call, team), args, 'repositories');
+    const permission = ({ teams }: Repository) => teams.get(team.id)?.permission.toUpperCase();
+    return { ...page, edges: page.edges.map((edge) => ({ ...edge, permission: permission(edge.node) })) };
+  },
 };
 
 export const AppFields: Fields<App> = {

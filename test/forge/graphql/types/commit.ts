@@ -129,10 +129,10 @@ export const GitActor: Fields<Actor> = {
   name: ({ name }) => name,
   email: ({ email }) => email,
   date: ({ date }) => date,
-  /** GitHub shows an account only of a user: a bot's commits have no `user`, and REST has its account. */
+  /** A bot's account stands here as a `User` whose login ends with `[bot]`, as REST has it. */
   user: ({ email }, _args, call: Call) => {
     const account = call.world.byEmail(email);
-    return account?.kind === 'User' ? account : null;
+    return account && account.kind !== 'Organization' ? account : null;
   },
   avatarUrl: ({ email }, _args, call: Call) => avatarUrl(call.world.byEmail(email)),
 };

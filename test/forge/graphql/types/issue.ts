@@ -1,4 +1,5 @@
 import type { Issue, Pull } from '../../model/issue.ts';
+import { pullsOf } from '../../model/pull-follow.ts';
 import type { Repository } from '../../model/repository.ts';
 import { mayWrite } from '../access.ts';
 import { type PageArgs, paginate } from '../connection.ts';
@@ -70,6 +71,19 @@ export const IssueFields: Fields<Issue> = {
   state: ({ state }) => state.toUpperCase(),
   stateReason: ({ stateReason }) => stateReason?.toUpperCase() ?? null,
   isPinned: () => false,
+  // The model has no sub-issues; what blocks an issue is told by REST alone, since this schema has no field for it.
+  parent: () => null,
+  subIssues: (_issue, args: PageArgs) => paginate([], args, 'subIssues'),
+  subIssuesSummary: () => ({ total: 0, completed: 0, percentCompleted: 0 }),
+  closedByPullRequestsReferences: (issue, args: PageArgs & { includeClosedPrs?: boolean }) =>
+    paginate(
+      pullsOf(issue.repository).filter(
+        (pull) =>
+          issuesClosedBy(pull).includes(issue) && (args.includeClosedPrs || pull.issue.state === 'open'),
+      ),
+      args,
+      'closedByPullRequestsReferences',
+    ),
   timelineItems: (issue, args: TimelineArgs) => timelinePage(issue, args, issueItems(issue)),
 };
 

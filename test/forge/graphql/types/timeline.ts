@@ -127,7 +127,6 @@ const event: Fields<TimelineEvent> = {
 };
 const addressed: Fields<TimelineEvent> = {
   ...event,
-  databaseId: ({ id }) => id,
   url: ({ issue, id }) => `${issueUrl(issue)}#event-${id}`,
   resourcePath: ({ issue, id }) => pathUrl(`${issueUrl(issue)}#event-${id}`),
 };
@@ -150,13 +149,14 @@ const requesting: Fields<Of<'review_requested' | 'review_request_removed'>> = {
   ...ofPull,
   requestedReviewer: ({ reviewer, team }) => (team ? new As('Team', team) : asActor(reviewer)),
 };
-const closing: Fields<TimelineEvent> = { ...addressed, closable: ({ issue }) => asSubject(issue) };
+const closing: Fields<TimelineEvent> = { ...event, closable: ({ issue }) => asSubject(issue) };
 const locking: Fields<TimelineEvent> = { ...event, lockable: ({ issue }) => asSubject(issue) };
 
-const autoMerging: Fields<TimelineEvent> = {
+const byUser = ({ actor }: TimelineEvent) => (actor.kind === 'User' ? actor : null);
+const autoMerging: Fields<TimelineEvent> = { ...ofPull, enabler: byUser };
+const autoMergeEnding: Fields<TimelineEvent> = {
   ...ofPull,
-  enabler: ({ actor }) => (actor.kind === 'User' ? actor : null),
-  disabler: ({ actor }) => (actor.kind === 'User' ? actor : null),
+  disabler: byUser,
   reason: () => null,
   reasonCode: () => null,
 };
@@ -170,6 +170,7 @@ export const EVENTS = {
   ReviewRequestRemovedEvent: requesting,
   ReviewDismissedEvent: {
     ...addressed,
+    databaseId: ({ id }: Of<'review_dismissed'>) => id,
     pullRequest: pullOf,
     review: ({ review }: Of<'review_dismissed'>) => review,
     dismissalMessage: ({ message }: Of<'review_dismissed'>) => message,
@@ -202,6 +203,7 @@ export const EVENTS = {
     subject: ({ issue }: Of<'renamed'>) => asSubject(issue),
   } satisfies Fields<Of<'renamed'>>,
   ClosedEvent: {
+    ...addressed,
     ...closing,
     closer: ({ issue, commitId }: Of<'closed'>) =>
       commitId === null ? null : new As('Commit', commitOf(issue, commitId)),
@@ -216,7 +218,7 @@ export const EVENTS = {
     mergeRef: () => null,
   } satisfies Fields<Of<'merged'>>,
   AutoMergeEnabledEvent: autoMerging,
-  AutoMergeDisabledEvent: autoMerging,
+  AutoMergeDisabledEvent: autoMergeEnding,
   LockedEvent: { ...locking, lockReason: () => null },
   UnlockedEvent: locking,
   CrossReferencedEvent: {
