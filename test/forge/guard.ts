@@ -239,6 +239,8 @@ function compileRoute(id: string, spec: OperationSpec): Compiled {
       names.push(part);
       const last = index === all.length - 2 && all.at(-1) === '';
       const deep = DEEP.has(part) && (last || part === 'ref' || part === 'branch');
+      // The root of a repository's contents is the empty path.
+      if (part === 'path') return '(.*)';
       return deep ? '(.+)' : '([^/]+)';
     })
     .join('');

@@ -272,6 +272,7 @@ const ASK: Readonly<
   'repos/get-branch-rules': () => [[`GET ${R}/rules/branches/main`]],
   'repos/get-collaborator-permission-level': () => [[`GET ${R}/collaborators/ada/permission`]],
   'repos/get-combined-status-for-ref': () => [[`GET ${R}/commits/feature/status`]],
+  'repos/list-commit-statuses-for-ref': () => [[`GET ${R}/commits/feature/statuses`]],
   'repos/get-commit': () => [[`GET ${R}/commits/feature`]],
   'repos/get-content': () => [
     [`GET ${R}/contents/README.md`],

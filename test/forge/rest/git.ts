@@ -43,7 +43,9 @@ async function getRef(call: Call): Promise<Answer> {
 
 async function matching(call: Call): Promise<Answer> {
   const repository = repositoryOf(call);
-  const found = [...repository.git.refs].filter(([ref]) => ref.startsWith(`refs/${call.params.ref}`)).sort();
+  const found = [...repository.git.refs]
+    .filter(([ref]) => ref.startsWith(`refs/${call.params.ref}`))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   const items = await Promise.all(found.map(([ref, oid]) => refView(call, repository, ref, oid)));
   return list(items, (each) => each);
 }

@@ -6,7 +6,7 @@ import { mergedTree } from '../../model/pull-verbs.ts';
 import type { World } from '../../model/world.ts';
 import { type Json, maybeUser, teamView, userView } from './account.ts';
 import { association, labelView, reactionsView } from './issue.ts';
-import { htmlUrl, repositoryUrl, repositoryView } from './repository.ts';
+import { htmlUrl, mergeSettings, repositoryUrl, repositoryView } from './repository.ts';
 
 function sideView(world: World, pull: Pull, side: 'head' | 'base'): Json {
   const repository = side === 'base' ? pull.issue.repository : pull.headRepository;
@@ -17,7 +17,7 @@ function sideView(world: World, pull: Pull, side: 'head' | 'base'): Json {
     ref,
     sha: side === 'base' ? pull.baseSha : pull.headSha,
     user: maybeUser(world, owner),
-    repo: repository ? repositoryView(world, repository) : null,
+    repo: repository ? { ...repositoryView(world, repository), ...mergeSettings(repository) } : null,
   };
 }
 
