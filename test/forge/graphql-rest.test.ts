@@ -210,5 +210,9 @@ test('past 80 writes of content in a minute GitHub stops the next ones; those be
   const { data } = await write(60, 60);
   const failed = data.errors as { type: string; path: string[] }[];
   expect(failed).toHaveLength(40);
-  expect(failed[0]).toMatchObject({ type: 'RATE_LIMITED', path: ['m80'] });
+  expect(failed[0]).toMatchObject({
+    type: 'UNPROCESSABLE',
+    path: ['m80'],
+    message: 'was submitted too quickly',
+  });
 });

@@ -17,9 +17,10 @@ const SEVERITY = { low: 'LOW', medium: 'MODERATE', high: 'HIGH', critical: 'CRIT
 
 /** Dependabot's alerts; GraphQL has no others. Where the feature is off GitHub shows an empty list. */
 export function alertPage(repository: Repository, args: AlertArgs) {
+  const { states } = args;
   const { dependabot } = repository.alerts;
   const alerts = (dependabot === 'disabled' ? [] : dependabot)
-    .filter(({ state }) => !args.states || args.states.includes(state.toUpperCase()))
+    .filter(({ state }) => !states || states.includes(state.toUpperCase()))
     .map((alert): Alert => ({ repository, alert }));
   return paginate(alerts, args, 'vulnerabilityAlerts');
 }

@@ -1,6 +1,6 @@
 import type { FileDiff } from '../../model/git-diff.ts';
 import type { Pull } from '../../model/issue.ts';
-import { maySee, mayWrite } from '../access.ts';
+import { canPush, maySee, mayWrite } from '../access.ts';
 import type { Call } from '../call.ts';
 import { type PageArgs, paginate } from '../connection.ts';
 import type { Fields } from '../dispatch.ts';
@@ -101,28 +101,24 @@ const changes: Fields<Pull> = {
 };
 
 const reviewing: Fields<Pull> = {
-  reviews: ({ reviews }, args: PageArgs & { author?: string | null; states?: string[] | null }, call) =>
-    paginate(
-      reviews.filter(
-        ({ state, author }) =>
-          (state !== 'PENDING' || author.id === call.token.account.id) &&
-          (!args.states || args.states.includes(state)) &&
-          (!args.author || author.login === args.author),
-      ),
-      args,
-      'reviews',
-    ),
+  reviews: ({ reviews }, args: PageArgs & { author?: string | null; states?: string[] | null }, call) => {
+    const { author: by, states } = args;
+    const found = reviews.filter(
+      ({ state, author }) =>
+        (state !== 'PENDING' || author.id === call.token.account.id) &&
+        (!states || states.includes(state)) &&
+        (!by || author.login === by),
+    );
+    return paginate(found, args, 'reviews');
+  },
   latestReviews: (pull, args: PageArgs) => paginate(latestReviews(pull), args, 'latestReviews'),
-  latestOpinionatedReviews: (pull, args: PageArgs & { writersOnly?: boolean }, call) =>
-    paginate(
-      latestOpinions(pull).filter(
-        ({ author }) =>
-          !args.writersOnly ||
-          ['write', 'maintain', 'admin'].includes(call.world.permission(pull.issue.repository, author)),
-      ),
-      args,
-      'latestOpinionatedReviews',
-    ),
+  latestOpinionatedReviews: (pull, args: PageArgs & { writersOnly?: boolean }, call) => {
+    const { writersOnly } = args;
+    const found = latestOpinions(pull).filter(
+      ({ author }) => !writersOnly || canPush(call, author, pull.issue.repository),
+    );
+    return paginate(found, args, 'latestOpinionatedReviews');
+  },
   reviewRequests: (pull, args: PageArgs) =>
     paginate(
       pull.requests.map((who) => requestOf(pull, who)),

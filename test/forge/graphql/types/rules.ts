@@ -36,14 +36,15 @@ export const RepositoryRuleset: Fields<RulesetAt> = {
     repositoryName: null,
     repositoryProperty: null,
   }),
-  rules: ({ repository, ruleset }, args: PageArgs & { type?: string | null }) =>
-    paginate(
-      ruleset.rules
-        .filter((rule) => !args.type || rule.type.toUpperCase() === args.type)
-        .map((rule) => ruleOf(repository, ruleset, rule)),
+  rules: ({ repository, ruleset }, args: PageArgs & { type?: string | null }) => {
+    const { type } = args;
+    const found = ruleset.rules.filter((rule) => !type || rule.type.toUpperCase() === type);
+    return paginate(
+      found.map((rule) => ruleOf(repository, ruleset, rule)),
       args,
       'rules',
-    ),
+    );
+  },
   bypassActors: (at, args: PageArgs) =>
     paginate(
       at.ruleset.bypass.map((actor) => ({ ...at, actor })),

@@ -53,8 +53,9 @@ export function writingFields<Source>(
     createdViaEmail: () => false,
     userContentEdits: (source, args: PageArgs) => paginate(revisions(of(source)), args, 'userContentEdits'),
     reactions: (source, args: PageArgs & { content?: string | null }) => {
+      const { content } = args;
       const found = of(source).reactions.filter(
-        (each) => !args.content || REACTION_NAMES[each.content] === args.content,
+        (each) => !content || REACTION_NAMES[each.content] === content,
       );
       return paginate(
         found.map((each) => ({ ...each, subject: source })),
