@@ -1,8 +1,8 @@
+import { partId } from '../../model/part-ids.ts';
 import type { Repository } from '../../model/repository.ts';
 import type { DependabotAlert } from '../../model/security.ts';
 import { type PageArgs, paginate } from '../connection.ts';
 import type { Fields } from '../dispatch.ts';
-import { partId } from '../ids.ts';
 
 interface Alert {
   readonly repository: Repository;

@@ -1,27 +1,24 @@
+import { commonMergeBase } from '../../model/compare.ts';
 import type { FileDiff } from '../../model/git-diff.ts';
 import type { Pull } from '../../model/issue.ts';
+import { mergeState, standingReviews } from '../../model/merge-state.ts';
+import { partId } from '../../model/part-ids.ts';
 import { canPush, maySee, mayWrite } from '../access.ts';
 import type { Call } from '../call.ts';
 import { type PageArgs, paginate } from '../connection.ts';
 import type { Fields } from '../dispatch.ts';
-import { partId } from '../ids.ts';
 import { issueUrl, pathUrl } from '../urls.ts';
 import { asActor } from './account.ts';
 import { conversationFields, issuesClosedBy } from './issue.ts';
 import { stateOf } from './pull-lists.ts';
-import { latestOpinions, latestReviews, mergeable, mergeStateStatus, reviewDecision } from './pull-state.ts';
+import { latestReviews, mergeable, reviewDecision } from './pull-state.ts';
 import { refOf } from './ref.ts';
 import { requestOf, threadsOf } from './review.ts';
 import { rollupOf } from './rollup.ts';
 import { type Item, issueItems, type TimelineArgs, timelinePage } from './timeline.ts';
 import { writingFields } from './writing.ts';
 
-/** Where the change begins: what its head has in common with its base. */
-async function start(pull: Pull): Promise<string> {
-  const { git } = pull.issue.repository;
-  const base = pull.mergedAt === null ? (git.branch(pull.baseRef) ?? pull.baseSha) : pull.baseSha;
-  return (await git.mergeBase(base, pull.headSha)) ?? pull.baseSha;
-}
+const start = async (pull: Pull): Promise<string> => (await commonMergeBase(pull)) ?? pull.baseSha;
 
 /** The changed files, at most 3,000 of them, as GitHub has it. */
 export async function filesOf(pull: Pull): Promise<FileDiff[]> {
@@ -71,8 +68,7 @@ async function itemsOf(pull: Pull): Promise<Item[]> {
 
 const branches: Fields<Pull> = {
   baseRefName: ({ baseRef }) => baseRef,
-  baseRefOid: (pull) =>
-    pull.mergedAt === null ? (pull.issue.repository.git.branch(pull.baseRef) ?? pull.baseSha) : pull.baseSha,
+  baseRefOid: ({ baseSha }) => baseSha,
   baseRef: (pull) => refOf(pull.issue.repository, `refs/heads/${pull.baseRef}`),
   baseRepository: ({ issue }) => issue.repository,
   headRefName: ({ headRef }) => headRef,
@@ -114,7 +110,7 @@ const reviewing: Fields<Pull> = {
   latestReviews: (pull, args: PageArgs) => paginate(latestReviews(pull), args, 'latestReviews'),
   latestOpinionatedReviews: (pull, args: PageArgs & { writersOnly?: boolean }, call) => {
     const { writersOnly } = args;
-    const found = latestOpinions(pull).filter(
+    const found = standingReviews(pull).filter(
       ({ author }) => !writersOnly || canPush(call, author, pull.issue.repository),
     );
     return paginate(found, args, 'latestOpinionatedReviews');
@@ -137,7 +133,7 @@ const merging: Fields<Pull> = {
   mergedBy: ({ mergedBy }) => asActor(mergedBy),
   mergeCommit: (pull) => at(pull, pull.mergedAt === null ? null : pull.mergeCommitSha),
   mergeable,
-  mergeStateStatus: (pull, _args, call) => mergeStateStatus(pull, call),
+  mergeStateStatus: async (pull) => (await mergeState(pull)).toUpperCase(),
   isDraft: ({ draft }) => draft,
   isInMergeQueue: () => false,
   isMergeQueueEnabled: () => false,

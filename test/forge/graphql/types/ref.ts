@@ -1,10 +1,10 @@
+import { objectId } from '../../model/part-ids.ts';
 import type { Repository } from '../../model/repository.ts';
 import { rulesOn } from '../../model/rule-check.ts';
 import { maySee } from '../access.ts';
 import type { Call } from '../call.ts';
 import { type PageArgs, paginate } from '../connection.ts';
 import type { Fields } from '../dispatch.ts';
-import { objectId } from '../ids.ts';
 import { notFound } from '../refuse.ts';
 import { type Stored, storedObject } from './git-objects.ts';
 import type { Order } from './order.ts';

@@ -1,8 +1,8 @@
+import { partId } from '../../model/part-ids.ts';
 import type { Repository } from '../../model/repository.ts';
 import type { BypassActor, Rule, Ruleset } from '../../model/rules.ts';
 import { type PageArgs, paginate } from '../connection.ts';
 import { As, type Fields } from '../dispatch.ts';
-import { partId } from '../ids.ts';
 
 export interface RulesetAt {
   readonly repository: Repository;

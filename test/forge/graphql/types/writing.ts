@@ -1,9 +1,9 @@
 import type { Edit, Reaction, Writing } from '../../model/issue.ts';
+import { partId } from '../../model/part-ids.ts';
 import type { Repository } from '../../model/repository.ts';
 import { associationOf, viewer } from '../access.ts';
 import { type PageArgs, paginate } from '../connection.ts';
 import { As, type Fields } from '../dispatch.ts';
-import { partId } from '../ids.ts';
 import { asActor } from './account.ts';
 
 /** GraphQL's names of the reactions that REST writes as signs. */
