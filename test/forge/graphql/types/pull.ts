@@ -20,11 +20,12 @@ import { writingFields } from './writing.ts';
 
 const start = async (pull: Pull): Promise<string> => (await commonMergeBase(pull)) ?? pull.baseSha;
 
-/** The changed files, at most 3,000 of them, as GitHub has it. */
-export async function filesOf(pull: Pull): Promise<FileDiff[]> {
-  const files = await pull.issue.repository.git.diff(await start(pull), pull.headSha);
-  return files.slice(0, 3000);
-}
+/** All that changed; the numbers count it all, and the list ends at `MOST_FILES`. */
+const filesOf = async (pull: Pull): Promise<FileDiff[]> =>
+  pull.issue.repository.git.diff(await start(pull), pull.headSha);
+
+/** GitHub lists no more files of a pull request than these. */
+const MOST_FILES = 3000;
 
 const CHANGE = {
   added: 'ADDED',
@@ -36,7 +37,7 @@ const CHANGE = {
 } as const satisfies Record<FileDiff['status'], string>;
 
 /** At most 250 commits, oldest first. */
-export async function commitsOf(pull: Pull): Promise<string[]> {
+async function commitsOf(pull: Pull): Promise<string[]> {
   const { git } = pull.issue.repository;
   return (await git.commitsBetween(await start(pull), pull.headSha)).slice(0, 250);
 }
@@ -84,7 +85,7 @@ const branches: Fields<Pull> = {
 };
 
 const changes: Fields<Pull> = {
-  files: async (pull, args: PageArgs) => paginate(await filesOf(pull), args, 'files'),
+  files: async (pull, args: PageArgs) => paginate((await filesOf(pull)).slice(0, MOST_FILES), args, 'files'),
   changedFiles: async (pull) => (await filesOf(pull)).length,
   additions: async (pull) => sum((await filesOf(pull)).map(({ additions }) => additions)),
   deletions: async (pull) => sum((await filesOf(pull)).map(({ deletions }) => deletions)),
