@@ -1,6 +1,7 @@
 import type { ChangeFacts, Unseen } from '../core/change/facts.ts';
 import { touchedPaths } from '../core/change/facts.ts';
 import { branchId } from '../core/change/id.ts';
+import { PLAIN } from '../core/change/plain.ts';
 import type { Facts } from '../core/change/rule.ts';
 import type { PairResult } from '../core/conflicts/pairs.ts';
 import type { Approval } from '../core/context/state.ts';
@@ -114,6 +115,7 @@ export async function observe(request: Observation, approvalsOf: ApprovalsOf): P
   await cache.save();
   const pairs = [...compared.pairs, ...compared.withBase];
   const shared = {
+    ...PLAIN,
     at: new Date(request.now).toISOString(),
     open: open.branches.map((each) => openChangeOf(each, policy)),
     codeowners,
@@ -156,6 +158,7 @@ async function observeBranch(
 function changeOf(branch: OpenBranch, id: string, base: Base, published: string | null): ChangeFacts {
   return {
     id,
+    name: branch.name,
     branch: branch.name,
     commits: branch.commits,
     pusher: null,

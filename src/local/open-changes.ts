@@ -44,7 +44,7 @@ export function openChangeOf(branch: OpenBranch, policy: Policy): OpenChange {
   const hands = { commits: branch.commits, branch: branch.name, pusher: null, opener: null, requester: null };
   return {
     id: branchId(branch.name),
-    branch: branch.name,
+    name: branch.name,
     head: branch.head,
     mergeBase: branch.mergeBases[0] ?? null,
     paths: touchedPaths(branch.files),

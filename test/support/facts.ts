@@ -1,4 +1,5 @@
 import type { CommitFacts, FileChange } from '../../src/core/change/facts.ts';
+import { PLAIN } from '../../src/core/change/plain.ts';
 import type { Facts, JudgedState } from '../../src/core/change/rule.ts';
 import type { OpenChange } from '../../src/core/conflicts/pairs.ts';
 import type { Approval, CheckResult } from '../../src/core/context/state.ts';
@@ -42,6 +43,7 @@ export function factsOf(
     at: AT,
     change: {
       id: 'br-1',
+      name: branch,
       branch,
       commits: commits ?? [commitBy(by)],
       pusher: null,
@@ -53,6 +55,7 @@ export function factsOf(
       files,
       published: null,
     },
+    ...PLAIN,
     open: [],
     pairs: [],
     codeowners: null,
@@ -67,7 +70,7 @@ export function factsOf(
 export function openChange(branch: string, more: Partial<OpenChange> = {}): OpenChange {
   return {
     id: `br-${branch}`,
-    branch,
+    name: branch,
     head: HEAD,
     mergeBase: BASE,
     paths: [],

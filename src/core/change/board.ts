@@ -74,10 +74,10 @@ export function boardOf(
 }
 
 function changeOf({ change, outcome, acting, verdict }: Judgement, facts: Facts): BoardChange {
-  const { branch, id, head } = change;
+  const { branch, name, id, head } = change;
   const people = facts.change.commits.map((commit) => commit.author.email.toLowerCase());
   const actors = acting.proven.length > 0 ? acting.proven : [...new Set(people)].sort();
-  const lastCommitAt = facts.open.find((open) => open.branch === branch)?.lastCommitAt ?? facts.at;
+  const lastCommitAt = facts.open.find((open) => open.name === name)?.lastCommitAt ?? facts.at;
   return {
     branch,
     id,

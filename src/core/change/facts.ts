@@ -52,6 +52,8 @@ export interface Hands {
 export interface ChangeFacts extends Hands {
   /** Workflow id: `pr-42`, or `br-` and a short hash of the branch name. */
   readonly id: string;
+  /** What people call it, as `OpenChange` has it: the branch, or `#42`. */
+  readonly name: string;
   /** Commit ids: of the head, of the base branch, and where they part; null where history is too short to say. */
   readonly head: string;
   readonly base: string;
@@ -71,8 +73,25 @@ export function touchedPaths(files: readonly FileChange[]): string[] {
   return [...paths].sort();
 }
 
+/** What there is to be observed, and may not be. */
+export const SIGHTS = [
+  'context',
+  'history',
+  'remote',
+  'codeowners',
+  'conflicts',
+  'files',
+  'reviews',
+  'checks',
+  'teams',
+  'permissions',
+  'alerts',
+  'reports',
+  'comments',
+] as const;
+
 /** Something that could not be observed. It makes the rules that need it *cannot tell*. */
 export interface Unseen {
-  readonly what: 'context' | 'history' | 'remote' | 'codeowners' | 'conflicts' | 'files';
+  readonly what: (typeof SIGHTS)[number];
   readonly reason: string;
 }

@@ -4,6 +4,7 @@ import { judgeLeases } from '../leases/rule.ts';
 import { matrixOf } from '../ownership/matrix.ts';
 import { judgeOwnership } from '../ownership/rule.ts';
 import type { Policy } from '../policy/schema.ts';
+import type { IdentifyOptions } from '../roster/evidence.ts';
 import { actingAgents, claimedAgents, identify } from '../roster/identity.ts';
 import { judgeIdentity } from '../roster/rule.ts';
 import { type Enforce, type Outcome, type Verdict, worst } from '../verdict.ts';
@@ -31,6 +32,7 @@ export interface Judgement {
   readonly schemaVersion: 1;
   readonly change: {
     readonly id: string;
+    readonly name: string;
     readonly branch: string;
     readonly head: string;
     readonly base: string;
@@ -61,10 +63,10 @@ export function judge(
   const context = contextOf(facts, policy, state, now);
   const children = Object.values<Rule>(RULES).map((rule) => rule(context));
   const outcome = worst(children.map((child) => child.outcome));
-  const { id, branch, head, base, mergeBase } = facts.change;
+  const { id, name, branch, head, base, mergeBase } = facts.change;
   return {
     schemaVersion: 1,
-    change: { id, branch, head, base, mergeBase },
+    change: { id, name, branch, head, base, mergeBase },
     acting: { proven: [...context.acting].sort(), claimed: [...context.claimed].sort() },
     policyDigest: digest,
     factsAsOf: facts.at,
@@ -74,7 +76,7 @@ export function judge(
 }
 
 function contextOf(facts: Facts, policy: Policy, state: JudgedState, now: number): RuleContext {
-  const identity = identify(facts.change, policy, { forge: 'local' });
+  const identity = identify(facts.change, policy, identifyOptions(facts));
   const rolledOut = inRollout(facts.change.id, policy.rollout);
   return {
     facts,
@@ -92,6 +94,10 @@ function contextOf(facts: Facts, policy: Policy, state: JudgedState, now: number
     },
     unseen: (what) => facts.unseen.find((gap) => gap.what === what)?.reason,
   };
+}
+
+function identifyOptions({ forge, pull }: Facts): IdentifyOptions {
+  return { forge, ...(pull === null ? {} : { text: `${pull.title}\n\n${pull.body}` }) };
 }
 
 /** Ids are short hashes: what the log holds of another branch that happens to share one is not about this change. */

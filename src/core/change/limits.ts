@@ -10,9 +10,9 @@ export function judgeLimits({ facts, policy, claimed, strictness }: RuleContext)
     const limit = agent.limits?.open_changes;
     if (limit === undefined || !claimed.has(agent.id)) continue;
     const open = new Set(
-      facts.open.filter((change) => change.agents.includes(agent.id)).map((change) => change.branch),
+      facts.open.filter((change) => change.agents.includes(agent.id)).map((change) => change.name),
     );
-    open.add(facts.change.branch);
+    open.add(facts.change.name);
     const over = open.size > limit;
     children.push({
       rule: `${rule}.${agent.id}`,

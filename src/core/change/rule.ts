@@ -2,9 +2,11 @@ import type { OpenChange, PairResult } from '../conflicts/pairs.ts';
 import type { ChangeState, LeasesState } from '../context/state.ts';
 import type { Matrix } from '../ownership/matrix.ts';
 import type { Policy } from '../policy/schema.ts';
+import type { Forge } from '../roster/evidence.ts';
 import type { Identity } from '../roster/identity.ts';
 import type { Enforce, Verdict } from '../verdict.ts';
 import type { ChangeFacts, Unseen } from './facts.ts';
+import type { AlertFacts, AlertSource, Permission, PullFacts, ReportFacts } from './pull.ts';
 
 /** Everything that was observed for judging one change. Plain data: the same facts give the same verdict, byte for byte. */
 export interface Facts {
@@ -21,6 +23,21 @@ export interface Facts {
   readonly headPaths: readonly string[] | null;
   /** By id of an approval: the paths that differ between the approved commit and the head; null where that cannot be told. */
   readonly changedSince: Readonly<Record<string, readonly string[] | null>>;
+  /** What authenticates those who act: nothing on a plain git repository. */
+  readonly forge: Forge;
+  /** What only a forge shows; null on a plain git repository. */
+  readonly pull: PullFacts | null;
+  /**
+   * Logins of the members of each team that was asked about, without `@` and in lower case; by `@org/team` in lower case. A
+   * team that is not there, or null, could not be looked up.
+   */
+  readonly teams: Readonly<Record<string, readonly string[] | null>>;
+  /** What accounts that were asked about may do here; by login in lower case. */
+  readonly permissions: Readonly<Record<string, Permission>>;
+  /** Open alerts by source; a source that is not there was not asked for, null could not be read. */
+  readonly alerts: Readonly<Partial<Record<AlertSource, readonly AlertFacts[] | null>>>;
+  /** Reports in the artifacts of runs on the head commit; null where they were not asked for or could not be read. */
+  readonly reports: readonly ReportFacts[] | null;
   /** Did this clone push the commit that the remote shows while the pre-push check was installed here? */
   readonly prePush: boolean;
   readonly unseen: readonly Unseen[];

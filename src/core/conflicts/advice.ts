@@ -24,7 +24,7 @@ export function advise(
   policy: YieldPolicy,
   leases: readonly Lease[],
 ): { readonly pairs: readonly AdvisedPair[]; readonly order: MergeOrder } {
-  const byBranch = new Map(open.map((change) => [change.branch, change]));
+  const byBranch = new Map(open.map((change) => [change.name, change]));
   const times = new Map<string, number>();
   const pairs = compared.map((pair): AdvisedPair => {
     const [a, b] = [byBranch.get(pair.a), byBranch.get(pair.b)];

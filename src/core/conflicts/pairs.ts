@@ -1,6 +1,6 @@
 /** Whether two open changes can both be merged: true, false, or null where it cannot be told. */
 export interface PairResult {
-  /** Branch names, `a` before `b` in code-unit order. */
+  /** Names of the two changes, `a` before `b` in code-unit order. */
   readonly a: string;
   readonly b: string;
   /** Does merging one into the other conflict? */
@@ -14,7 +14,8 @@ export interface PairResult {
 /** An open change as the others see it. */
 export interface OpenChange {
   readonly id: string;
-  readonly branch: string;
+  /** What people call it: its branch on a plain git repository, `#42` on GitHub, where branches of forks may share a name. */
+  readonly name: string;
   readonly head: string;
   readonly mergeBase: string | null;
   /** Every touched path, both names of a rename, sorted. */

@@ -26,14 +26,14 @@ export function judgeConflicts(context: RuleContext): Verdict {
 }
 
 function judgePair(pair: PairResult, context: RuleContext, enforce: Enforce): Verdict {
-  const ours = context.facts.change.branch;
+  const ours = context.facts.change.name;
   const other = pair.a === ours ? pair.b : pair.a;
   const rule = `conflicts.${other}`;
   if (pair.conflict === null) {
     return { rule, outcome: unjudged(enforce), reason: pair.reason ?? 'cannot tell', paths: pair.files };
   }
-  const a = context.facts.open.find((change) => change.branch === pair.a);
-  const b = context.facts.open.find((change) => change.branch === pair.b);
+  const a = context.facts.open.find((change) => change.name === pair.a);
+  const b = context.facts.open.find((change) => change.name === pair.b);
   const rebase = `git rebase ${branchWord(other)}`;
   if (!a || !b) {
     const reason = `does not merge with ${other}: ${pair.files.length === 1 ? 'one file conflicts' : `${pair.files.length} files conflict`}`;
@@ -49,7 +49,7 @@ function judgeRivals(
   context: RuleContext,
   enforce: Enforce,
 ): Verdict {
-  const ours = context.facts.change.branch;
+  const ours = context.facts.change.name;
   const other = pair.a === ours ? pair.b : pair.a;
   const { open } = context.facts;
   const { yields, because } = whoYields(
@@ -60,7 +60,7 @@ function judgeRivals(
   );
   const reason = `conflicts with ${other} in ${pair.files.length} ${pair.files.length === 1 ? 'file' : 'files'}; ${yields === ours ? 'this change' : other} should yield: ${because}`;
   const outcome = yields === ours ? broken(enforce) : enforce === 'audit' ? 'audit' : 'warn';
-  const yielding = rivals.find((change) => change.branch === yields);
+  const yielding = rivals.find((change) => change.name === yields);
   const who = yielding?.agents.length ? yielding.agents : [yields];
   const next =
     yields === ours

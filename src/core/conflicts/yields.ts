@@ -33,19 +33,19 @@ const RULES = {
     const [left, right] = [layerOf(a, policy), layerOf(b, policy)];
     if (left === null || right === null || left === right) return null;
     const [low, high] = left > right ? [a, b] : [b, a];
-    const because = `it is the work of ${LAYERS[Math.max(left, right)]}, below ${LAYERS[Math.min(left, right)]} of ${high.branch}`;
-    return { yields: low.branch, because };
+    const because = `it is the work of ${LAYERS[Math.max(left, right)]}, below ${LAYERS[Math.min(left, right)]} of ${high.name}`;
+    return { yields: low.name, because };
   },
   youngest_lease: ({ a, b, leases, paths }) => {
     const [left, right] = [firstLease(a, leases, paths), firstLease(b, leases, paths)];
     if (left?.epoch === right?.epoch) return null;
     if (left === undefined || right === undefined) {
       const [without, held] = left === undefined ? [a, b] : [b, a];
-      return { yields: without.branch, because: `it holds no lease on these paths, and ${held.branch} does` };
+      return { yields: without.name, because: `it holds no lease on these paths, and ${held.name} does` };
     }
     const younger = left.epoch > right.epoch ? a : b;
     return {
-      yields: younger.branch,
+      yields: younger.name,
       because: `its lease ${younger === a ? left.id : right.id} is the younger one`,
     };
   },
@@ -53,8 +53,8 @@ const RULES = {
     if (a.lines === b.lines) return null;
     const [few, many] = a.lines < b.lines ? [a, b] : [b, a];
     return {
-      yields: few.branch,
-      because: `it changes ${few.lines} ${few.lines === 1 ? 'line' : 'lines'}, and ${many.branch} ${many.lines}`,
+      yields: few.name,
+      because: `it changes ${few.lines} ${few.lines === 1 ? 'line' : 'lines'}, and ${many.name} ${many.lines}`,
     };
   },
 } as const satisfies Record<Yield, Rule>;
@@ -76,10 +76,10 @@ export function whoYields(
   }
   if (a.lastCommitAt !== b.lastCommitAt) {
     const later = a.lastCommitAt > b.lastCommitAt ? a : b;
-    return { yields: later.branch, because: 'it was committed to last, and no rule tells the two apart' };
+    return { yields: later.name, because: 'it was committed to last, and no rule tells the two apart' };
   }
-  const last = a.branch > b.branch ? a : b;
-  return { yields: last.branch, because: 'its name sorts last, and nothing else tells the two apart' };
+  const last = a.name > b.name ? a : b;
+  return { yields: last.name, because: 'its name sorts last, and nothing else tells the two apart' };
 }
 
 /** Position of the layer nearest to L0 among a change's agents; null where no agent has one. L4 is the lowest layer. */

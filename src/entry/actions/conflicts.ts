@@ -127,8 +127,8 @@ function jsonOf({ base, open, pairs, withBase, unseen, gaps, notes, order, stats
     schemaVersion: 1,
     base: base.name,
     baseCommit: base.oid,
-    branches: open.map(({ branch, head, mergeBase, lines, lastCommitAt, agents }) => ({
-      branch,
+    branches: open.map(({ name, head, mergeBase, lines, lastCommitAt, agents }) => ({
+      branch: name,
       head,
       mergeBase,
       lines,

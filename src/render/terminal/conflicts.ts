@@ -6,7 +6,7 @@ import { table } from './table.ts';
 /** What there is to show; the same data that `--json` gives. */
 export interface ConflictsView {
   readonly base: { readonly name: string };
-  readonly open: readonly { readonly branch: string }[];
+  readonly open: readonly { readonly name: string }[];
   readonly pairs: readonly (PairResult & {
     readonly yields: string | null;
     readonly because: string | null;

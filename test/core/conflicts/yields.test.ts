@@ -15,7 +15,7 @@ const policy = (yields: readonly Yield[] = YIELDS) =>
 function change(branch: string, over: Partial<OpenChange> = {}): OpenChange {
   return {
     id: `br-${branch}`,
-    branch,
+    name: branch,
     head: branch.padEnd(40, '0'),
     mergeBase: null,
     paths: ['src/f.ts'],

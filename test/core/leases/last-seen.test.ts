@@ -8,7 +8,7 @@ const at = (ms: number) => new Date(ms).toISOString();
 function changeOf(agent: string, lastCommitAt: number): OpenChange {
   return {
     id: 'br-1',
-    branch: 'work',
+    name: 'work',
     head: 'a'.repeat(40),
     mergeBase: null,
     paths: [],

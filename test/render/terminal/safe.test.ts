@@ -32,7 +32,7 @@ const lease: Lease & { ends: string } = {
 
 const judgement: Judgement = {
   schemaVersion: 1,
-  change: { id: 'br-1', branch: `b${EVIL}`, head: 'a', base: 'b', mergeBase: null },
+  change: { id: 'br-1', name: 'x', branch: `b${EVIL}`, head: 'a', base: 'b', mergeBase: null },
   acting: { proven: [`w${EVIL}`], claimed: [] },
   policyDigest: 'd',
   factsAsOf: AT,

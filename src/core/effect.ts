@@ -1,0 +1,48 @@
+/** What should be true on a forge for one change. Whatever differs is mended; whatever is there already is left alone. */
+export interface Desired {
+  /** Number of the pull request. */
+  readonly number: number;
+  /** Commit that the checks belong to. */
+  readonly head: string;
+  readonly checks: readonly DesiredCheck[];
+  /** Text of the one comment that Baton keeps; null: none is needed, and none is written. */
+  readonly comment: string | null;
+  /** Labels that should be on it, of those that are Baton's. Its others are taken off; foreign ones are never touched. */
+  readonly labels: readonly LabelSpec[];
+  /** Whose review should be asked for: `@login`s and `@org/team`s. Nobody who was asked is ever taken off. */
+  readonly reviewers: readonly string[];
+}
+
+export const CONCLUSIONS = ['success', 'neutral', 'failure', 'action_required'] as const;
+
+export interface DesiredCheck {
+  /** `baton`, the one to require, or `baton/GATE`. */
+  readonly name: string;
+  /** null: it is not known yet. */
+  readonly conclusion: (typeof CONCLUSIONS)[number] | null;
+  /** One line. */
+  readonly title: string;
+  /** Markdown, at most 65,535 characters. */
+  readonly summary: string;
+  readonly annotations: readonly Annotation[];
+}
+
+export interface Annotation {
+  readonly path: string;
+  /** From 1; where a rule speaks of the whole file, its first line. */
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly level: 'notice' | 'warning' | 'failure';
+  readonly title: string;
+  readonly message: string;
+}
+
+export interface LabelSpec {
+  readonly name: string;
+  /** Six hexadecimal digits. */
+  readonly color: string;
+  readonly description: string;
+}
+
+/** Every label that Baton may put on a change begins with one of these, and nothing else's does. */
+export const LABEL_PREFIXES = ['baton:', 'conflict:', 'escalation:'] as const;
