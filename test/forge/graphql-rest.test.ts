@@ -59,7 +59,7 @@ test('a pull request is the same by REST and by GraphQL', async () => {
     pull_number: pull.number,
   });
   const graphql =
-    await inPull(`id databaseId fullDatabaseId number title body isDraft createdAt updatedAt headRefOid headRefName baseRefName baseRefOid
+    await inPull(`id databaseId fullDatabaseId number title body isDraft createdAt updatedAt headRefOid headRefName baseRefName baseRefOid url authorAssociation mergeable mergeStateStatus
     additions deletions changedFiles author { login ... on User { id databaseId } } headRepository { id databaseId nameWithOwner } labels(first: 9) { nodes { id name color } }`);
   expect(graphql).toEqual({
     id: rest.node_id,
@@ -75,6 +75,10 @@ test('a pull request is the same by REST and by GraphQL', async () => {
     headRefName: rest.head.ref,
     baseRefName: rest.base.ref,
     baseRefOid: rest.base.sha,
+    url: rest.html_url,
+    authorAssociation: rest.author_association,
+    mergeable: rest.mergeable ? 'MERGEABLE' : 'CONFLICTING',
+    mergeStateStatus: rest.mergeable_state.toUpperCase(),
     additions: rest.additions,
     deletions: rest.deletions,
     changedFiles: rest.changed_files,
@@ -186,6 +190,15 @@ test('what either writes, the other reads: a commit made by GraphQL is in RESTâ€
     parents: [{ sha: head }],
   });
   expect(data.files?.map(({ filename }) => filename)).toEqual(['new.txt']);
+  const { node } = await ask('query($id: ID!) { node(id: $id) { ... on Commit { oid id } } }', {
+    id: data.node_id,
+  });
+  expect(node).toEqual({ oid, id: data.node_id });
+  const ref = await app.request('GET /repos/{owner}/{repo}/git/ref/{ref}', { ...at, ref: 'heads/main' });
+  const found = await ask('query($id: ID!) { node(id: $id) { ... on Ref { id name target { oid } } } }', {
+    id: ref.data.node_id,
+  });
+  expect(found.node).toEqual({ id: ref.data.node_id, name: 'main', target: { oid } });
 });
 
 test('the server counts a queryâ€™s points and tells a mutation from a query', async () => {
@@ -210,5 +223,9 @@ test('past 80 writes of content in a minute GitHub stops the next ones; those be
   const { data } = await write(60, 60);
   const failed = data.errors as { type: string; path: string[] }[];
   expect(failed).toHaveLength(40);
-  expect(failed[0]).toMatchObject({ type: 'RATE_LIMITED', path: ['m80'] });
+  expect(failed[0]).toMatchObject({
+    type: 'UNPROCESSABLE',
+    path: ['m80'],
+    message: 'was submitted too quickly',
+  });
 });

@@ -28,10 +28,9 @@ export function labelPage(
   labels: readonly Label[],
   args: PageArgs & { orderBy?: Order | null; query?: string | null },
 ) {
-  const wanted = labels.filter(
-    ({ name }) => !args.query || name.toLowerCase().includes(args.query.toLowerCase()),
-  );
-  return paginate(inOrder(wanted, KEYS, args.orderBy), args, 'labels');
+  const { query, orderBy } = args;
+  const wanted = labels.filter(({ name }) => !query || name.toLowerCase().includes(query.toLowerCase()));
+  return paginate(inOrder(wanted, KEYS, orderBy), args, 'labels');
 }
 
 export function labelNamed(repository: Repository, name: string): Label | undefined {
