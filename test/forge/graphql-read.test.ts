@@ -188,3 +188,14 @@ test('who may do what in a repository is told to those who may write', async () 
   const { body: refused } = await forge.answer(forge.user(stranger), at(body));
   expect(refused.errors).toMatchObject([{ type: 'FORBIDDEN', path: ['repository', 'collaborators'] }]);
 });
+
+test('3,000 files are listed; the count tells of all', async () => {
+  const files = Object.fromEntries(Array.from({ length: 3001 }, (_, n) => [`many/${n}.txt`, 'same\n']));
+  const pull = await forge.pull(forge.bob, 'many', files);
+  const body = `pullRequest(number: ${pull.issue.number}) { changedFiles additions files(last: 1) { totalCount nodes { path } } }`;
+  expect((await ask(body)).pullRequest).toMatchObject({
+    changedFiles: 3001,
+    additions: 3001,
+    files: { totalCount: 3000, nodes: [{ path: expect.stringMatching(/^many/) }] },
+  });
+});

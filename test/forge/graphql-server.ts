@@ -31,12 +31,7 @@ export async function serveGraphql(
       budget: { limit: state.limit, used: state.used, resetAt: state.reset * 1000 },
       write: () => {
         const wait = limits.create(account.who);
-        if (wait > 0) {
-          throw new Refusal(
-            'RATE_LIMITED',
-            'You have exceeded a secondary rate limit and have been temporarily blocked from content creation. Please retry your request again later.',
-          );
-        }
+        if (wait > 0) throw new Refusal('UNPROCESSABLE', 'was submitted too quickly');
       },
       violation: (what) => guard.note('graphql', 'request', what),
       exhausted: fault === 'resourceLimits',

@@ -45,7 +45,9 @@ function load(file: URL | string) {
   const description = JSON.parse(readFileSync(file, 'utf8')) as Description;
   const ajv = new Ajv({ strict: false, allErrors: false, coerceTypes: false });
   formats.default(ajv);
-  ajv.addFormat('uri-template', true);
+  // Formats of GitHub's own that say nothing a check could use.
+  for (const name of ['uri-template', 'repo.nwo', 'ssh-key', 'ssh-key fingerprint'])
+    ajv.addFormat(name, true);
   ajv.addSchema({ $id: 'github', components: description.components });
   loaded = { description, ajv, compiled: new Map() };
   return loaded;
@@ -237,6 +239,8 @@ function compileRoute(id: string, spec: OperationSpec): Compiled {
       names.push(part);
       const last = index === all.length - 2 && all.at(-1) === '';
       const deep = DEEP.has(part) && (last || part === 'ref' || part === 'branch');
+      // The root of a repository's contents is the empty path.
+      if (part === 'path') return '(.*)';
       return deep ? '(.+)' : '([^/]+)';
     })
     .join('');

@@ -47,16 +47,19 @@ export class ForgeServer {
 
   async start(): Promise<string> {
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    // A story that broke off must not keep its process alive.
+    this.server.unref();
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
   async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     this.server.closeAllConnections();
-    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+    await closed;
   }
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', this.parts.world.url);
+    const url = byName(this.parts.world, new URL(request.url ?? '/', this.parts.world.url));
     const text = await bodyOf(request);
     if (url.pathname.startsWith('/_artifacts/')) {
       sendArtifact(this.parts.world, url, response);
@@ -93,7 +96,8 @@ export class ForgeServer {
 
   private log(asked: Asked): Logged {
     const graphql = asked.url.pathname === '/graphql';
-    const query = graphql ? String((asked.body as { query?: unknown } | undefined)?.query ?? '') : undefined;
+    const given = graphql ? (asked.body as { query?: unknown } | undefined)?.query : undefined;
+    const query = typeof given === 'string' ? given : undefined;
     const writes = graphql
       ? /^\s*(#.*\n\s*)*mutation\b/m.test(query ?? '')
       : !['GET', 'HEAD'].includes(asked.method);
@@ -240,6 +244,16 @@ function unchanged(asked: Asked, reply: Reply): Reply | undefined {
   return asked.headers['if-none-match'] === etag
     ? { status: 304, headers: { etag }, body: undefined }
     : undefined;
+}
+
+/** Links from page to page name a repository by its id; it answers to that as to its name. */
+function byName(world: World, url: URL): URL {
+  const found = /^\/repositories\/(\d+)(\/.*)?$/.exec(url.pathname);
+  const repository = [...world.repositories.values()].find(
+    ({ id }) => found !== null && id === Number(found[1]),
+  );
+  if (repository) url.pathname = `/repos/${repository.fullName}${found?.[2] ?? ''}`;
+  return url;
 }
 
 function parsed(text: string): unknown {

@@ -16,7 +16,7 @@ function issueSnapshot(issue: Issue): Json {
     state: issue.state,
     stateReason: issue.stateReason,
     labels: issue.labels.map((label) => label.name).sort(byText),
-    assignees: issue.assignees.map(name).sort(),
+    assignees: issue.assignees.map(restLogin).sort(byText),
     comments: issue.comments.map((comment) => ({
       author: name(comment.author),
       body: comment.body,

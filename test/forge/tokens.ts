@@ -90,7 +90,10 @@ export function sees(world: World, token: Token, repository: Repository): boolea
   }
 }
 
-/** Resources that anyone may read of a public repository. */
+/**
+ * Resources that anyone may read of a public repository. GitHub's documentation says of each: "This endpoint can be used without
+ * authentication or the aforementioned permissions if only public resources are requested."
+ */
 const PUBLIC_READS = new Set([
   'metadata',
   'contents',
@@ -113,10 +116,12 @@ export function allows(world: World, token: Token, repository: Repository, need:
       return user !== 'never' && atLeast(world.permission(repository, token.account), user);
     }
     case 'workflow':
-      return token.repository === repository ? granted(token.grants, need) : open;
+      return open || (token.repository === repository && granted(token.grants, need));
     case 'app':
-      if (world.installationOn(token.app, repository) !== token.installation) return open;
-      return granted(token.grants, need);
+      return (
+        open ||
+        (world.installationOn(token.app, repository) === token.installation && granted(token.grants, need))
+      );
     case 'jwt':
       return false;
   }

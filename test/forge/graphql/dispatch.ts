@@ -65,7 +65,8 @@ function heed(
   const given = (info.fieldNodes[0]?.arguments ?? []).map(({ name }) => name.value);
   const names = given.filter((name) => !HARMLESS.has(name));
   if (names.length === 0) return resolve(it, args as never, call, info);
-  const watched = watch(args, names);
+  // A filter or an order is heeded as a whole; what a mutation is given counts to the last part.
+  const watched = watch(args, names, info.parentType.name === 'Mutation');
   const settle = (result: unknown): unknown => {
     const [missed] = watched.unread();
     if (missed === undefined) return result;

@@ -1,5 +1,6 @@
 import type { CheckRun, CheckSuite } from '../model/checks.ts';
 import type { Comment, Issue, Label, Pull, Review, ReviewComment } from '../model/issue.ts';
+import { PARTS, type Part, readPartId } from '../model/part-ids.ts';
 import type { Repository } from '../model/repository.ts';
 import type { TimelineEvent } from '../model/timeline.ts';
 import type { Workflow, WorkflowRun } from '../model/workflow.ts';
@@ -7,7 +8,6 @@ import type { NodeType } from '../model/world.ts';
 import { maySee, repositoryOfLabel } from './access.ts';
 import type { Call } from './call.ts';
 import { As } from './dispatch.ts';
-import { PARTS, type Part, readPartId } from './ids.ts';
 import { storedObject } from './types/git-objects.ts';
 import { refOf } from './types/ref.ts';
 import { threadsOf } from './types/review.ts';

@@ -13,7 +13,11 @@ const hasParts = (value: unknown): value is object =>
  * The same value, with a note of what is read of it: an argument that the simulation takes and does not heed would let a client believe that
  * GitHub heeds it so.
  */
-export function watch<T extends object>(value: T, names: readonly string[] = Object.keys(value)): Watched<T> {
+export function watch<T extends object>(
+  value: T,
+  names: readonly string[] = Object.keys(value),
+  deep = true,
+): Watched<T> {
   const read = new Set<string>();
   const below = new Map<string, Watched<object>>();
   const proxy = new Proxy(value, {
@@ -21,7 +25,7 @@ export function watch<T extends object>(value: T, names: readonly string[] = Obj
       const found: unknown = Reflect.get(target, key, receiver);
       if (typeof key !== 'string') return found;
       read.add(key);
-      if (!hasParts(found)) return found;
+      if (!deep || !hasParts(found)) return found;
       const known = below.get(key) ?? watch(found);
       below.set(key, known);
       return known.value;

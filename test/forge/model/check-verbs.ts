@@ -12,7 +12,7 @@ import type { Actor } from './happening.ts';
 import { pullsOf } from './pull-follow.ts';
 import { invalid, Refused } from './refused.ts';
 import type { Repository } from './repository.ts';
-import { MAX_ANNOTATIONS, MAX_BODY, type World } from './world.ts';
+import { charactersIn, MAX_ANNOTATIONS, MAX_BODY, type World } from './world.ts';
 
 export interface RunWish {
   readonly name?: string;
@@ -36,7 +36,7 @@ function checkWish(wish: RunWish): void {
   if ((wish.actions?.length ?? 0) > 3)
     throw new Refused('unprocessable', 'Invalid request.\n\nNo more than 3 actions');
   for (const field of ['summary', 'text'] as const) {
-    if ([...(wish.output?.[field] ?? '')].length <= MAX_BODY - 1) continue;
+    if (charactersIn(wish.output?.[field] ?? '') <= MAX_BODY - 1) continue;
     const message = `${field} exceeds a maximum bytesize of ${MAX_BODY - 1}`;
     throw invalid({ resource: 'CheckRun', code: 'invalid', field, message });
   }
@@ -190,7 +190,7 @@ export async function addStatus(
   if ((await repository.git.objects.read(wanted.sha))?.type !== 'commit') {
     throw new Refused('unprocessable', `No commit found for SHA: ${wanted.sha}`);
   }
-  if ([...(wanted.description ?? '')].length > 140) {
+  if (charactersIn(wanted.description ?? '') > 140) {
     const message = 'description is too long (maximum is 140 characters)';
     throw invalid({ resource: 'Status', code: 'custom', field: 'description', message });
   }

@@ -75,6 +75,8 @@ export class GitObjects {
       this.buffer = this.buffer.length === 0 ? chunk : Buffer.concat([this.buffer, chunk]);
       this.drain();
     });
+    // A story that broke off must not keep its process alive; while an answer is awaited, its pipe does.
+    reader.unref();
     this.reader = reader;
     return reader;
   }

@@ -3,10 +3,10 @@ import type { Actor } from './happening.ts';
 import type { Comment, Issue, Label, ReactionContent, Writing } from './issue.ts';
 import { invalid } from './refused.ts';
 import type { Repository } from './repository.ts';
-import { MAX_BODY, type World } from './world.ts';
+import { charactersIn, MAX_BODY, type World } from './world.ts';
 
 export function checkBody(resource: string, body: string): void {
-  if ([...body].length <= MAX_BODY) return;
+  if (charactersIn(body) <= MAX_BODY) return;
   const message = `body is too long (maximum is ${MAX_BODY} characters)`;
   throw invalid({ resource, code: 'custom', field: 'body', message });
 }

@@ -4,7 +4,7 @@ import type { Issue, Label } from './issue.ts';
 import { tellIssue } from './issue-verbs.ts';
 import { invalid } from './refused.ts';
 import type { Repository } from './repository.ts';
-import { MAX_LABEL, type World } from './world.ts';
+import { charactersIn, MAX_LABEL, type World } from './world.ts';
 
 export function findLabel(repository: Repository, name: string): Label | undefined {
   return repository.labels.find((each) => each.name.toLowerCase() === name.toLowerCase());
@@ -17,14 +17,14 @@ export interface NewLabel {
 }
 
 function checkLabel(wanted: Partial<NewLabel>): void {
-  if (wanted.name !== undefined && [...wanted.name].length > MAX_LABEL) {
+  if (wanted.name !== undefined && charactersIn(wanted.name) > MAX_LABEL) {
     const message = `name is too long (maximum is ${MAX_LABEL} characters)`;
     throw invalid({ resource: 'Label', code: 'custom', field: 'name', message });
   }
   if (wanted.color !== undefined && !/^[0-9a-f]{6}$/i.test(wanted.color)) {
     throw invalid({ resource: 'Label', code: 'invalid', field: 'color' });
   }
-  if ([...(wanted.description ?? '')].length > 100) {
+  if (charactersIn(wanted.description ?? '') > 100) {
     const message = 'description is too long (maximum is 100 characters)';
     throw invalid({ resource: 'Label', code: 'custom', field: 'description', message });
   }

@@ -1,5 +1,6 @@
 import { latestRuns, latestStatuses } from './check-verbs.ts';
 import type { Pull, Review } from './issue.ts';
+import { mergedTree } from './pull-verbs.ts';
 import { rulesOn } from './rule-check.ts';
 import type { Rule } from './rules.ts';
 
@@ -44,4 +45,32 @@ export function unmetRules(pull: Pull): Rule[] {
   return rulesOn(pull.issue.repository, `refs/heads/${pull.baseRef}`)
     .map(({ rule }) => rule)
     .filter((rule) => !met(pull, rule));
+}
+
+export type MergeState = 'draft' | 'dirty' | 'blocked' | 'behind' | 'unstable' | 'clean' | 'unknown';
+
+/** GitHub's word for how a merge stands, the first that holds: `mergeable_state` of REST and `mergeStateStatus` of GraphQL. */
+export async function mergeState(pull: Pull): Promise<MergeState> {
+  const { repository, state } = pull.issue;
+  if (state === 'closed') return 'unknown';
+  if (pull.draft) return 'draft';
+  if ((await mergedTree(pull)) === undefined) return 'dirty';
+  if (unmetRules(pull).length > 0) return 'blocked';
+  const base = repository.git.branch(pull.baseRef);
+  const strict = rulesOn(repository, `refs/heads/${pull.baseRef}`).some(
+    ({ rule }) =>
+      rule.type === 'required_status_checks' && rule.parameters.strict_required_status_checks_policy,
+  );
+  if (strict && base && !(await repository.git.isAncestor(base, pull.headSha))) return 'behind';
+  return allGreen(pull) ? 'clean' : 'unstable';
+}
+
+function allGreen(pull: Pull): boolean {
+  const { repository } = pull.issue;
+  const runs = repository.suites.filter(({ headSha }) => headSha === pull.headSha).flatMap(latestRuns);
+  const statuses = latestStatuses(repository, pull.headSha);
+  return (
+    runs.every(({ conclusion }) => ['success', 'neutral', 'skipped'].includes(conclusion ?? '')) &&
+    statuses.every(({ state }) => state === 'success')
+  );
 }

@@ -149,6 +149,11 @@ export class World {
   }
 }
 
+/** GitHub counts characters, not the units that JavaScript keeps them in. */
+export function charactersIn(text: string): number {
+  return Array.from(text).length;
+}
+
 /** Writers may not pass these; REST and GraphQL refuse with the same words. */
 export const MAX_BODY = 65_536;
 export const MAX_LABEL = 50;

@@ -227,5 +227,14 @@ export const CHECKS: Operations = {
     },
   },
   'repos/get-combined-status-for-ref': { ...reads('statuses'), act: combinedStatus },
+  'repos/list-commit-statuses-for-ref': {
+    ...reads('statuses'),
+    act: async (call) => {
+      const repository = repositoryOf(call);
+      const sha = await commitNamed(repository, call.params.ref ?? '');
+      const found = repository.statuses.filter((each) => each.sha === sha).reverse();
+      return list(found, (status) => statusView(call.world, repository, status));
+    },
+  },
   'repos/create-commit-status': { ...writes('statuses'), creates: true, act: createStatus },
 };

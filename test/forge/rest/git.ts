@@ -2,6 +2,7 @@ import type { Person, TreeEntry } from '../model/git-formats.ts';
 import { formatTree } from '../model/git-formats.ts';
 import { ZERO } from '../model/git-repository.ts';
 import { noreply, personOf } from '../model/make-commit.ts';
+import { objectId } from '../model/part-ids.ts';
 import { moveBranch } from '../model/refs.ts';
 import { Refused } from '../model/refused.ts';
 import type { Repository } from '../model/repository.ts';
@@ -19,7 +20,7 @@ import {
   repositoryOf,
   writes,
 } from './call.ts';
-import { gitCommitView, nodeIdOf } from './view/git.ts';
+import { gitCommitView } from './view/git.ts';
 import { repositoryUrl } from './view/repository.ts';
 
 async function refView(call: Call, repository: Repository, ref: string, oid: string): Promise<unknown> {
@@ -27,7 +28,7 @@ async function refView(call: Call, repository: Repository, ref: string, oid: str
   const type = (await repository.git.objects.read(oid))?.type ?? 'commit';
   return {
     ref,
-    node_id: nodeIdOf('REF', ref),
+    node_id: objectId('REF', repository, ref),
     url: `${base}/git/${ref}`,
     object: { sha: oid, type, url: `${base}/git/${type}s/${oid}` },
   };
@@ -43,7 +44,9 @@ async function getRef(call: Call): Promise<Answer> {
 
 async function matching(call: Call): Promise<Answer> {
   const repository = repositoryOf(call);
-  const found = [...repository.git.refs].filter(([ref]) => ref.startsWith(`refs/${call.params.ref}`)).sort();
+  const found = [...repository.git.refs]
+    .filter(([ref]) => ref.startsWith(`refs/${call.params.ref}`))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   const items = await Promise.all(found.map(([ref, oid]) => refView(call, repository, ref, oid)));
   return list(items, (each) => each);
 }
@@ -92,7 +95,7 @@ async function getBlob(call: Call): Promise<Answer> {
   if (found?.type !== 'blob') throw notFound();
   return ok({
     sha: found.oid,
-    node_id: nodeIdOf('B', found.oid),
+    node_id: objectId('B', repository, found.oid),
     size: found.bytes.length,
     url: `${repositoryUrl(call.world, repository)}/git/blobs/${found.oid}`,
     content: base64Lines(found.bytes),

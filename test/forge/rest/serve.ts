@@ -78,9 +78,19 @@ async function act(desk: Desk, asked: Asked, route: Route, operation: Operation)
   const headers = { ...given.headers };
   if (given.text !== undefined) return { status: given.status, headers, body: given.text };
   if (!given.list) return { status: given.status, headers, body: given.body };
-  const { items, link } = pageOf(route.spec, asked.url, given.list.items);
+  const { items, link } = pageOf(route.spec, linkBase(desk.world, asked.url, route), given.list.items);
   if (link) headers.link = link;
   return { status: given.status, headers, body: given.list.wrap ? given.list.wrap(items) : items };
+}
+
+/** GitHub's links between pages name the repository by its id. */
+function linkBase(world: World, url: URL, route: Route): URL {
+  const { owner, repo } = route.params;
+  const repository = world.repository(`${owner}/${repo}`);
+  const base = new URL(url);
+  if (repository)
+    base.pathname = base.pathname.replace(`/repos/${owner}/${repo}`, `/repositories/${repository.id}`);
+  return base;
 }
 
 /** What is said to a token that may not do this: nothing of what it cannot see, and 403 for the rest. */

@@ -110,7 +110,8 @@ export class Deliveries {
 
   private async mangled(delivery: Delivery): Promise<void> {
     const name = `${delivery.event}.${delivery.action ?? ''}`;
-    const rule = this.mangles.find(({ match, left }) => left > 0 && match.test(name));
+    // What workflows hear comes from GitHub itself and is not delivered over the net.
+    const rule = delivery.app && this.mangles.find(({ match, left }) => left > 0 && match.test(name));
     if (rule) rule.left -= 1;
     if (rule?.how === 'lose') return;
     if (rule?.how === 'reorder') {
@@ -119,8 +120,8 @@ export class Deliveries {
     }
     await this.send(delivery);
     if (rule?.how === 'double') await this.send(delivery);
-    const late = this.held;
-    this.held = undefined;
+    const late = delivery.app ? this.held : undefined;
+    if (late) this.held = undefined;
     if (late) await this.send(late);
   }
 

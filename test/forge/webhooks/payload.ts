@@ -101,7 +101,7 @@ const PAYLOADS: Payloads = {
     },
   }),
   code_scanning_alert: (world, told) => ({
-    alert: codeScanningView(world, told.repository, told.alert),
+    alert: withInstances(codeScanningView(world, told.repository, told.alert)),
     ref: told.alert.ref,
     commit_oid: told.alert.commitSha,
   }),
@@ -112,6 +112,11 @@ const PAYLOADS: Payloads = {
     return { alert };
   },
 };
+
+/** Webhooks list the instances that REST only links to. */
+function withInstances(alert: Json): Json {
+  return { ...alert, instances: [alert.most_recent_instance] };
+}
 
 async function pullPayload(world: World, told: Of<'pull_request'>): Promise<Json> {
   return {

@@ -73,10 +73,11 @@ export const Organization: Fields<Account> = {
   },
   teams: (organization, args: PageArgs & { query?: string | null; userLogins?: string[] | null }, call) => {
     readTeams(call, organization);
+    const { query } = args;
     const logins = args.userLogins?.map((login) => login.toLowerCase());
     const teams = organizationTeams(call, organization).filter(
       (team) =>
-        (!args.query || team.slug.includes(args.query) || team.name.includes(args.query)) &&
+        (!query || team.slug.includes(query) || team.name.includes(query)) &&
         (!logins || membersOf(team).some(({ account }) => logins.includes(account.login.toLowerCase()))),
     );
     return paginate(teams, args, 'teams');
@@ -104,10 +105,10 @@ export const TeamFields: Fields<Team> = {
   childTeams: (_team, args: PageArgs) => paginate([], args, 'childTeams'),
   members: (team, args: PageArgs & { query?: string | null; role?: string | null }, call: Call) => {
     readTeams(call, team.organization);
+    const { query, role: wanted } = args;
     const all = membersOf(team).filter(
       ({ account, role }) =>
-        (!args.query || account.login.includes(args.query)) &&
-        (!args.role || role.toUpperCase() === args.role),
+        (!query || account.login.includes(query)) && (!wanted || role.toUpperCase() === wanted),
     );
     const page = paginate(all, args, 'members');
     return {

@@ -1,8 +1,8 @@
+import { partId } from '../../model/part-ids.ts';
 import type { Repository } from '../../model/repository.ts';
 import type { DependabotAlert } from '../../model/security.ts';
 import { type PageArgs, paginate } from '../connection.ts';
 import type { Fields } from '../dispatch.ts';
-import { partId } from '../ids.ts';
 
 interface Alert {
   readonly repository: Repository;
@@ -17,9 +17,10 @@ const SEVERITY = { low: 'LOW', medium: 'MODERATE', high: 'HIGH', critical: 'CRIT
 
 /** Dependabot's alerts; GraphQL has no others. Where the feature is off GitHub shows an empty list. */
 export function alertPage(repository: Repository, args: AlertArgs) {
+  const { states } = args;
   const { dependabot } = repository.alerts;
   const alerts = (dependabot === 'disabled' ? [] : dependabot)
-    .filter(({ state }) => !args.states || args.states.includes(state.toUpperCase()))
+    .filter(({ state }) => !states || states.includes(state.toUpperCase()))
     .map((alert): Alert => ({ repository, alert }));
   return paginate(alerts, args, 'vulnerabilityAlerts');
 }

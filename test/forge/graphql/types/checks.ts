@@ -1,10 +1,10 @@
 import { latestRuns, pullsAt, suiteState } from '../../model/check-verbs.ts';
 import type { Annotation, CheckRun, CheckSuite, CommitStatus } from '../../model/checks.ts';
+import { objectId } from '../../model/part-ids.ts';
 import type { Repository } from '../../model/repository.ts';
 import type { WorkflowRun } from '../../model/workflow.ts';
 import { type PageArgs, paginate } from '../connection.ts';
 import { As, type Fields } from '../dispatch.ts';
-import { objectId } from '../ids.ts';
 import { avatarUrl, checkRunUrl, commitUrl, pathUrl } from '../urls.ts';
 import { asActor } from './account.ts';
 import { refOf } from './ref.ts';

@@ -1,9 +1,9 @@
 import type { Person } from '../../model/git-formats.ts';
+import { objectId } from '../../model/part-ids.ts';
 import type { Repository } from '../../model/repository.ts';
 import type { Call } from '../call.ts';
 import { type PageArgs, paginate } from '../connection.ts';
 import { As, type Fields } from '../dispatch.ts';
-import { objectId } from '../ids.ts';
 import { avatarUrl, commitUrl, pathUrl } from '../urls.ts';
 import { gitObjectFields, type Stored } from './git-objects.ts';
 import { pullsOfCommit } from './pull-lists.ts';

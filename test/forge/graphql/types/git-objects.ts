@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { TreeEntry } from '../../model/git-formats.ts';
+import { objectId } from '../../model/part-ids.ts';
 import type { Repository } from '../../model/repository.ts';
 import { As, type Fields } from '../dispatch.ts';
-import { objectId } from '../ids.ts';
 import { commitUrl, pathUrl } from '../urls.ts';
 
 /** A git object, which GitHub always shows as part of a repository. */

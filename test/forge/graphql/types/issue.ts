@@ -4,6 +4,7 @@ import type { Repository } from '../../model/repository.ts';
 import { mayWrite } from '../access.ts';
 import { type PageArgs, paginate } from '../connection.ts';
 import type { Fields } from '../dispatch.ts';
+import { Unbuilt } from '../refuse.ts';
 import { issueUrl, pathUrl } from '../urls.ts';
 import { labelPage } from './label.ts';
 import { inOrder, type Order } from './order.ts';
@@ -75,20 +76,17 @@ export const IssueFields: Fields<Issue> = {
   parent: () => null,
   subIssues: (_issue, args: PageArgs) => paginate([], args, 'subIssues'),
   subIssuesSummary: () => ({ total: 0, completed: 0, percentCompleted: 0 }),
-  closedByPullRequestsReferences: (issue, args: PageArgs & { includeClosedPrs?: boolean }) =>
-    paginate(
-      pullsOf(issue.repository).filter(
-        (pull) =>
-          issuesClosedBy(pull).includes(issue) && (args.includeClosedPrs || pull.issue.state === 'open'),
-      ),
-      args,
-      'closedByPullRequestsReferences',
-    ),
+  closedByPullRequestsReferences: (issue, args: PageArgs & { includeClosedPrs?: boolean }) => {
+    const { includeClosedPrs } = args;
+    const found = pullsOf(issue.repository).filter(
+      (pull) => issuesClosedBy(pull).includes(issue) && (includeClosedPrs || pull.issue.state === 'open'),
+    );
+    return paginate(found, args, 'closedByPullRequestsReferences');
+  },
   timelineItems: (issue, args: TimelineArgs) => timelinePage(issue, args, issueItems(issue)),
 };
 
-interface IssueArgs extends PageArgs {
-  orderBy?: Order | null;
+interface IssueWish {
   labels?: string[] | null;
   states?: string[] | null;
   filterBy?: {
@@ -100,11 +98,18 @@ interface IssueArgs extends PageArgs {
   } | null;
 }
 
+interface IssueArgs extends PageArgs, IssueWish {
+  orderBy?: Order | null;
+}
+
+/** The parts of `filterBy` that are served. */
+const FILTERS = new Set(['assignee', 'createdBy', 'labels', 'states', 'since']);
+
 const has = (issue: Issue, wanted: readonly string[] | null | undefined): boolean =>
   !wanted ||
   issue.labels.some(({ name }) => wanted.some((each) => each.toLowerCase() === name.toLowerCase()));
 
-function fits(issue: Issue, { labels, states, filterBy }: IssueArgs): boolean {
+function fits(issue: Issue, { labels, states, filterBy }: IssueWish): boolean {
   const only = filterBy ?? {};
   const someone = only.assignee;
   return (
@@ -119,8 +124,12 @@ function fits(issue: Issue, { labels, states, filterBy }: IssueArgs): boolean {
 }
 
 export function issuePage(repository: Repository, args: IssueArgs) {
-  const issues = [...repository.issues.values()].filter((issue) => !issue.pull && fits(issue, args));
-  return paginate(inOrder(issues, ISSUE_ORDER, args.orderBy), args, 'issues');
+  const { labels, states, filterBy, orderBy } = args;
+  const unheeded = Object.keys(filterBy ?? {}).find((name) => !FILTERS.has(name));
+  if (unheeded) throw new Unbuilt(`issues by ${unheeded}`);
+  const wish = { labels, states, filterBy } as IssueWish;
+  const issues = [...repository.issues.values()].filter((issue) => !issue.pull && fits(issue, wish));
+  return paginate(inOrder(issues, ISSUE_ORDER, orderBy), args, 'issues');
 }
 
 const CLOSES = /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+(?:([\w.-]+\/[\w.-]+))?#(\d+)/gi;

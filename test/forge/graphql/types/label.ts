@@ -28,9 +28,9 @@ export function labelPage(
   labels: readonly Label[],
   args: PageArgs & { orderBy?: Order | null; query?: string | null },
 ) {
-  const query = args.query?.toLowerCase() ?? '';
-  const wanted = labels.filter(({ name }) => name.toLowerCase().includes(query));
-  return paginate(inOrder(wanted, KEYS, args.orderBy), args, 'labels');
+  const { query, orderBy } = args;
+  const wanted = labels.filter(({ name }) => !query || name.toLowerCase().includes(query.toLowerCase()));
+  return paginate(inOrder(wanted, KEYS, orderBy), args, 'labels');
 }
 
 export function labelNamed(repository: Repository, name: string): Label | undefined {

@@ -5,11 +5,14 @@ import { type PageArgs, paginate } from '../connection.ts';
 import { ISSUE_ORDER } from './issue.ts';
 import { inOrder, type Order } from './order.ts';
 
-export interface PullArgs extends PageArgs {
+interface PullWish {
   states?: string[] | null;
   labels?: string[] | null;
   headRefName?: string | null;
   baseRefName?: string | null;
+}
+
+export interface PullArgs extends PageArgs, PullWish {
   orderBy?: Order | null;
 }
 
@@ -18,13 +21,13 @@ export function stateOf(pull: Pull): 'OPEN' | 'CLOSED' | 'MERGED' {
   return pull.issue.state === 'open' ? 'OPEN' : 'CLOSED';
 }
 
-/** Reads every argument at once: what is asked of an empty list is heeded too. */
-function fitting({ states, labels, headRefName, baseRefName }: PullArgs): (pull: Pull) => boolean {
-  return (pull) =>
+function fits(pull: Pull, { states, labels, headRefName, baseRefName }: PullWish): boolean {
+  return (
     (!states || states.includes(stateOf(pull))) &&
     (headRefName == null || pull.headRef === headRefName) &&
     (baseRefName == null || pull.baseRef === baseRefName) &&
-    (!labels || pull.issue.labels.some(({ name }) => labels.includes(name)));
+    (!labels || pull.issue.labels.some(({ name }) => labels.includes(name)))
+  );
 }
 
 const ORDER = {
@@ -39,9 +42,10 @@ export function pullPage(
   also: (pull: Pull) => boolean = () => true,
   field = 'pullRequests',
 ) {
-  const fits = fitting(args);
-  const pulls = pullsOf(repository).filter((pull) => fits(pull) && also(pull));
-  return paginate(inOrder(pulls, ORDER, args.orderBy), args, field);
+  const { states, labels, headRefName, baseRefName, orderBy } = args;
+  const wish = { states, labels, headRefName, baseRefName } as PullWish;
+  const pulls = pullsOf(repository).filter((pull) => fits(pull, wish) && also(pull));
+  return paginate(inOrder(pulls, ORDER, orderBy), args, field);
 }
 
 /** Pull requests that brought a commit, or would: merged with it, or open with it among their own. */

@@ -1,33 +1,31 @@
+import { commonMergeBase } from '../../model/compare.ts';
 import type { FileDiff } from '../../model/git-diff.ts';
 import type { Pull } from '../../model/issue.ts';
-import { maySee, mayWrite } from '../access.ts';
+import { mergeState, standingReviews } from '../../model/merge-state.ts';
+import { partId } from '../../model/part-ids.ts';
+import { canPush, maySee, mayWrite } from '../access.ts';
 import type { Call } from '../call.ts';
 import { type PageArgs, paginate } from '../connection.ts';
 import type { Fields } from '../dispatch.ts';
-import { partId } from '../ids.ts';
 import { issueUrl, pathUrl } from '../urls.ts';
 import { asActor } from './account.ts';
 import { conversationFields, issuesClosedBy } from './issue.ts';
 import { stateOf } from './pull-lists.ts';
-import { latestOpinions, latestReviews, mergeable, mergeStateStatus, reviewDecision } from './pull-state.ts';
+import { latestReviews, mergeable, reviewDecision } from './pull-state.ts';
 import { refOf } from './ref.ts';
 import { requestOf, threadsOf } from './review.ts';
 import { rollupOf } from './rollup.ts';
 import { type Item, issueItems, type TimelineArgs, timelinePage } from './timeline.ts';
 import { writingFields } from './writing.ts';
 
-/** Where the change begins: what its head has in common with its base. */
-async function start(pull: Pull): Promise<string> {
-  const { git } = pull.issue.repository;
-  const base = pull.mergedAt === null ? (git.branch(pull.baseRef) ?? pull.baseSha) : pull.baseSha;
-  return (await git.mergeBase(base, pull.headSha)) ?? pull.baseSha;
-}
+const start = async (pull: Pull): Promise<string> => (await commonMergeBase(pull)) ?? pull.baseSha;
 
-/** The changed files, at most 3,000 of them, as GitHub has it. */
-export async function filesOf(pull: Pull): Promise<FileDiff[]> {
-  const files = await pull.issue.repository.git.diff(await start(pull), pull.headSha);
-  return files.slice(0, 3000);
-}
+/** All that changed; the numbers count it all, and the list ends at `MOST_FILES`. */
+const filesOf = async (pull: Pull): Promise<FileDiff[]> =>
+  pull.issue.repository.git.diff(await start(pull), pull.headSha);
+
+/** GitHub lists no more files of a pull request than these. */
+const MOST_FILES = 3000;
 
 const CHANGE = {
   added: 'ADDED',
@@ -39,7 +37,7 @@ const CHANGE = {
 } as const satisfies Record<FileDiff['status'], string>;
 
 /** At most 250 commits, oldest first. */
-export async function commitsOf(pull: Pull): Promise<string[]> {
+async function commitsOf(pull: Pull): Promise<string[]> {
   const { git } = pull.issue.repository;
   return (await git.commitsBetween(await start(pull), pull.headSha)).slice(0, 250);
 }
@@ -71,8 +69,7 @@ async function itemsOf(pull: Pull): Promise<Item[]> {
 
 const branches: Fields<Pull> = {
   baseRefName: ({ baseRef }) => baseRef,
-  baseRefOid: (pull) =>
-    pull.mergedAt === null ? (pull.issue.repository.git.branch(pull.baseRef) ?? pull.baseSha) : pull.baseSha,
+  baseRefOid: ({ baseSha }) => baseSha,
   baseRef: (pull) => refOf(pull.issue.repository, `refs/heads/${pull.baseRef}`),
   baseRepository: ({ issue }) => issue.repository,
   headRefName: ({ headRef }) => headRef,
@@ -88,7 +85,7 @@ const branches: Fields<Pull> = {
 };
 
 const changes: Fields<Pull> = {
-  files: async (pull, args: PageArgs) => paginate(await filesOf(pull), args, 'files'),
+  files: async (pull, args: PageArgs) => paginate((await filesOf(pull)).slice(0, MOST_FILES), args, 'files'),
   changedFiles: async (pull) => (await filesOf(pull)).length,
   additions: async (pull) => sum((await filesOf(pull)).map(({ additions }) => additions)),
   deletions: async (pull) => sum((await filesOf(pull)).map(({ deletions }) => deletions)),
@@ -101,28 +98,24 @@ const changes: Fields<Pull> = {
 };
 
 const reviewing: Fields<Pull> = {
-  reviews: ({ reviews }, args: PageArgs & { author?: string | null; states?: string[] | null }, call) =>
-    paginate(
-      reviews.filter(
-        ({ state, author }) =>
-          (state !== 'PENDING' || author.id === call.token.account.id) &&
-          (!args.states || args.states.includes(state)) &&
-          (!args.author || author.login === args.author),
-      ),
-      args,
-      'reviews',
-    ),
+  reviews: ({ reviews }, args: PageArgs & { author?: string | null; states?: string[] | null }, call) => {
+    const { author: by, states } = args;
+    const found = reviews.filter(
+      ({ state, author }) =>
+        (state !== 'PENDING' || author.id === call.token.account.id) &&
+        (!states || states.includes(state)) &&
+        (!by || author.login === by),
+    );
+    return paginate(found, args, 'reviews');
+  },
   latestReviews: (pull, args: PageArgs) => paginate(latestReviews(pull), args, 'latestReviews'),
-  latestOpinionatedReviews: (pull, args: PageArgs & { writersOnly?: boolean }, call) =>
-    paginate(
-      latestOpinions(pull).filter(
-        ({ author }) =>
-          !args.writersOnly ||
-          ['write', 'maintain', 'admin'].includes(call.world.permission(pull.issue.repository, author)),
-      ),
-      args,
-      'latestOpinionatedReviews',
-    ),
+  latestOpinionatedReviews: (pull, args: PageArgs & { writersOnly?: boolean }, call) => {
+    const { writersOnly } = args;
+    const found = standingReviews(pull).filter(
+      ({ author }) => !writersOnly || canPush(call, author, pull.issue.repository),
+    );
+    return paginate(found, args, 'latestOpinionatedReviews');
+  },
   reviewRequests: (pull, args: PageArgs) =>
     paginate(
       pull.requests.map((who) => requestOf(pull, who)),
@@ -141,7 +134,7 @@ const merging: Fields<Pull> = {
   mergedBy: ({ mergedBy }) => asActor(mergedBy),
   mergeCommit: (pull) => at(pull, pull.mergedAt === null ? null : pull.mergeCommitSha),
   mergeable,
-  mergeStateStatus: (pull, _args, call) => mergeStateStatus(pull, call),
+  mergeStateStatus: async (pull) => (await mergeState(pull)).toUpperCase(),
   isDraft: ({ draft }) => draft,
   isInMergeQueue: () => false,
   isMergeQueueEnabled: () => false,

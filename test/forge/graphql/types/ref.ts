@@ -1,10 +1,10 @@
+import { objectId } from '../../model/part-ids.ts';
 import type { Repository } from '../../model/repository.ts';
 import { rulesOn } from '../../model/rule-check.ts';
 import { maySee } from '../access.ts';
 import type { Call } from '../call.ts';
 import { type PageArgs, paginate } from '../connection.ts';
 import type { Fields } from '../dispatch.ts';
-import { objectId } from '../ids.ts';
 import { notFound } from '../refuse.ts';
 import { type Stored, storedObject } from './git-objects.ts';
 import type { Order } from './order.ts';
@@ -121,10 +121,11 @@ interface RefsArgs extends PageArgs {
 
 export function refPage(repository: Repository, args: RefsArgs) {
   const prefix = args.refPrefix.endsWith('/') ? args.refPrefix : `${args.refPrefix}/`;
-  const sign = (args.orderBy?.direction ?? args.direction) === 'DESC' ? -1 : 1;
+  const { query, orderBy, direction } = args;
+  const sign = (orderBy?.direction ?? direction) === 'DESC' ? -1 : 1;
   const refs = [...repository.git.refs]
     .filter(([name]) => name.startsWith(prefix) && !name.startsWith('refs/pull/'))
-    .filter(([name]) => !args.query || name.slice(prefix.length).includes(args.query))
+    .filter(([name]) => !query || name.slice(prefix.length).includes(query))
     .map(([name, oid]): Ref => ({ repository, name, oid }))
     .sort((a, b) => (a.name < b.name ? -sign : sign));
   return paginate(refs, args, 'refs');

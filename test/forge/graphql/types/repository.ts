@@ -24,6 +24,7 @@ interface PeopleArgs extends PageArgs {
 /** Everyone with a permission of their own or by a team, the owner included. */
 function collaborators(repository: Repository, args: PeopleArgs, call: Call) {
   demand(call, repository, { resource: 'metadata', access: 'read', user: 'write' });
+  const { login: who, query } = args;
   const all = [
     ...(repository.owner.kind === 'User' ? [repository.owner] : []),
     ...[...repository.collaborators.values()].map(({ account }) => account),
@@ -33,8 +34,8 @@ function collaborators(repository: Repository, args: PeopleArgs, call: Call) {
   ].filter(
     ({ login, kind }) =>
       kind === 'User' &&
-      (!args.login || login.toLowerCase() === args.login.toLowerCase()) &&
-      (!args.query || login.toLowerCase().includes(args.query.toLowerCase())),
+      (!who || login.toLowerCase() === who.toLowerCase()) &&
+      (!query || login.toLowerCase().includes(query.toLowerCase())),
   );
   const page = paginate(
     [...new Map(all.map((account) => [account.id, account])).values()],
@@ -104,14 +105,17 @@ const rights: Fields<Repository> = {
     call.token.kind === 'user' ? upper(call.world.permission(repository, viewer(call))) : null,
   viewerCanAdminister: (repository, _args, call) =>
     call.token.kind === 'user' && call.world.permission(repository, viewer(call)) === 'admin',
-  rulesets: (repository, args: PageArgs & { targets?: string[] | null }) =>
-    paginate(
-      repository.rulesets
-        .filter(({ target }) => !args.targets || args.targets.includes(target.toUpperCase()))
-        .map((ruleset) => ({ repository, ruleset })),
+  rulesets: (repository, args: PageArgs & { targets?: string[] | null }) => {
+    const { targets } = args;
+    const found = repository.rulesets.filter(
+      ({ target }) => !targets || targets.includes(target.toUpperCase()),
+    );
+    return paginate(
+      found.map((ruleset) => ({ repository, ruleset })),
       args,
       'rulesets',
-    ),
+    );
+  },
   ruleset: (repository, { databaseId }: { databaseId: number }) => {
     const ruleset = repository.rulesets.find(({ id }) => id === databaseId);
     return ruleset ? { repository, ruleset } : null;

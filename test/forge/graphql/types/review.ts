@@ -1,8 +1,8 @@
 import type { Pull, Review, ReviewComment, Reviewer } from '../../model/issue.ts';
+import { partId } from '../../model/part-ids.ts';
 import { canPush, viewer } from '../access.ts';
 import { type PageArgs, paginate } from '../connection.ts';
 import { As, type Fields } from '../dispatch.ts';
-import { partId } from '../ids.ts';
 import { pathUrl, reviewCommentUrl, reviewUrl } from '../urls.ts';
 import { asActor } from './account.ts';
 import { writingFields } from './writing.ts';

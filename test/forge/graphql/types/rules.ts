@@ -1,8 +1,8 @@
+import { partId } from '../../model/part-ids.ts';
 import type { Repository } from '../../model/repository.ts';
 import type { BypassActor, Rule, Ruleset } from '../../model/rules.ts';
 import { type PageArgs, paginate } from '../connection.ts';
 import { As, type Fields } from '../dispatch.ts';
-import { partId } from '../ids.ts';
 
 export interface RulesetAt {
   readonly repository: Repository;
@@ -36,14 +36,15 @@ export const RepositoryRuleset: Fields<RulesetAt> = {
     repositoryName: null,
     repositoryProperty: null,
   }),
-  rules: ({ repository, ruleset }, args: PageArgs & { type?: string | null }) =>
-    paginate(
-      ruleset.rules
-        .filter((rule) => !args.type || rule.type.toUpperCase() === args.type)
-        .map((rule) => ruleOf(repository, ruleset, rule)),
+  rules: ({ repository, ruleset }, args: PageArgs & { type?: string | null }) => {
+    const { type } = args;
+    const found = ruleset.rules.filter((rule) => !type || rule.type.toUpperCase() === type);
+    return paginate(
+      found.map((rule) => ruleOf(repository, ruleset, rule)),
       args,
       'rules',
-    ),
+    );
+  },
   bypassActors: (at, args: PageArgs) =>
     paginate(
       at.ruleset.bypass.map((actor) => ({ ...at, actor })),

@@ -95,14 +95,14 @@ const SERVED: ReadonlySet<string> = new Set(
 
 /** The page of the timeline, oldest first, of the kinds asked for. `itemTypes` of a kind that never happened here is simply empty. */
 export function timelinePage(issue: Issue, args: TimelineArgs, items: readonly Item[]) {
-  for (const type of args.itemTypes ?? [])
-    if (!SERVED.has(type)) throw new Unbuilt(`timelineItems of ${type}`);
+  const { itemTypes, since, skip } = args;
+  for (const type of itemTypes ?? []) if (!SERVED.has(type)) throw new Unbuilt(`timelineItems of ${type}`);
   const all = items
     .map((item, at) => ({ ...item, order: at }))
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.order - b.order))
-    .filter((item) => !args.since || item.at >= args.since);
-  const wanted = all.filter(({ type }) => !args.itemTypes || args.itemTypes.includes(constant(type)));
-  const shown = wanted.slice(args.skip ?? 0).map(({ type, it }) => new As(type, it));
+    .filter((item) => !since || item.at >= since);
+  const wanted = all.filter(({ type }) => !itemTypes || itemTypes.includes(constant(type)));
+  const shown = wanted.slice(skip ?? 0).map(({ type, it }) => new As(type, it));
   const page = paginate(shown, args, 'timelineItems');
   return {
     ...page,

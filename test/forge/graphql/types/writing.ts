@@ -1,9 +1,9 @@
 import type { Edit, Reaction, Writing } from '../../model/issue.ts';
+import { partId } from '../../model/part-ids.ts';
 import type { Repository } from '../../model/repository.ts';
 import { associationOf, viewer } from '../access.ts';
 import { type PageArgs, paginate } from '../connection.ts';
 import { As, type Fields } from '../dispatch.ts';
-import { partId } from '../ids.ts';
 import { asActor } from './account.ts';
 
 /** GraphQL's names of the reactions that REST writes as signs. */
@@ -53,8 +53,9 @@ export function writingFields<Source>(
     createdViaEmail: () => false,
     userContentEdits: (source, args: PageArgs) => paginate(revisions(of(source)), args, 'userContentEdits'),
     reactions: (source, args: PageArgs & { content?: string | null }) => {
+      const { content } = args;
       const found = of(source).reactions.filter(
-        (each) => !args.content || REACTION_NAMES[each.content] === args.content,
+        (each) => !content || REACTION_NAMES[each.content] === content,
       );
       return paginate(
         found.map((each) => ({ ...each, subject: source })),

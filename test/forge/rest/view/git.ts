@@ -1,13 +1,10 @@
 import type { FileDiff } from '../../model/git-diff.ts';
 import type { Commit } from '../../model/git-formats.ts';
+import { objectId } from '../../model/part-ids.ts';
 import type { Repository } from '../../model/repository.ts';
 import type { World } from '../../model/world.ts';
 import { type Json, maybeUser } from './account.ts';
 import { htmlUrl, repositoryUrl } from './repository.ts';
-
-export function nodeIdOf(kind: string, oid: string): string {
-  return `${kind}_kwDO${Buffer.from(oid).toString('base64url')}`;
-}
 
 function verification(repository: Repository, commit: Commit): Json {
   const signed = repository.signed.has(commit.oid);
@@ -25,7 +22,7 @@ export function gitCommitView(world: World, repository: Repository, commit: Comm
   const base = repositoryUrl(world, repository);
   return {
     sha: commit.oid,
-    node_id: nodeIdOf('C', commit.oid),
+    node_id: objectId('C', repository, commit.oid),
     url: `${base}/git/commits/${commit.oid}`,
     html_url: `${htmlUrl(repository)}/commit/${commit.oid}`,
     author: commit.author,
@@ -48,7 +45,7 @@ export async function commitView(world: World, repository: Repository, oid: stri
   const url = `${base}/commits/${oid}`;
   return {
     sha: oid,
-    node_id: nodeIdOf('C', oid),
+    node_id: objectId('C', repository, oid),
     commit: {
       author: commit.author,
       committer: commit.committer,

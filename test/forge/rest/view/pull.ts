@@ -1,12 +1,12 @@
 import { restLogin } from '../../model/account.ts';
 import { commonMergeBase } from '../../model/compare.ts';
 import type { Pull, Review, ReviewComment } from '../../model/issue.ts';
-import { unmetRules } from '../../model/merge-state.ts';
+import { mergeState } from '../../model/merge-state.ts';
 import { mergedTree } from '../../model/pull-verbs.ts';
 import type { World } from '../../model/world.ts';
 import { type Json, maybeUser, teamView, userView } from './account.ts';
 import { association, labelView, reactionsView } from './issue.ts';
-import { htmlUrl, repositoryUrl, repositoryView } from './repository.ts';
+import { htmlUrl, mergeSettings, repositoryUrl, repositoryView } from './repository.ts';
 
 function sideView(world: World, pull: Pull, side: 'head' | 'base'): Json {
   const repository = side === 'base' ? pull.issue.repository : pull.headRepository;
@@ -17,7 +17,7 @@ function sideView(world: World, pull: Pull, side: 'head' | 'base'): Json {
     ref,
     sha: side === 'base' ? pull.baseSha : pull.headSha,
     user: maybeUser(world, owner),
-    repo: repository ? repositoryView(world, repository) : null,
+    repo: repository ? { ...repositoryView(world, repository), ...mergeSettings(repository) } : null,
   };
 }
 
@@ -87,14 +87,6 @@ export function pullView(world: World, pull: Pull): Json {
   };
 }
 
-/** GitHub's word for how a merge stands. */
-async function mergeableState(pull: Pull, tree: string | undefined): Promise<string> {
-  if (pull.draft) return 'draft';
-  if (!tree) return 'dirty';
-  if (unmetRules(pull).length > 0) return 'blocked';
-  return 'clean';
-}
-
 /** A pull request as `GET` of that one shows it. Its numbers come from git, and are those of the moment it was asked. */
 export async function fullPullView(world: World, pull: Pull): Promise<Json> {
   const { repository } = pull.issue;
@@ -109,7 +101,7 @@ export async function fullPullView(world: World, pull: Pull): Promise<Json> {
     maintainer_can_modify: pull.maintainerCanModify,
   };
   const tree = open ? await mergedTree(pull) : undefined;
-  const state = open ? await mergeableState(pull, tree) : 'unknown';
+  const state = await mergeState(pull);
   const base = await commonMergeBase(pull);
   const files = base ? await repository.git.diff(base, headSha) : [];
   const sum = (key: 'additions' | 'deletions') => files.reduce((total, file) => total + file[key], 0);

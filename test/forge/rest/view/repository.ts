@@ -108,17 +108,25 @@ export function repositoryView(world: World, repository: Repository): Json {
   };
 }
 
-/** What only `GET /repos/{owner}/{repo}` and the like say. */
-export function fullRepositoryView(world: World, repository: Repository): Json {
-  const { merges, parent } = repository;
+/** How merges are done here, as repositories inside pull requests say. */
+export function mergeSettings(repository: Repository): Json {
+  const { merges } = repository;
   return {
-    ...repositoryView(world, repository),
-    temp_clone_token: null,
     allow_merge_commit: merges.merge,
     allow_squash_merge: merges.squash,
     allow_rebase_merge: merges.rebase,
     allow_auto_merge: merges.auto,
     delete_branch_on_merge: merges.deleteBranch,
+  };
+}
+
+/** What only `GET /repos/{owner}/{repo}` and the like say. */
+export function fullRepositoryView(world: World, repository: Repository): Json {
+  const { parent } = repository;
+  return {
+    ...repositoryView(world, repository),
+    temp_clone_token: null,
+    ...mergeSettings(repository),
     subscribers_count: 0,
     network_count: repository.forks.length,
     ...(parent ? { parent: repositoryView(world, parent), source: repositoryView(world, parent) } : {}),

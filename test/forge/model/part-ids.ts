@@ -1,4 +1,4 @@
-import type { Repository } from '../model/repository.ts';
+import type { Repository } from './repository.ts';
 
 /** Things that git or another object holds have an id made of where they are, as GitHub's own hold the repository and the name. */
 export const PARTS = {
