@@ -1,4 +1,4 @@
-import { type Account, restLogin, type Team } from '../model/account.ts';
+import type { Account, Team } from '../model/account.ts';
 import type { Comment, Issue, Label, Review, ReviewComment } from '../model/issue.ts';
 import type { Repository } from '../model/repository.ts';
 
