@@ -12,6 +12,7 @@ import { type Home, homeOf } from './queries/home.ts';
 import { REVIEW, REVIEW_SIZES, type ReviewAnswer } from './queries/review.ts';
 import { type Base, readBase } from './read/base.ts';
 import { type ContextTexts, contextTexts } from './read/context.ts';
+import { queuedUpTo } from './read/merge-queue.ts';
 import { followOpen, type OpenPulls } from './read/open-pulls.ts';
 import { followPages } from './read/pages.ts';
 import { type HeadAt, pullsAt } from './read/pulls-at.ts';
@@ -57,6 +58,8 @@ export interface Github {
   survey(): Promise<Survey>;
   /** Numbers of the open pull requests whose head is this commit, from forks too. One request. */
   pullsAt(head: HeadAt): Promise<readonly number[]>;
+  /** Numbers of the pull requests that a merge group brings, by its branch and head; null where that cannot be told. One request. */
+  queuedUpTo(branch: string, head: string): Promise<readonly number[] | null>;
   /** What the last `observe` saw of the context branch; null before the first one. */
   context(): SeenContext | null;
 }
@@ -92,6 +95,7 @@ export function openGithub(options: GithubOptions): Github {
     observe,
     forge: (numbers) => ({ observe: async () => (await observe(numbers)).map(({ facts }) => facts) }),
     pullsAt: (head) => pullsAt(place, head),
+    queuedUpTo: (branch, head) => queuedUpTo(place, branch, head),
     context: () => known.context,
     survey: async () => {
       const seen = await surveyOpen(place, contextRef);

@@ -4,6 +4,7 @@ import { buildSchema, parse, validate } from 'graphql';
 import { FOLDERS } from '../../src/github/queries/context.ts';
 import { extrasFor } from '../../src/github/queries/extras.ts';
 import { HEADS } from '../../src/github/queries/heads.ts';
+import { QUEUE } from '../../src/github/queries/merge-queue.ts';
 import { MORE } from '../../src/github/queries/more.ts';
 import { OPENS } from '../../src/github/queries/opens.ts';
 import { REVIEW } from '../../src/github/queries/review.ts';
@@ -19,6 +20,7 @@ test.each([
   ['OPENS', OPENS],
   ['SURVEY', SURVEY],
   ['HEADS', HEADS],
+  ['QUEUE', QUEUE],
   ['Bases', basesFor(['main', 'x']).query],
   ['Extras', extrasFor([{ commit: 'a', path: 'x' }], [{ org: 'o', slug: 's' }]).query],
   ['Extras of teams alone', extrasFor([], [{ org: 'o', slug: 's' }]).query],
