@@ -151,7 +151,7 @@ async function seeSurveyed(
     const surveyed = pulls.find((each) => each.number === number);
     if (surveyed === undefined) throw noPull(place, number);
     const { pull, cut } = await followPages(place, surveyed.raw);
-    found.push({ pull, cut, gaps: [], base: bases.get(surveyed.raw.baseRefName) ?? null });
+    found.push({ pull, cut, gaps: surveyed.gaps, base: bases.get(surveyed.raw.baseRefName) ?? null });
   }
   return found;
 }

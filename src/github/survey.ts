@@ -1,3 +1,4 @@
+import type { Gap } from './answer.ts';
 import type { Sizes } from './client.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { noRepository } from './missing.ts';
@@ -24,6 +25,8 @@ export interface Surveyed {
   /** Text that Baton stored with its check `baton` on the head; null where there is none. */
   readonly stamp: string | null;
   readonly raw: SurveyPull;
+  /** What of it could not be seen. */
+  readonly gaps: readonly Gap[];
 }
 
 export interface SurveyOf {
@@ -56,7 +59,11 @@ export async function surveyOpen(place: Place, contextRef: string): Promise<Surv
     home = repository;
     sizes = answer.sizes;
     const { nodes, pageInfo } = repository.pullRequests;
-    pulls.push(...nodes.filter((node) => node !== null).map(surveyed));
+    for (const [at, node] of nodes.entries()) {
+      const path = `repository.pullRequests.nodes.${at}.`;
+      const gaps = answer.gaps.filter((gap) => gap.path.startsWith(path));
+      if (node !== null) pulls.push(surveyed(node, gaps));
+    }
     after = pageInfo.endCursor;
     more = pageInfo.hasNextPage && after !== null;
   }
@@ -64,7 +71,7 @@ export async function surveyOpen(place: Place, contextRef: string): Promise<Surv
   return { pulls, home: homeOf(home), context, bases: await readBases(place, pulls) };
 }
 
-function surveyed(raw: SurveyPull): Surveyed {
+function surveyed(raw: SurveyPull, gaps: readonly Gap[]): Surveyed {
   const contexts = raw.tip.nodes[0]?.commit.statusCheckRollup?.contexts.nodes ?? [];
   const own = contexts.find((each) => each?.__typename === 'CheckRun' && each.name === 'baton');
   return {
@@ -74,6 +81,7 @@ function surveyed(raw: SurveyPull): Surveyed {
     fingerprint: fingerprintOf(raw),
     stamp: own?.__typename === 'CheckRun' ? own.externalId : null,
     raw,
+    gaps,
   };
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
+import { unseenIn } from '../../src/github/seen.ts';
 import { type Scene, setScene } from '../support/observed.ts';
 
 let scene: Scene;
@@ -290,4 +291,21 @@ test('a change that stands on another does not conflict with it', async () => {
   const [observed] = await scene.open().observe([ours.number]);
   expect(head).toBe(stacked.headSha);
   expect(observed?.facts.pairs[0]).toMatchObject({ b: `#${stacked.number}`, conflict: false });
+});
+
+test('checks that a token may not see are unseen, not absent', async () => {
+  scene = await setScene();
+  const { repo } = scene;
+  await repo.push('topic', { 'src/a.ts': 'new\n' }, { as: 'hubot' });
+  const { number } = await repo.openPull({ from: 'topic', as: 'hubot' });
+  const [observed] = await scene.open().observe([number]);
+  if (observed === undefined) throw new Error('nothing was observed');
+  const { pull, base } = observed;
+  const path = 'repository.pullRequest.tip.nodes.0.commit.statusCheckRollup';
+  const gaps = [{ kind: 'forbidden', path, message: 'Resource not accessible by integration' }] as const;
+  expect(unseenIn({ pull, base, cut: new Set(), gaps: [] })).toEqual([]);
+  expect(unseenIn({ pull, base, cut: new Set(), gaps })).toMatchObject([{ what: 'checks' }]);
+  expect(unseenIn({ pull, base, cut: new Set(['comments']), gaps: [] })).toMatchObject([
+    { what: 'comments' },
+  ]);
 });

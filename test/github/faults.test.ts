@@ -49,3 +49,16 @@ test('a query that takes too long is asked for in smaller pages, and follows the
   expect(found.change?.files).toHaveLength(92);
   expect(forge.faultsStruck).toBe(1);
 });
+
+test('files that are too much for one answer are asked for in halves', async () => {
+  const { forge, repo } = scene;
+  const files = (text: string) =>
+    Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`many/${at}.txt`, text]));
+  await repo.push('topic', files('ours\n'), { as: 'hubot' });
+  await repo.push('other', files('theirs\n'), { as: 'hubot' });
+  const before = await facts();
+  forge.fault({ kind: 'status502', match: /query Extras/, times: 4 });
+  forge.requests.reset();
+  expect(await facts()).toEqual(before);
+  expect(forge.requests.recent.filter(({ query }) => query?.includes('query Extras'))).toHaveLength(6);
+});

@@ -7,7 +7,6 @@ import { OPEN, type RawOpen } from './open.ts';
 import { PULL, PULL_SIZES, PULL_VARIABLES, type RawPull } from './pull.ts';
 
 export interface ReviewAnswer {
-  readonly viewer: { readonly login: string } | null;
   readonly repository:
     | (RawHome & {
         readonly pullRequest: (RawPull & { readonly baseRef: RawBase | null }) | null;
@@ -23,7 +22,6 @@ query Review(
   $owner: String!, $repo: String!, $number: Int!, $context: String!,
   ${PULL_VARIABLES}, $open: Int!, $openFiles: Int!, $openCommits: Int!
 ) {
-  viewer { login }
   repository(owner: $owner, name: $repo) {
     ...home
     pullRequest(number: $number) { ...pull baseRef { ...base } }

@@ -1,4 +1,5 @@
 import type { Version } from '../../core/conflicts/versions.ts';
+import { UserError } from '../../core/errors.ts';
 import { named, type Place } from '../place.ts';
 import { type Extras, type ExtrasAnswer, extrasFor, type FileAt, type TeamAt } from '../queries/extras.ts';
 import { restList } from './rest-pages.ts';
@@ -20,6 +21,8 @@ export interface Told {
 
 /** Files and teams in one query: so many texts make an answer of a few megabytes at most, usually far less. */
 const PER_QUERY = 100;
+/** So few files are not what makes it too much. */
+const SMALLEST = 10;
 const MOST_MEMBERS = 5_000;
 
 /** Reads files and teams, as a rule in one query; contents that were read before are not read again. */
@@ -34,19 +37,39 @@ export async function readExtras(place: Place, { files, teams }: Asked): Promise
     const some = open.slice(at, at + PER_QUERY);
     const groups = wanted.slice(at, at + PER_QUERY);
     if (some.length + groups.length === 0) break;
-    const extras = extrasFor(some, groups);
-    const { data } = await place.client.read<ExtrasAnswer>(extras.query, {
-      ...named(place),
-      ...extras.variables,
-    });
-    for (const file of some) {
-      const raw = extras.fileIn(data, file);
-      if (raw !== undefined) cache.set(keyOf(file), versionOf(raw));
-    }
-    for (const team of groups)
-      found[`@${team.org}/${team.slug}`] = await membersOf(place, extras, data, team);
+    Object.assign(found, await readBatch(place, some, groups));
   }
   return { version: (file) => cache.get(keyOf(file)) as Version | undefined, teams: found };
+}
+
+/** Remembers what files hold, and tells who is in teams. Where that is too much for one answer, it is asked for in halves. */
+async function readBatch(
+  place: Place,
+  files: readonly FileAt[],
+  teams: readonly TeamAt[],
+): Promise<Record<string, readonly string[] | null>> {
+  const extras = extrasFor(files, teams);
+  const variables = { ...named(place), ...extras.variables };
+  const found: Record<string, readonly string[] | null> = {};
+  try {
+    const { data } = await place.client.read<ExtrasAnswer>(extras.query, variables);
+    for (const file of files) {
+      const raw = extras.fileIn(data, file);
+      if (raw !== undefined) place.cache.set(keyOf(file), versionOf(raw));
+    }
+    for (const team of teams) found[`@${team.org}/${team.slug}`] = await membersOf(place, extras, data, team);
+    return found;
+  } catch (error) {
+    if (files.length < SMALLEST || !isTooMuch(error)) throw error;
+    const half = Math.ceil(files.length / 2);
+    Object.assign(found, await readBatch(place, files.slice(0, half), teams));
+    return Object.assign(found, await readBatch(place, files.slice(half), []));
+  }
+}
+
+function isTooMuch(error: unknown): boolean {
+  const codes = ['github.too-much', 'github.no-answer'];
+  return error instanceof UserError && error.faults.some(({ code }) => codes.includes(code));
 }
 
 function keyOf({ commit, path }: FileAt): string {
