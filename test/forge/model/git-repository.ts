@@ -1,5 +1,5 @@
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Git } from '../../../src/local/git.ts';
 import { diffFiles, diffPatches, type FileDiff } from './git-diff.ts';
 import {
@@ -93,11 +93,32 @@ export class GitRepository {
     if (to === ZERO) this.refs.delete(ref);
     else this.refs.set(ref, to);
     // One after the other: git must end where the mirror does, however many moves are under way.
-    const moved = this.moving.then(() =>
-      this.git.run(to === ZERO ? ['update-ref', '-d', ref] : ['update-ref', ref, to]),
-    );
-    this.moving = moved;
-    await moved;
+    const moved = this.moving.then(() => this.writeRef(ref, to));
+    this.moving = moved.catch(() => undefined);
+    try {
+      await moved;
+    } catch (cause) {
+      // A branch `a` stands in the way of `a/b`, or git will not have the name.
+      if (from === ZERO) this.refs.delete(ref);
+      else this.refs.set(ref, from);
+      throw new Refused('unprocessable', `Reference update failed: ${(cause as Error).message}`);
+    }
+  }
+
+  /** In git's own loose format, as objects are written; only names that git refuses are left for git to refuse. */
+  private async writeRef(ref: string, to: string): Promise<void> {
+    if (to === ZERO) {
+      await this.git.run(['update-ref', '-d', ref]);
+      return;
+    }
+    if (!/^refs(\/[\w-][\w.-]*)+$/.test(ref) || /\.\.|\.lock|\.(\/|$)/.test(ref)) {
+      await this.git.run(['update-ref', ref, to]);
+      return;
+    }
+    const path = join(this.bare, ref);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(`${path}.part.lock`, `${to}\n`);
+    renameSync(`${path}.part.lock`, path);
   }
 
   /** The refs that something else than the forge moved (a `git push` to the folder), not yet mirrored. */
@@ -198,8 +219,27 @@ export class GitRepository {
   isAncestor(ancestor: string, of: string): Promise<boolean> {
     return this.once(
       `ancestor ${ancestor} ${of}`,
-      async () => (await this.git.ask(['merge-base', '--is-ancestor', ancestor, of])) !== undefined,
+      async () =>
+        (await this.nearby(ancestor, of)) ??
+        (await this.git.ask(['merge-base', '--is-ancestor', ancestor, of])) !== undefined,
     );
+  }
+
+  /** The answer where a few commits give it away, without a process; undefined where they do not. */
+  private async nearby(ancestor: string, of: string): Promise<boolean | undefined> {
+    const queue = [of];
+    const seen = new Set(queue);
+    while (queue.length > 0 && seen.size < 32) {
+      const oid = queue.shift() ?? '';
+      if (oid === ancestor) return true;
+      const found = await this.objects.read(oid);
+      if (found?.type !== 'commit') return undefined;
+      for (const parent of parseCommit(oid, found.bytes).parents.filter((each) => !seen.has(each))) {
+        seen.add(parent);
+        queue.push(parent);
+      }
+    }
+    return queue.length === 0 ? false : undefined;
   }
 
   /** Ids of the commits that `head` has and `base` has not, oldest first. */
