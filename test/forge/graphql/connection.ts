@@ -8,7 +8,7 @@ export interface PageArgs {
   before?: string | null;
 }
 
-/** One page of a list, in the Relay shape; `extra` carries what a connection has besides (as `edges` of collaborators). */
+/** One page of a list, in the Relay shape. */
 export interface Connection<T> {
   totalCount: number;
   nodes: readonly T[];

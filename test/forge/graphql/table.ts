@@ -13,6 +13,7 @@ import {
 } from './types/checks.ts';
 import { IssueComment } from './types/comment.ts';
 import { Commit, GitActor, GpgSignature } from './types/commit.ts';
+import { EVENTS } from './types/events.ts';
 import { Blob, Tree, TreeEntryFields } from './types/git-objects.ts';
 import { IssueFields } from './types/issue.ts';
 import { LabelFields } from './types/label.ts';
@@ -27,7 +28,6 @@ import {
   ReviewRequest,
 } from './types/review.ts';
 import { RepositoryRule, RepositoryRuleset, RepositoryRulesetBypassActor } from './types/rules.ts';
-import { EVENTS } from './types/timeline.ts';
 import { ReactionFields, ReactionGroup, UserContentEdit } from './types/writing.ts';
 
 /** Every field that the simulated GitHub serves, by the schema's names. */

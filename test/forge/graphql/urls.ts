@@ -1,4 +1,4 @@
-import { type Account, restLogin, type Team } from '../model/account.ts';
+import type { Account, Team } from '../model/account.ts';
 import type { Comment, Issue, Label, Review, ReviewComment } from '../model/issue.ts';
 import type { Repository } from '../model/repository.ts';
 
@@ -25,6 +25,3 @@ export const avatarUrl = (account: Account | undefined): string =>
   `https://avatars.githubusercontent.com/${account ? `u/${account.id}` : 'gravatar'}?v=4`;
 export const checkRunUrl = (repository: Repository, id: number): string =>
   `${repositoryUrl(repository)}/runs/${id}`;
-export const refUrl = (repository: Repository, name: string): string =>
-  `${repositoryUrl(repository)}/tree/${name}`;
-export const loginUrl = (account: Account): string => `${SITE}/${restLogin(account)}`;

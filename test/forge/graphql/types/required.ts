@@ -5,7 +5,7 @@ import { rulesOn } from '../../model/rule-check.ts';
 import type { Call } from '../call.ts';
 
 /** The checks that rules of a branch ask for, each with the App it must come from, if any. */
-export function requiredChecks(repository: Repository, branch: string) {
+function requiredChecks(repository: Repository, branch: string) {
   return rulesOn(repository, `refs/heads/${branch}`).flatMap(({ rule }) =>
     rule.type === 'required_status_checks' ? rule.parameters.required_status_checks : [],
   );
