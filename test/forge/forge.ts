@@ -26,6 +26,8 @@ export interface ForgeOptions {
   readonly start?: string;
   /** Where GitHub's description lies; the vendored one by default. */
   readonly openapi?: string;
+  /** Tells nobody what happens: for stories of thousands of pull requests, where each payload would cost four processes. */
+  readonly quiet?: boolean;
 }
 
 export type TokenWish =
@@ -64,7 +66,11 @@ export class Forge {
     this.world = new World(new Clock(options.start));
     this.guard = new Guard(options.openapi ?? resolve('test/forge/openapi.json'));
     this.desk = new TokenDesk(this.world);
-    this.hooks = new Deliveries(this.world, (says) => this.guard.note('webhooks', 'response', says));
+    this.hooks = new Deliveries(
+      this.world,
+      (says) => this.guard.note('webhooks', 'response', says),
+      options.quiet ?? false,
+    );
     this.git = new Git(folder, {
       PATH: options.env?.PATH ?? process.env.PATH,
       HOME: folder,

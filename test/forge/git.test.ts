@@ -194,6 +194,23 @@ test('a ruleset keeps a branch for one App', async () => {
   await forge.close();
 });
 
+test('a name that git cannot have is refused, and harms no other', async () => {
+  const { forge, repo, ask } = await ground();
+  const sha = repo.head();
+  const make = async (ref: string) => (await ask(`POST ${R}/git/refs`, { ref, sha })).status;
+  expect(await make('refs/heads/a')).toBe(201);
+  expect(await make('refs/heads/a/b')).toBe(422);
+  expect(await make('refs/heads/..c')).toBe(422);
+  expect(await make('refs/heads/c+d')).toBe(201);
+  expect(await make('refs/heads/e/f')).toBe(201);
+  const real = execFileSync('git', ['-C', repo.folder, 'branch', '--format=%(refname:short)'], {
+    encoding: 'utf8',
+  });
+  expect(real.trim().split('\n')).toEqual(['a', 'c+d', 'e/f', 'main']);
+  expect(repo.model.git.branches().map(({ name }) => name)).toEqual(['a', 'c+d', 'e/f', 'main']);
+  await forge.close();
+});
+
 test('two writers cannot both win the same ref', async () => {
   const { forge, repo, ask } = await ground();
   const base = repo.head();

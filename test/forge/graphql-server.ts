@@ -1,3 +1,4 @@
+import type { Account } from './charge.ts';
 import type { FaultKind } from './faults.ts';
 import { Refusal } from './graphql/refuse.ts';
 import { answerGraphql } from './graphql/run.ts';
@@ -5,7 +6,7 @@ import { firstHalf } from './half.ts';
 import type { Logged } from './requests.ts';
 import { plain, type Reply } from './rest/answer.ts';
 import type { Asked } from './rest/serve.ts';
-import type { Account, Parts } from './server.ts';
+import type { Parts } from './server.ts';
 
 /** Answers one POST to `/graphql`: who asks, what it costs, and the faults that only GraphQL has. */
 export async function serveGraphql(

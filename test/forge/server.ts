@@ -1,16 +1,17 @@
-import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Account, accountOf } from './charge.ts';
 import type { FaultKind, Faults } from './faults.ts';
 import { serveGraphql } from './graphql-server.ts';
 import type { Guard } from './guard.ts';
-import { type Allowance, GRAPHQL_HOURLY, HOURLY, type Limits } from './limits.ts';
+import type { Allowance, Limits } from './limits.ts';
 import type { World } from './model/world.ts';
 import type { Logged, Requests } from './requests.ts';
 import { plain, type Reply, tooFast, usedUp } from './rest/answer.ts';
 import { type Asked, serveRest } from './rest/serve.ts';
 import type { TokenDesk } from './token-desk.ts';
 import type { Token } from './tokens.ts';
+import { bodyOf, byName, etagOf, parsed, send, sendArtifact, unchanged } from './wire.ts';
 
 export interface Parts {
   readonly world: World;
@@ -21,8 +22,6 @@ export interface Parts {
   readonly requests: Requests;
 }
 
-/** Largest body that GitHub takes. */
-const MAX_BYTES = 40_000_000;
 const SECOND_LIMIT = { status: 'before', wait: 60 } as const;
 
 /** The simulated GitHub's one loopback server: REST at `/`, GraphQL at `/graphql`, artifacts from storage. */
@@ -160,19 +159,8 @@ export class ForgeServer {
     };
   }
 
-  /** Whose hour a request is charged to. */
   private core(asked: Asked): Account {
-    const { token } = asked;
-    const kind = token === undefined ? 'anonymous' : token.kind === 'jwt' ? 'app' : token.kind;
-    const who = chargedTo(token);
-    const graphql = asked.url.pathname === '/graphql';
-    return {
-      who,
-      key: graphql ? `${who} graphql` : `${who} core`,
-      limit: graphql ? GRAPHQL_HOURLY[kind] : HOURLY[kind],
-      graphqlKey: `${who} graphql`,
-      graphqlLimit: GRAPHQL_HOURLY[kind],
-    };
+    return accountOf(asked.token, asked.url.pathname === '/graphql');
   }
 
   private dressed(reply: Reply, asked: Asked, logged: Logged): Reply {
@@ -198,21 +186,6 @@ export class ForgeServer {
   }
 }
 
-export interface Account {
-  readonly who: string;
-  readonly key: string;
-  readonly limit: number;
-  readonly graphqlKey: string;
-  readonly graphqlLimit: number;
-}
-
-function chargedTo(token: Token | undefined): string {
-  if (!token) return '127.0.0.1';
-  if (token.kind === 'app') return `installation ID ${token.installation.id}`;
-  if (token.kind === 'workflow') return `repository ${token.repository.id}`;
-  return `${token.kind === 'jwt' ? 'app' : 'user'} ID ${token.account.id}`;
-}
-
 function injectedReply(fault: FaultKind | undefined, logged: Logged): Reply | undefined {
   if (fault === 'status502' || (fault === 'resourceLimits' && logged.operation !== 'graphql')) {
     return {
@@ -230,68 +203,4 @@ function exhausted(who: string, logged: Logged): Reply {
   if (logged.operation !== 'graphql') return usedUp(who);
   const message = `API rate limit exceeded for ${who}.`;
   return { status: 200, headers: {}, body: { errors: [{ type: 'RATE_LIMITED', message }] } };
-}
-
-function etagOf(body: unknown): string {
-  const text = typeof body === 'string' ? body : JSON.stringify(body ?? null);
-  return `W/"${createHash('sha256').update(text).digest('hex')}"`;
-}
-
-/** 304 where the caller has seen this answer already; such a request costs nothing. */
-function unchanged(asked: Asked, reply: Reply): Reply | undefined {
-  if (asked.method !== 'GET' || reply.status !== 200) return undefined;
-  const etag = etagOf(reply.body);
-  return asked.headers['if-none-match'] === etag
-    ? { status: 304, headers: { etag }, body: undefined }
-    : undefined;
-}
-
-/** Links from page to page name a repository by its id; it answers to that as to its name. */
-function byName(world: World, url: URL): URL {
-  const found = /^\/repositories\/(\d+)(\/.*)?$/.exec(url.pathname);
-  const repository = [...world.repositories.values()].find(
-    ({ id }) => found !== null && id === Number(found[1]),
-  );
-  if (repository) url.pathname = `/repos/${repository.fullName}${found?.[2] ?? ''}`;
-  return url;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= MAX_BYTES) chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function sendArtifact(world: World, url: URL, response: ServerResponse): void {
-  const id = Number(/^\/_artifacts\/(\d+)\.zip$/.exec(url.pathname)?.[1]);
-  const found = [...world.repositories.values()]
-    .flatMap((each) => each.runs)
-    .flatMap((run) => run.artifacts)
-    .find((each) => each.id === id);
-  if (!found || url.searchParams.get('sig') !== 'signed') {
-    response.writeHead(403).end();
-    return;
-  }
-  response.writeHead(200, { 'content-type': 'application/zip', 'content-length': found.zip.byteLength });
-  response.end(found.zip);
-}
-
-function send(response: ServerResponse, reply: Reply, headOnly = false): void {
-  const text =
-    typeof reply.body === 'string' ? reply.body : reply.body === undefined ? '' : JSON.stringify(reply.body);
-  const type = text === '' ? {} : { 'content-type': 'application/json; charset=utf-8' };
-  response.writeHead(reply.status, { ...type, ...reply.headers });
-  response.end(headOnly || reply.status === 304 ? undefined : text);
 }

@@ -8,7 +8,7 @@ type Json = Record<string, unknown>;
 const name = (account: Account | null) => (account ? restLogin(account) : null);
 const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-function issueSnapshot(issue: Issue): Json {
+async function issueSnapshot(issue: Issue): Promise<Json> {
   return {
     title: issue.title,
     body: issue.body,
@@ -23,17 +23,18 @@ function issueSnapshot(issue: Issue): Json {
       reactions: comment.reactions.map((each) => `${name(each.user)} ${each.content}`).sort(byText),
     })),
     blockedBy: issue.blockedBy.map((each) => each.number).sort((a, b) => a - b),
-    ...(issue.pull ? pullSnapshot(issue.pull) : {}),
+    ...(issue.pull ? await pullSnapshot(issue.pull) : {}),
   };
 }
 
-function pullSnapshot(pull: Pull): Json {
+async function pullSnapshot(pull: Pull): Promise<Json> {
   const { repository } = pull.issue;
   return {
     draft: pull.draft,
     base: pull.baseRef,
     head: `${pull.headRepository?.fullName ?? 'unknown'}:${pull.headRef}`,
-    headSha: pull.headSha,
+    // The content, not the commit: its id would tell the instant it was made.
+    tree: (await repository.git.commit(pull.headSha)).tree,
     merged: pull.mergedAt !== null,
     reviews: pull.reviews.map((review) => ({
       author: name(review.author),
@@ -96,13 +97,14 @@ export async function snapshotOf(repository: Repository, options: SnapshotOption
   const branches = await Promise.all(
     shown.map(async ({ name: branch, oid }) => [branch, await filesAt(repository, oid)] as const),
   );
+  const issues = await Promise.all(
+    [...repository.issues].map(async ([number, issue]) => [number, await issueSnapshot(issue)] as const),
+  );
   return {
     branches: Object.fromEntries(branches),
     labels: repository.labels
       .map(({ name: label, color, description }) => ({ name: label, color, description }))
       .sort((a, b) => byText(a.name, b.name)),
-    issues: Object.fromEntries(
-      [...repository.issues].map(([number, issue]) => [number, issueSnapshot(issue)]),
-    ),
+    issues: Object.fromEntries(issues),
   };
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { buildASTSchema, type GraphQLScalarType, type GraphQLSchema, Kind, parse } from 'graphql';
 
 /** What each of GitHub's scalars accepts and gives; those not named here pass as they are. */
@@ -32,8 +33,8 @@ let built: GraphQLSchema | undefined;
 /** GitHub's published schema, built once a process (it is 1.2 MB of text). */
 export function githubSchema(): GraphQLSchema {
   if (built) return built;
-  const file = new URL('../../../node_modules/@octokit/graphql-schema/schema.graphql', import.meta.url);
-  const text = readFileSync(file, 'utf8');
+  // From where the process runs, so that a bundle of the forge finds it too.
+  const text = readFileSync(resolve('node_modules/@octokit/graphql-schema/schema.graphql'), 'utf8');
   const schema = buildASTSchema(parse(text, { noLocation: true }), {
     assumeValid: true,
     assumeValidSDL: true,

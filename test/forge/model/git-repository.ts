@@ -1,7 +1,6 @@
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Git } from '../../../src/local/git.ts';
-import { diffFiles, diffPatches, type FileDiff } from './git-diff.ts';
 import {
   type Commit,
   formatCommit,
@@ -10,6 +9,7 @@ import {
   parseTree,
   type TreeEntry,
 } from './git-formats.ts';
+import { GitHistory } from './git-history.ts';
 import { GitObjects } from './git-objects.ts';
 import { Refused } from './refused.ts';
 
@@ -26,19 +26,15 @@ export type FileContent =
 export type Files = Readonly<Record<string, FileContent>>;
 
 /** A real bare repository. Refs are mirrored in memory so that reading them needs no process; `notice` picks up what others pushed. */
-export class GitRepository {
+export class GitRepository extends GitHistory {
   readonly bare: string;
-  readonly git: Git;
-  readonly objects: GitObjects;
   /** Full ref names to object ids. */
   readonly refs = new Map<string, string>();
-  private readonly answers = new Map<string, Promise<unknown>>();
   private moving: Promise<unknown> = Promise.resolve();
 
   constructor(git: Git, bare: string, objects: GitObjects) {
-    this.git = git;
+    super(git, objects);
     this.bare = bare;
-    this.objects = objects;
   }
 
   static async create(
@@ -93,11 +89,32 @@ export class GitRepository {
     if (to === ZERO) this.refs.delete(ref);
     else this.refs.set(ref, to);
     // One after the other: git must end where the mirror does, however many moves are under way.
-    const moved = this.moving.then(() =>
-      this.git.run(to === ZERO ? ['update-ref', '-d', ref] : ['update-ref', ref, to]),
-    );
-    this.moving = moved;
-    await moved;
+    const moved = this.moving.then(() => this.writeRef(ref, to));
+    this.moving = moved.catch(() => undefined);
+    try {
+      await moved;
+    } catch (cause) {
+      // A branch `a` stands in the way of `a/b`, or git will not have the name.
+      if (from === ZERO) this.refs.delete(ref);
+      else this.refs.set(ref, from);
+      throw new Refused('unprocessable', `Reference update failed: ${(cause as Error).message}`);
+    }
+  }
+
+  /** In git's own loose format, as objects are written; only names that git refuses are left for git to refuse. */
+  private async writeRef(ref: string, to: string): Promise<void> {
+    if (to === ZERO) {
+      await this.git.run(['update-ref', '-d', ref]);
+      return;
+    }
+    if (!/^refs(\/[\w-][\w.-]*)+$/.test(ref) || /\.\.|\.lock|\.(\/|$)/.test(ref)) {
+      await this.git.run(['update-ref', ref, to]);
+      return;
+    }
+    const path = join(this.bare, ref);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(`${path}.part.lock`, `${to}\n`);
+    renameSync(`${path}.part.lock`, path);
   }
 
   /** The refs that something else than the forge moved (a `git push` to the folder), not yet mirrored. */
@@ -189,58 +206,5 @@ export class GitRepository {
     const mode = plain ? '100644' : 'link' in content ? '120000' : '100755';
     const bytes = plain ? content : 'link' in content ? content.link : content.executable;
     entries.set(name, { mode, type: 'blob', name, oid: this.writeBlob(bytes) });
-  }
-
-  mergeBase(a: string, b: string): Promise<string | undefined> {
-    return this.once(`base ${a} ${b}`, () => this.git.ask(['merge-base', a, b]));
-  }
-
-  isAncestor(ancestor: string, of: string): Promise<boolean> {
-    return this.once(
-      `ancestor ${ancestor} ${of}`,
-      async () => (await this.git.ask(['merge-base', '--is-ancestor', ancestor, of])) !== undefined,
-    );
-  }
-
-  /** Ids of the commits that `head` has and `base` has not, oldest first. */
-  commitsBetween(base: string, head: string): Promise<string[]> {
-    return this.once(`between ${base} ${head}`, async () =>
-      (await this.git.text(['rev-list', '--topo-order', '--reverse', head, `^${base}`]))
-        .split('\n')
-        .filter(Boolean),
-    );
-  }
-
-  diff(from: string, to: string): Promise<FileDiff[]> {
-    return this.once(`diff ${from} ${to}`, () => diffFiles(this.git, from, to));
-  }
-
-  patches(from: string, to: string): Promise<(string | undefined)[]> {
-    return this.once(`patch ${from} ${to}`, () => diffPatches(this.git, from, to));
-  }
-
-  /** The tree of a merge of two commits, or undefined where they conflict. */
-  mergeTree(ours: string, theirs: string): Promise<string | undefined> {
-    return this.once(`merge ${ours} ${theirs}`, async () => {
-      const args = [
-        'merge-tree',
-        '--write-tree',
-        '--allow-unrelated-histories',
-        '--no-messages',
-        ours,
-        theirs,
-      ];
-      const merged = await this.git.run(args, { accept: [1] });
-      return merged.code === 0 ? merged.stdout.toString('utf8').trim() : undefined;
-    });
-  }
-
-  /** Objects never change, so neither do answers about them. */
-  private once<T>(key: string, find: () => Promise<T>): Promise<T> {
-    const known = this.answers.get(key);
-    if (known) return known as Promise<T>;
-    const found = find();
-    this.answers.set(key, found);
-    return found;
   }
 }

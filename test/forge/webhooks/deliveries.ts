@@ -34,10 +34,10 @@ export class Deliveries {
   private readonly mangles: { how: Mangle; match: RegExp; left: number }[] = [];
   private held: Delivery | undefined;
 
-  constructor(world: World, broke: (says: string) => void) {
+  constructor(world: World, broke: (says: string) => void, quiet: boolean) {
     this.world = world;
     this.broke = broke;
-    world.listen((told) => this.hear(told));
+    if (!quiet) world.listen((told) => this.hear(told));
   }
 
   /** The next deliveries whose `event.action` matches go wrong; `reorder` swaps one with the one after it. */
