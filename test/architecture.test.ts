@@ -11,9 +11,10 @@ const MAY = {
   render: { ours: ['core', 'render'], packages: [] },
   flows: { ours: ['core', 'render', 'flows'], packages: [] },
   local: { ours: ['core', 'flows', 'local'], packages: [] },
-  store: { ours: ['core', 'flows', 'local', 'store'], packages: [] },
+  store: { ours: ['core', 'flows', 'local', 'store', 'github'], packages: [] },
+  github: { ours: ['core', 'flows', 'github'], packages: ['@octokit/core', 'fflate'] },
   entry: {
-    ours: ['core', 'render', 'flows', 'local', 'store', 'entry'],
+    ours: ['core', 'render', 'flows', 'local', 'store', 'github', 'entry'],
     packages: ['commander', 'picocolors', 'ulid'],
   },
 } as const;

@@ -1,0 +1,152 @@
+import type { Unseen } from '../core/change/facts.ts';
+import { type Needs, needsOf } from '../core/change/needs.ts';
+import type { PullFacts } from '../core/change/pull.ts';
+import type { Facts } from '../core/change/rule.ts';
+import type { Policy } from '../core/policy/schema.ts';
+import { readAsked, readChange, readTogether, type WithHands } from './around.ts';
+import { planBase, tellBase } from './base-pair.ts';
+import { permissionsIn } from './map/permissions.ts';
+import { pullFactsOf } from './map/pull.ts';
+import { candidatesOf, filesFor, type Plan, type Planned, planPairs, type Side, tell } from './pairs.ts';
+import type { Place } from './place.ts';
+import type { FileAt } from './queries/extras.ts';
+import type { RawOpen } from './queries/open.ts';
+import { readExtras, type Told } from './read/extras.ts';
+import type { OpenPulls } from './read/open-pulls.ts';
+import { openChangeOf, ownChangeOf, type SeenPull, sideOf, unseenIn } from './seen.ts';
+import { unseenBy } from './unseen.ts';
+
+/** What is the same for all changes that are judged together. */
+export interface Around {
+  readonly place: Place;
+  readonly open: OpenPulls;
+  /** Pairs that are looked into for each change. */
+  readonly mostPairs: number;
+  /** Files read besides: the end of the log. */
+  readonly files: readonly FileAt[];
+  /** ISO 8601 UTC. */
+  readonly at: string;
+}
+
+export interface Completed {
+  readonly facts: readonly Facts[];
+  readonly version: Told['version'];
+}
+
+const NOTHING: Needs = {
+  teams: [],
+  permissions: [],
+  alerts: [],
+  reports: [],
+  checks: false,
+  comments: false,
+  labelsBy: false,
+  headPaths: false,
+  changedSince: false,
+};
+
+/** Completes what was seen of some pull requests to the facts of each. Their further files and teams come in one query. */
+export async function completeFacts(seen: readonly SeenPull[], around: Around): Promise<Completed> {
+  await readTogether(around.place, seen);
+  const drafts: Draft[] = [];
+  for (const each of seen) drafts.push(await draftOf(each, around));
+  const told = await readExtras(around.place, {
+    files: [...around.files, ...drafts.flatMap(({ planned }) => planned.flatMap(filesFor))],
+    teams: drafts.flatMap(({ needs }) => needs.teams),
+  });
+  return { facts: drafts.map((draft) => factsOf(draft, told, around)), version: told.version };
+}
+
+/** Everything about one pull request but its pairs and teams. */
+interface Draft {
+  readonly seen: SeenPull;
+  readonly policy: Policy | null;
+  readonly pull: PullFacts;
+  readonly hands: WithHands;
+  readonly needs: Needs;
+  readonly asked: Awaited<ReturnType<typeof readAsked>>;
+  readonly ours: Side;
+  readonly base: Side | null;
+  readonly withBase: Planned | null;
+  readonly plan: Plan;
+  /** All that contents will tell about. */
+  readonly planned: readonly Planned[];
+}
+
+async function draftOf(seen: SeenPull, { place, open, mostPairs }: Around): Promise<Draft> {
+  const { base, pull: whole } = seen;
+  const policy = base?.policy.kind === 'loaded' ? base.policy.loaded.policy : null;
+  const pull = pullFactsOf(whole);
+  const hands = await readChange(place, seen);
+  const { change } = hands;
+  const needs =
+    policy === null ? NOTHING : needsOf(policy, { pull, change, codeowners: base?.codeowners ?? null });
+  const permissions = policy === null ? new Map() : permissionsIn(whole.reviews, policy);
+  const asked = await readAsked(place, { needs, change, pull, permissions });
+  const ours: Side = {
+    name: change.name,
+    head: change.head,
+    mergeBase: change.mergeBase,
+    files: change.files,
+    complete: hands.complete,
+    commits: seen.cut.has('commits') ? null : new Set(change.commits.map(({ oid }) => oid)),
+  };
+  const against = base === null ? null : baseSide(base);
+  const withBase = against === null ? null : await planBase(place, ours, against, whole.raw.mergeable);
+  const rivals = pull.state === 'open' ? rivalsOf(whole.raw, open.pulls).map(sideOf) : [];
+  const plan = await planPairs(place, ours, candidatesOf(ours, rivals), mostPairs);
+  const planned = [...(withBase === null ? [] : [withBase]), ...plan.planned];
+  return { seen, policy, pull, hands, needs, asked, ours, base: against, withBase, plan, planned };
+}
+
+/** Open pull requests into the same base. */
+function rivalsOf(
+  raw: { readonly number: number; readonly baseRefName: string },
+  open: readonly RawOpen[],
+): RawOpen[] {
+  return open.filter(({ number, baseRefName }) => number !== raw.number && baseRefName === raw.baseRefName);
+}
+
+function baseSide({ name, oid }: { readonly name: string; readonly oid: string }): Side {
+  return { name, head: oid, mergeBase: null, files: [], complete: false, commits: null };
+}
+
+function factsOf(draft: Draft, told: Told, { open, at }: Around): Facts {
+  const { seen, policy, pull, hands, needs, asked, ours, base, withBase, plan } = draft;
+  const { raw } = seen.pull;
+  const pairs = [
+    ...(base === null ? [] : [tellBase(withBase, { ours, base, mergeable: raw.mergeable }, told.version)]),
+    ...plan.told,
+    ...plan.planned.map((each) => tell(each, told.version)),
+  ];
+  const others = open.pulls.filter(({ number }) => number !== raw.number);
+  const own = pull.state === 'open' ? [ownChangeOf(hands.change, seen.pull, policy)] : [];
+  return {
+    ...asked,
+    at,
+    forge: 'github',
+    change: hands.change,
+    open: [...own, ...others.map((other) => openChangeOf(other, policy))],
+    pairs: pairs.sort((x, y) => (x.a < y.a || (x.a === y.a && x.b < y.b) ? -1 : 1)),
+    codeowners: seen.base?.codeowners ?? null,
+    pull,
+    teams: Object.fromEntries(needs.teams.map((team) => [team, told.teams[team] ?? null])),
+    prePush: false,
+    unseen: [...unseenIn(seen), ...hands.unseen, ...asked.unseen, ...unseenAround(needs, told, open)],
+  };
+}
+
+function unseenAround(needs: Needs, told: Told, open: OpenPulls): Unseen[] {
+  const teams = needs.teams.filter((team) => (told.teams[team] ?? null) === null);
+  return [
+    ...(teams.length === 0 ? [] : [unseenBy('teams', `who is in ${teams.join(', ')}`)]),
+    ...(open.cut
+      ? [
+          {
+            what: 'conflicts' as const,
+            reason: `more pull requests are open than the ${open.pulls.length} that were looked at`,
+          },
+        ]
+      : []),
+  ];
+}

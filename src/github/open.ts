@@ -1,0 +1,186 @@
+import type { Facts } from '../core/change/rule.ts';
+import type { World } from '../flows/ports.ts';
+import type { Forge } from '../flows/review-change.ts';
+import type { Gap } from './answer.ts';
+import { type Cache, memoryCache } from './cache.ts';
+import type { Client } from './client.ts';
+import { completeFacts } from './facts.ts';
+import type { WholePull } from './map/whole.ts';
+import { noPull, noRepository } from './missing.ts';
+import { named, type Place } from './place.ts';
+import { type Home, homeOf } from './queries/home.ts';
+import { REVIEW, REVIEW_SIZES, type ReviewAnswer } from './queries/review.ts';
+import { type Base, readBase } from './read/base.ts';
+import { type ContextTexts, contextTexts } from './read/context.ts';
+import { queuedUpTo } from './read/merge-queue.ts';
+import { followOpen, type OpenPulls } from './read/open-pulls.ts';
+import { followPages } from './read/pages.ts';
+import { type HeadAt, pullsAt } from './read/pulls-at.ts';
+import type { SeenPull } from './seen.ts';
+import { type Surveyed, type SurveyOf, surveyOpen } from './survey.ts';
+
+export interface GithubOptions {
+  readonly client: Client;
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly world: Pick<World, 'now'>;
+  /** Name of the context branch. */
+  readonly contextBranch?: string;
+  readonly cache?: Cache;
+  /** Open pull requests that are looked at for one change: the most recently updated ones. */
+  readonly mostOpen?: number;
+  /** Pairs that are looked into for one change. */
+  readonly mostPairs?: number;
+}
+
+/** A pull request as it was observed: what it is judged by, and what stands on the forge already. */
+export interface Observed {
+  readonly facts: Facts;
+  /** Its base branch with the policy that judges it; null where that was deleted. */
+  readonly base: Base | null;
+  /** What is there now, for whoever makes it what it should be: comments, labels, check runs, requests. */
+  readonly pull: WholePull;
+  readonly home: Home;
+}
+
+/** The context as the query that read the pull request showed it. */
+export interface SeenContext extends ContextTexts {
+  /** Text of the segment that the log ends in; null where there is none, or it could not be read. */
+  readonly segmentText: string | null;
+}
+
+export interface Github {
+  /** Facts of some pull requests. Two queries for the first one in the usual case. Throws a `UserError` where one is not there. */
+  observe(numbers: readonly number[]): Promise<readonly Observed[]>;
+  /** The same as the port of a flow. */
+  forge(numbers: readonly number[]): Forge;
+  /** Every open pull request, fifty a query, to tell which of them must be observed; and a way to observe those of them. */
+  survey(): Promise<Survey>;
+  /** Numbers of the open pull requests whose head is this commit, from forks too. One request. */
+  pullsAt(head: HeadAt): Promise<readonly number[]>;
+  /** Numbers of the pull requests that a merge group brings, by its branch and head; null where that cannot be told. One request. */
+  queuedUpTo(branch: string, head: string): Promise<readonly number[] | null>;
+  /** What the last `observe` saw of the context branch; null before the first one. */
+  context(): SeenContext | null;
+}
+
+export interface Survey {
+  /** Oldest first. */
+  readonly pulls: readonly Surveyed[];
+  /** By name: the base branches they go to. */
+  readonly bases: ReadonlyMap<string, Base>;
+  /** Facts of some of them, on what the survey has seen; a batch at a time, so that a run can stop between two. */
+  observe(numbers: readonly number[]): Promise<readonly Observed[]>;
+}
+
+const CONTEXT_BRANCH = 'baton';
+const MOST_OPEN = 300;
+const MOST_PAIRS = 20;
+
+/** A repository on GitHub, observed. */
+export function openGithub(options: GithubOptions): Github {
+  const [owner = '', repo = ''] = options.repository.split('/');
+  const place: Place = { client: options.client, owner, repo, cache: options.cache ?? memoryCache() };
+  const contextRef = `refs/heads/${options.contextBranch ?? CONTEXT_BRANCH}`;
+  const known: { context: SeenContext | null } = { context: null };
+  const observe = async (numbers: readonly number[]): Promise<readonly Observed[]> => {
+    const found: Observed[] = [];
+    for (const number of numbers) {
+      const seen = await seePull(place, number, contextRef, options.mostOpen ?? MOST_OPEN);
+      found.push(...(await complete([seen.pull], seen, { options, place, known })));
+    }
+    return found;
+  };
+  return {
+    observe,
+    forge: (numbers) => ({ observe: async () => (await observe(numbers)).map(({ facts }) => facts) }),
+    pullsAt: (head) => pullsAt(place, head),
+    queuedUpTo: (branch, head) => queuedUpTo(place, branch, head),
+    context: () => known.context,
+    survey: async () => {
+      const seen = await surveyOpen(place, contextRef);
+      known.context = { ...seen.context, segmentText: null };
+      const open = { pulls: seen.pulls.map(({ raw }) => raw), cut: false };
+      return {
+        pulls: seen.pulls,
+        bases: seen.bases,
+        observe: async (numbers) =>
+          complete(await seeSurveyed(place, seen, numbers), { ...seen, open }, { options, place, known }),
+      };
+    },
+  };
+}
+
+interface Scene {
+  readonly options: GithubOptions;
+  readonly place: Place;
+  readonly known: { context: SeenContext | null };
+}
+
+/** What was seen, completed by REST and one more query; the end of the log comes with it. */
+async function complete(
+  pulls: readonly SeenPull[],
+  seen: Pick<Seen, 'open' | 'context' | 'home'>,
+  { options, place, known }: Scene,
+): Promise<Observed[]> {
+  const { head, segment } = seen.context;
+  const last = head === null || segment === null ? null : { commit: head, path: segment };
+  const { facts, version } = await completeFacts(pulls, {
+    place,
+    at: new Date(options.world.now()).toISOString(),
+    open: seen.open,
+    mostPairs: options.mostPairs ?? MOST_PAIRS,
+    files: last === null ? [] : [last],
+  });
+  const text = last === null ? undefined : version(last);
+  known.context = { ...seen.context, segmentText: text?.kind === 'text' ? text.text : null };
+  return pulls.flatMap(({ base, pull }, at) => {
+    const each = facts[at];
+    return each === undefined ? [] : [{ facts: each, base, pull, home: seen.home }];
+  });
+}
+
+/** Some of the surveyed pull requests, with the further pages of their lists. */
+async function seeSurveyed(
+  place: Place,
+  { pulls, bases }: SurveyOf,
+  numbers: readonly number[],
+): Promise<SeenPull[]> {
+  const found: SeenPull[] = [];
+  for (const number of numbers) {
+    const surveyed = pulls.find((each) => each.number === number);
+    if (surveyed === undefined) throw noPull(place, number);
+    const { pull, cut } = await followPages(place, surveyed.raw);
+    found.push({ pull, cut, gaps: surveyed.gaps, base: bases.get(surveyed.raw.baseRefName) ?? null });
+  }
+  return found;
+}
+
+interface Seen {
+  readonly pull: SeenPull;
+  readonly open: OpenPulls;
+  readonly context: ContextTexts;
+  readonly home: Home;
+}
+
+/** One query, and what its lists go on with. */
+async function seePull(place: Place, number: number, contextRef: string, mostOpen: number): Promise<Seen> {
+  const variables = { ...named(place), number, context: contextRef };
+  const { data, gaps } = await place.client.read<ReviewAnswer>(REVIEW, variables, REVIEW_SIZES);
+  const { repository } = data;
+  if (!repository) throw noRepository(place);
+  const { pullRequest, pullRequests, context } = repository;
+  if (!pullRequest) throw noPull(place, number);
+  const { pull, cut } = await followPages(place, pullRequest);
+  return {
+    pull: { pull, cut, gaps: gapsIn(gaps), base: await readBase(place, pullRequest.baseRef) },
+    open: await followOpen(place, pullRequests, mostOpen),
+    context: await contextTexts(place, context?.target ?? null),
+    home: homeOf(repository),
+  };
+}
+
+/** Gaps in the pull request itself: those in others are no matter of it. */
+function gapsIn(gaps: readonly Gap[]): Gap[] {
+  return gaps.filter(({ path }) => path.startsWith('repository.pullRequest.'));
+}

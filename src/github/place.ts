@@ -1,0 +1,15 @@
+import type { Cache } from './cache.ts';
+import type { Client } from './client.ts';
+
+/** A repository, and all that is needed to read it. */
+export interface Place {
+  readonly client: Client;
+  readonly owner: string;
+  readonly repo: string;
+  readonly cache: Cache;
+}
+
+/** As variables of a query and parameters of a route. */
+export function named({ owner, repo }: Place): { readonly owner: string; readonly repo: string } {
+  return { owner, repo };
+}

@@ -1,0 +1,35 @@
+import { PAGE, type Page } from './account.ts';
+import { BASE, type RawBase } from './base.ts';
+import { BLOB } from './blob.ts';
+import { CONTEXT, type RawContext } from './context.ts';
+import { HOME, type RawHome } from './home.ts';
+import { OPEN, type RawOpen } from './open.ts';
+import { PULL, PULL_SIZES, PULL_VARIABLES, type RawPull } from './pull.ts';
+
+export interface ReviewAnswer {
+  readonly repository:
+    | (RawHome & {
+        readonly pullRequest: (RawPull & { readonly baseRef: RawBase | null }) | null;
+        readonly context: { readonly target: RawContext | null } | null;
+        readonly pullRequests: Page<RawOpen> & { readonly totalCount: number };
+      })
+    | null;
+}
+
+/** Everything that judging one pull request needs in the usual case, but for what its policy asks for beyond. */
+export const REVIEW = /* GraphQL */ `
+query Review(
+  $owner: String!, $repo: String!, $number: Int!, $context: String!,
+  ${PULL_VARIABLES}, $open: Int!, $openFiles: Int!, $openCommits: Int!
+) {
+  repository(owner: $owner, name: $repo) {
+    ...home
+    pullRequest(number: $number) { ...pull baseRef { ...base } }
+    context: ref(qualifiedName: $context) { target { ...context } }
+    pullRequests(states: OPEN, first: $open, orderBy: { field: UPDATED_AT, direction: DESC }) {
+      totalCount ${PAGE} nodes { ...open }
+    }
+  }
+}${HOME}${PULL}${BASE}${CONTEXT}${OPEN}${BLOB}`;
+
+export const REVIEW_SIZES = { ...PULL_SIZES, open: 50, openFiles: 100, openCommits: 10 } as const;

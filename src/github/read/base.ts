@@ -1,0 +1,59 @@
+import type { Fault } from '../../core/errors.ts';
+import { CODEOWNERS_PLACES } from '../../core/ownership/codeowners.ts';
+import { type LoadedPolicy, readPolicy } from '../../core/policy/load.ts';
+import { POLICY_PATH } from '../../core/policy/place.ts';
+import type { Place } from '../place.ts';
+import type { RawBase } from '../queries/base.ts';
+import type { RawBlob } from '../queries/blob.ts';
+import { textOf } from './blob.ts';
+
+/** The policy of a base branch: to be used, faulty, or not there. */
+export type BasePolicy =
+  | { readonly kind: 'loaded'; readonly loaded: LoadedPolicy; readonly text: string }
+  | { readonly kind: 'faulty'; readonly faults: readonly Fault[]; readonly text: string }
+  | { readonly kind: 'missing' }
+  /** It is there and could not be read. */
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** A base branch as it is now, and what on it says how changes are judged. */
+export interface Base {
+  readonly name: string;
+  readonly oid: string;
+  readonly policy: BasePolicy;
+  readonly codeowners: { readonly path: string; readonly text: string } | null;
+  /** Why CODEOWNERS could not be read; null where it was, or is not there. */
+  readonly codeownersGap: string | null;
+}
+
+/** Null where the branch was deleted. */
+export async function readBase(place: Place, raw: RawBase | null): Promise<Base | null> {
+  const target = raw?.target;
+  if (!raw || !target) return null;
+  const places = [target.owners0, target.owners1, target.owners2];
+  const at = places.findIndex((file) => isFile(file?.object));
+  const path = CODEOWNERS_PLACES[at];
+  const blob = places[at]?.object;
+  const text = blob ? await textOf(place, blob) : null;
+  return {
+    name: raw.name,
+    oid: target.oid,
+    policy: await policyOf(place, target.policy?.object),
+    codeowners: path === undefined || text === null ? null : { path, text },
+    codeownersGap:
+      path === undefined || text !== null ? null : `${path} is no text, or larger than can be read`,
+  };
+}
+
+/** A folder of that name is not the file. */
+function isFile(object: RawBlob | null | undefined): object is RawBlob {
+  return object?.oid !== undefined;
+}
+
+async function policyOf(place: Place, blob: RawBlob | null | undefined): Promise<BasePolicy> {
+  if (!isFile(blob)) return { kind: 'missing' };
+  const text = await textOf(place, blob);
+  if (text === null)
+    return { kind: 'unreadable', reason: `${POLICY_PATH} is no text, or larger than can be read` };
+  const { loaded, faults } = readPolicy(text, POLICY_PATH);
+  return loaded === null ? { kind: 'faulty', faults, text } : { kind: 'loaded', loaded, text };
+}

@@ -1,0 +1,118 @@
+import type { ChangeFacts, FileChange, Unseen } from '../core/change/facts.ts';
+import { touchedPaths } from '../core/change/facts.ts';
+import type { OpenChange } from '../core/conflicts/pairs.ts';
+import type { Policy } from '../core/policy/schema.ts';
+import { actingAgents, identify } from '../core/roster/identity.ts';
+import type { Gap } from './answer.ts';
+import { accountOf } from './map/account.ts';
+import { commitOf, fileOf, mergeBaseOf, namesOf } from './map/change.ts';
+import type { WholePull } from './map/whole.ts';
+import type { Side } from './pairs.ts';
+import type { RawOpen } from './queries/open.ts';
+import type { List } from './queries/pull.ts';
+import type { Base } from './read/base.ts';
+import { MOST_FILES } from './read/files.ts';
+import { cutShort, unseenBy } from './unseen.ts';
+
+/** A pull request as one query shows it, its further pages and its base branch included. */
+export interface SeenPull {
+  readonly pull: WholePull;
+  /** Null where the base branch was deleted. */
+  readonly base: Base | null;
+  /** Lists that go on beyond what was read. */
+  readonly cut: ReadonlySet<List | 'checks'>;
+  readonly gaps: readonly Gap[];
+}
+
+const SIGHT_OF = {
+  files: 'files',
+  commits: 'history',
+  reviews: 'reviews',
+  reviewRequests: 'reviews',
+  comments: 'comments',
+  checks: 'checks',
+} as const satisfies Partial<Record<List | 'checks', Unseen['what']>>;
+
+/** What of a pull request could not be seen, as its answer tells. */
+export function unseenIn({ pull, base, cut, gaps }: SeenPull): Unseen[] {
+  const found: Unseen[] = [];
+  const { raw, files } = pull;
+  if (base === null) found.push({ what: 'history', reason: `the base branch ${raw.baseRefName} is gone` });
+  if (base?.codeownersGap) found.push({ what: 'codeowners', reason: base.codeownersGap });
+  if (files.length < raw.changedFiles || files.length >= MOST_FILES) {
+    const reason = `${raw.changedFiles} files or more are changed, and GitHub lists ${files.length} of them (at most ${MOST_FILES})`;
+    found.push({ what: 'files', reason });
+  }
+  for (const [list, what] of Object.entries(SIGHT_OF)) {
+    if (what !== 'files' && cut.has(list as List))
+      found.push(cutShort(what, `the ${list} of #${raw.number}`));
+  }
+  for (const { path, message } of gaps) {
+    const parts = path.split('.');
+    if (parts.includes('statusCheckRollup')) found.push(unseenBy('checks', 'checks'));
+    const list = (Object.keys(SIGHT_OF) as (keyof typeof SIGHT_OF)[]).find((name) => parts.includes(name));
+    if (list !== undefined)
+      found.push({ what: SIGHT_OF[list], reason: `GitHub did not show the ${list}: ${message}` });
+  }
+  return [...new Map(found.map((each) => [`${each.what}:${each.reason}`, each])).values()];
+}
+
+/** How another open pull request looks from outside. */
+export function openChangeOf(raw: RawOpen, policy: Policy | null): OpenChange {
+  const commits = raw.tip.nodes.flatMap((node) => (node === null ? [] : [commitOf(node.commit)]));
+  const hands = {
+    commits,
+    branch: raw.headRefName,
+    pusher: null,
+    opener: accountOf(raw.author),
+    requester: null,
+  };
+  return {
+    ...namesOf(raw.number),
+    head: raw.headRefOid,
+    mergeBase: null,
+    paths: touchedPaths((raw.files?.nodes ?? []).flatMap((file) => (file === null ? [] : [fileOf(file)]))),
+    lines: raw.additions + raw.deletions,
+    lastCommitAt: commits[0]?.committedAt ?? new Date(0).toISOString(),
+    agents: agentsIn(hands, policy),
+  };
+}
+
+/** The same of the change that is judged, of which more is known. */
+export function ownChangeOf(change: ChangeFacts, pull: WholePull, policy: Policy | null): OpenChange {
+  const dates = change.commits.map(({ committedAt }) => committedAt).sort();
+  return {
+    id: change.id,
+    name: change.name,
+    head: change.head,
+    mergeBase: change.mergeBase,
+    paths: touchedPaths(change.files),
+    lines: pull.raw.additions + pull.raw.deletions,
+    lastCommitAt: dates.at(-1) ?? new Date(0).toISOString(),
+    agents: agentsIn(change, policy),
+  };
+}
+
+function agentsIn(hands: Parameters<typeof identify>[0], policy: Policy | null): string[] {
+  return policy === null ? [] : actingAgents(identify(hands, policy, { forge: 'github' })).sort();
+}
+
+/** Another open pull request as one side of a pair. Of a renamed file GraphQL does not tell the old name. */
+export function sideOf(raw: RawOpen): Side {
+  const files: FileChange[] = (raw.files?.nodes ?? []).flatMap((file) =>
+    file === null ? [] : [fileOf(file)],
+  );
+  return {
+    name: namesOf(raw.number).name,
+    head: raw.headRefOid,
+    files,
+    complete: files.length === raw.changedFiles && files.every(({ status }) => status !== 'renamed'),
+    ...partingOf(raw),
+  };
+}
+
+function partingOf(raw: RawOpen): Pick<Side, 'mergeBase' | 'commits'> {
+  if (raw.commits.pageInfo.hasNextPage) return { mergeBase: null, commits: null };
+  const commits = raw.commits.nodes.flatMap((node) => node?.commit ?? []);
+  return { mergeBase: mergeBaseOf(commits), commits: new Set(commits.map(({ oid }) => oid)) };
+}

@@ -1,0 +1,99 @@
+import type { Gap } from './answer.ts';
+import type { Sizes } from './client.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { noRepository } from './missing.ts';
+import { named, type Place } from './place.ts';
+import { type Home, homeOf, type RawHome } from './queries/home.ts';
+import {
+  type BasesAnswer,
+  basesFor,
+  SURVEY,
+  SURVEY_SIZES,
+  type SurveyAnswer,
+  type SurveyPull,
+} from './queries/survey.ts';
+import { type Base, readBase } from './read/base.ts';
+import { type ContextTexts, contextTexts, NO_CONTEXT } from './read/context.ts';
+
+/** An open pull request as the survey shows it: enough to tell whether it must be looked at closely. */
+export interface Surveyed {
+  readonly number: number;
+  readonly head: string;
+  readonly updatedAt: string;
+  /** See `fingerprintOf`. */
+  readonly fingerprint: string;
+  /** Text that Baton stored with its check `baton` on the head; null where there is none. */
+  readonly stamp: string | null;
+  readonly raw: SurveyPull;
+  /** What of it could not be seen. */
+  readonly gaps: readonly Gap[];
+}
+
+export interface SurveyOf {
+  /** Oldest first. */
+  readonly pulls: readonly Surveyed[];
+  /** By name. */
+  readonly bases: ReadonlyMap<string, Base>;
+  readonly home: Home;
+  readonly context: ContextTexts;
+}
+
+/** Every open pull request, fifty a query, and the base branches they go to in one more. */
+export async function surveyOpen(place: Place, contextRef: string): Promise<SurveyOf> {
+  const pulls: Surveyed[] = [];
+  let home: RawHome | null = null;
+  let context = NO_CONTEXT;
+  let after: string | null = null;
+  let sizes: Sizes = SURVEY_SIZES;
+  for (let more = true; more; ) {
+    const variables: Record<string, unknown> = {
+      ...named(place),
+      context: contextRef,
+      first: home === null,
+      after,
+    };
+    const answer = await place.client.read<SurveyAnswer>(SURVEY, variables, sizes);
+    const { repository } = answer.data;
+    if (!repository) throw noRepository(place);
+    if (home === null) context = await contextTexts(place, repository.context?.target ?? null);
+    home = repository;
+    sizes = answer.sizes;
+    const { nodes, pageInfo } = repository.pullRequests;
+    for (const [at, node] of nodes.entries()) {
+      const path = `repository.pullRequests.nodes.${at}.`;
+      const gaps = answer.gaps.filter((gap) => gap.path.startsWith(path));
+      if (node !== null) pulls.push(surveyed(node, gaps));
+    }
+    after = pageInfo.endCursor;
+    more = pageInfo.hasNextPage && after !== null;
+  }
+  if (home === null) throw noRepository(place);
+  return { pulls, home: homeOf(home), context, bases: await readBases(place, pulls) };
+}
+
+function surveyed(raw: SurveyPull, gaps: readonly Gap[]): Surveyed {
+  const contexts = raw.tip.nodes[0]?.commit.statusCheckRollup?.contexts.nodes ?? [];
+  const own = contexts.find((each) => each?.__typename === 'CheckRun' && each.name === 'baton');
+  return {
+    number: raw.number,
+    head: raw.headRefOid,
+    updatedAt: raw.updatedAt,
+    fingerprint: fingerprintOf(raw),
+    stamp: own?.__typename === 'CheckRun' ? own.externalId : null,
+    raw,
+    gaps,
+  };
+}
+
+async function readBases(place: Place, pulls: readonly Surveyed[]): Promise<Map<string, Base>> {
+  const names = [...new Set(pulls.map(({ raw }) => raw.baseRefName))].sort();
+  const found = new Map<string, Base>();
+  if (names.length === 0) return found;
+  const { query, variables } = basesFor(names);
+  const { data } = await place.client.read<BasesAnswer>(query, { ...named(place), ...variables });
+  for (const [at, name] of names.entries()) {
+    const base = await readBase(place, data.repository?.[`b${at}`] ?? null);
+    if (base !== null) found.set(name, base);
+  }
+  return found;
+}

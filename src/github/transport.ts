@@ -1,0 +1,106 @@
+import { Octokit } from '@octokit/core';
+
+/** What came of one HTTP request. */
+export type Sent =
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string | undefined>>;
+      readonly data: unknown;
+    }
+  /** The connection broke or the time was over: whether the request was carried out is not known. */
+  | { readonly kind: 'silence'; readonly reason: string };
+
+export interface TransportOptions {
+  /** Where REST is answered: `https://api.github.com`, or `https://HOST/api/v3`. */
+  readonly baseUrl: string;
+  /** Where GraphQL is answered: `https://api.github.com/graphql`, or `https://HOST/api/graphql`. */
+  readonly graphqlUrl: string;
+  readonly token: string;
+  readonly userAgent: string;
+  /** How long one answer may take, in milliseconds. GitHub itself gives up after ten seconds. */
+  readonly timeoutMs?: number;
+}
+
+export interface Transport {
+  graphql(query: string, variables: Readonly<Record<string, unknown>>): Promise<Sent>;
+  /** @param route as GitHub documents it: `GET /repos/{owner}/{repo}` */
+  rest(route: string, parameters: Readonly<Record<string, unknown>>): Promise<Sent>;
+}
+
+const API_VERSION = '2022-11-28';
+const TIMEOUT_MS = 30_000;
+/** Deprecations are for those who maintain Baton, and its output is for others. */
+const quiet = { debug: noop, info: noop, warn: noop, error: noop };
+
+/** Sends requests, one for each call: nothing is repeated here, and no error is thrown for what GitHub answers. */
+export function createTransport(options: TransportOptions): Transport {
+  const octokit = new Octokit({
+    auth: options.token,
+    baseUrl: options.baseUrl.replace(/\/+$/, ''),
+    userAgent: options.userAgent,
+    log: quiet,
+    request: { log: quiet },
+  });
+  const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
+  const send = async (route: string, parameters: Readonly<Record<string, unknown>>): Promise<Sent> => {
+    try {
+      const { status, headers, data } = await octokit.request(route, {
+        ...parameters,
+        headers: { 'x-github-api-version': API_VERSION },
+        request: { signal: AbortSignal.timeout(timeoutMs) },
+      });
+      return { kind: 'answer', status, headers: texts(headers), data };
+    } catch (error) {
+      return sentOf(error, options.token);
+    }
+  };
+  return {
+    graphql: (query, variables) => send(`POST ${options.graphqlUrl}`, { query, variables }),
+    rest: send,
+  };
+}
+
+/** Octokit throws for every status of 400 and more, and for a broken connection: the latter has no response. */
+function sentOf(error: unknown, token: string): Sent {
+  if (!(error instanceof Error)) throw error;
+  const { response, status } = error as Partial<RequestErrorShape>;
+  if (response !== undefined && status !== undefined) {
+    return { kind: 'answer', status, headers: texts(response.headers), data: response.data };
+  }
+  if (status === undefined && error.name !== 'TimeoutError') throw error;
+  return { kind: 'silence', reason: reasonOf(error, token) };
+}
+
+interface RequestErrorShape {
+  readonly status: number;
+  readonly response: { readonly headers: Record<string, unknown>; readonly data: unknown };
+}
+
+function reasonOf(error: Error, token: string): string {
+  const cause = error.cause instanceof Error ? error.cause : error;
+  if (cause.name === 'TimeoutError') return 'no answer in time';
+  const code = (cause.cause as { code?: unknown } | undefined)?.code;
+  return plainText(typeof code === 'string' ? `${error.message} (${code})` : error.message, token);
+}
+
+/** The most of a foreign message that is worth showing, in UTF-16 units. */
+const MOST = 300;
+
+/** What GitHub or the network said, fit to be shown: one line, not too long, and without the token. */
+export function plainText(text: string, token = ''): string {
+  const known = token === '' ? text : text.replaceAll(token, '***');
+  const line = known.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+  return line.length > MOST ? `${line.slice(0, MOST)}…` : line;
+}
+
+function texts(headers: Readonly<Record<string, unknown>>): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name.toLowerCase(),
+      typeof value === 'number' ? String(value) : typeof value === 'string' ? value : undefined,
+    ]),
+  );
+}
+
+function noop(): void {}

@@ -1,0 +1,148 @@
+import type { Issue, Pull } from '../../model/issue.ts';
+import { pullsOf } from '../../model/pull-follow.ts';
+import type { Repository } from '../../model/repository.ts';
+import { mayWrite } from '../access.ts';
+import { type PageArgs, paginate } from '../connection.ts';
+import type { Fields } from '../dispatch.ts';
+import { Unbuilt } from '../refuse.ts';
+import { issueUrl, pathUrl } from '../urls.ts';
+import { labelPage } from './label.ts';
+import { inOrder, type Order } from './order.ts';
+import { issueItems, type TimelineArgs, timelinePage } from './timeline.ts';
+import { writingFields } from './writing.ts';
+
+/** By creation, which is how GitHub lists them where nothing else is asked. */
+export const ISSUE_ORDER = {
+  CREATED_AT: ({ number }: Issue) => number,
+  UPDATED_AT: ({ updatedAt, number }: Issue) => `${updatedAt} ${String(number).padStart(9, '0')}`,
+  COMMENTS: ({ comments }: Issue) => comments.length,
+};
+
+/** What issues and pull requests share besides their text. */
+export function conversationFields<Source>(of: (source: Source) => Issue): Fields<Source> {
+  return {
+    number: (source) => of(source).number,
+    title: (source) => of(source).title,
+    titleHTML: (source) => of(source).title,
+    locked: (source) => of(source).locked,
+    activeLockReason: () => null,
+    closedAt: (source) => of(source).closedAt,
+    closed: (source) => of(source).state === 'closed',
+    milestone: () => null,
+    url: (source) => issueUrl(of(source)),
+    resourcePath: (source) => pathUrl(issueUrl(of(source))),
+    labels: (source, args: PageArgs & { orderBy?: Order | null }) => labelPage(of(source).labels, args),
+    assignees: (source, args: PageArgs) =>
+      paginate(
+        of(source).assignees.filter(({ kind }) => kind !== 'Organization'),
+        args,
+        'assignees',
+      ),
+    participants: (source, args: PageArgs) => {
+      const issue = of(source);
+      const all = [issue.author, ...issue.comments.map(({ author }) => author)].filter(
+        ({ kind }) => kind === 'User',
+      );
+      return paginate(
+        [...new Map(all.map((account) => [account.id, account])).values()],
+        args,
+        'participants',
+      );
+    },
+    comments: (source, args: PageArgs & { orderBy?: Order | null }) =>
+      paginate(
+        inOrder(of(source).comments, { UPDATED_AT: ({ updatedAt }) => updatedAt }, args.orderBy),
+        args,
+        'comments',
+      ),
+    viewerCanUpdate: (source, _args, call) => mayWrite(call, of(source).repository),
+    viewerCanLabel: (source, _args, call) => mayWrite(call, of(source).repository),
+  };
+}
+
+export const IssueFields: Fields<Issue> = {
+  ...writingFields<Issue>(
+    (issue) => issue,
+    ({ repository }) => repository,
+  ),
+  ...conversationFields<Issue>((issue) => issue),
+  id: ({ nodeId }) => nodeId,
+  databaseId: ({ id }) => id,
+  fullDatabaseId: ({ id }) => id,
+  state: ({ state }) => state.toUpperCase(),
+  stateReason: ({ stateReason }) => stateReason?.toUpperCase() ?? null,
+  isPinned: () => false,
+  // The model has no sub-issues; what blocks an issue is told by REST alone, since this schema has no field for it.
+  parent: () => null,
+  subIssues: (_issue, args: PageArgs) => paginate([], args, 'subIssues'),
+  subIssuesSummary: () => ({ total: 0, completed: 0, percentCompleted: 0 }),
+  closedByPullRequestsReferences: (issue, args: PageArgs & { includeClosedPrs?: boolean }) => {
+    const { includeClosedPrs } = args;
+    const found = pullsOf(issue.repository).filter(
+      (pull) => issuesClosedBy(pull).includes(issue) && (includeClosedPrs || pull.issue.state === 'open'),
+    );
+    return paginate(found, args, 'closedByPullRequestsReferences');
+  },
+  timelineItems: (issue, args: TimelineArgs) => timelinePage(issue, args, issueItems(issue)),
+};
+
+interface IssueWish {
+  labels?: string[] | null;
+  states?: string[] | null;
+  filterBy?: {
+    assignee?: string;
+    createdBy?: string;
+    labels?: string[];
+    states?: string[];
+    since?: string;
+  } | null;
+}
+
+interface IssueArgs extends PageArgs, IssueWish {
+  orderBy?: Order | null;
+}
+
+/** The parts of `filterBy` that are served. */
+const FILTERS = new Set(['assignee', 'createdBy', 'labels', 'states', 'since']);
+
+const has = (issue: Issue, wanted: readonly string[] | null | undefined): boolean =>
+  !wanted ||
+  issue.labels.some(({ name }) => wanted.some((each) => each.toLowerCase() === name.toLowerCase()));
+
+function fits(issue: Issue, { labels, states, filterBy }: IssueWish): boolean {
+  const only = filterBy ?? {};
+  const someone = only.assignee;
+  return (
+    has(issue, labels) &&
+    has(issue, only.labels) &&
+    [states, only.states].every((each) => !each || each.includes(issue.state.toUpperCase())) &&
+    (!only.createdBy || issue.author.login === only.createdBy) &&
+    (!only.since || issue.updatedAt >= only.since) &&
+    (someone === undefined ||
+      (someone === '*' ? issue.assignees.length > 0 : issue.assignees.some(({ login }) => login === someone)))
+  );
+}
+
+export function issuePage(repository: Repository, args: IssueArgs) {
+  const { labels, states, filterBy, orderBy } = args;
+  const unheeded = Object.keys(filterBy ?? {}).find((name) => !FILTERS.has(name));
+  if (unheeded) throw new Unbuilt(`issues by ${unheeded}`);
+  const wish = { labels, states, filterBy } as IssueWish;
+  const issues = [...repository.issues.values()].filter((issue) => !issue.pull && fits(issue, wish));
+  return paginate(inOrder(issues, ISSUE_ORDER, orderBy), args, 'issues');
+}
+
+const CLOSES = /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+(?:([\w.-]+\/[\w.-]+))?#(\d+)/gi;
+
+/** The issues that merging into the default branch would close, by the words of the body. */
+export function issuesClosedBy({ issue, baseRef }: Pull): Issue[] {
+  const { repository } = issue;
+  if (baseRef !== repository.defaultBranch) return [];
+  const numbers = [...issue.body.matchAll(CLOSES)]
+    .filter(([, other]) => other === undefined || other.toLowerCase() === repository.fullName.toLowerCase())
+    .map(([, , number]) => Number(number));
+  return [...new Set(numbers)].flatMap((number) => {
+    const found = repository.issues.get(number);
+    return found && !found.pull ? [found] : [];
+  });
+}

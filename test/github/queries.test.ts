@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { buildSchema, parse, validate } from 'graphql';
+import { FOLDERS } from '../../src/github/queries/context.ts';
+import { extrasFor } from '../../src/github/queries/extras.ts';
+import { HEADS } from '../../src/github/queries/heads.ts';
+import { QUEUE } from '../../src/github/queries/merge-queue.ts';
+import { MORE } from '../../src/github/queries/more.ts';
+import { OPENS } from '../../src/github/queries/opens.ts';
+import { REVIEW } from '../../src/github/queries/review.ts';
+
+import { basesFor, SURVEY } from '../../src/github/queries/survey.ts';
+
+const path = 'node_modules/@octokit/graphql-schema/schema.graphql';
+const schema = buildSchema(readFileSync(path, 'utf8'), { assumeValidSDL: true });
+
+test.each([
+  ['REVIEW', REVIEW],
+  ['MORE', MORE],
+  ['OPENS', OPENS],
+  ['SURVEY', SURVEY],
+  ['HEADS', HEADS],
+  ['QUEUE', QUEUE],
+  ['Bases', basesFor(['main', 'x']).query],
+  ['Extras', extrasFor([{ commit: 'a', path: 'x' }], [{ org: 'o', slug: 's' }]).query],
+  ['Extras of teams alone', extrasFor([], [{ org: 'o', slug: 's' }]).query],
+])("%s is valid on GitHub's own schema", (_, query) => {
+  expect(validate(schema, parse(query)).map(String)).toEqual([]);
+});
+
+test('no folder of the context is the log, which grows without bound', () => {
+  expect(Object.keys(FOLDERS)).not.toContain('log');
+});
