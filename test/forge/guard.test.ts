@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { clientOf } from './client.ts';
 import { createForge } from './forge.ts';
@@ -92,4 +93,12 @@ test('a query that is no GraphQL of GitHub’s is a violation', async () => {
   const said = await ask('POST /graphql', { query: '{ viewer { shoeSize } }' });
   expect(said.body.errors[0].message).toMatch(/shoeSize/);
   await expect(forge.close()).rejects.toThrow(/shoeSize/);
+});
+
+test('the forge runs without a test runner: nothing but its tests imports one', () => {
+  const names = readdirSync('test/forge', { recursive: true, encoding: 'utf8' });
+  const runners = names
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .filter((name) => /from '@?jest/.test(readFileSync(`test/forge/${name}`, 'utf8')));
+  expect(runners).toEqual([]);
 });
