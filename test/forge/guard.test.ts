@@ -21,7 +21,22 @@ const WRONG: readonly (readonly [string, string, unknown, Record<string, string>
   ['a wrong path value', `GET ${R}/pulls/one`, undefined, {}, 422, /path parameter pull_number.*integer/],
   ['a missing body', `POST ${R}/labels`, undefined, {}, 422, /a body is required/],
   ['a missing property', `POST ${R}/labels`, { color: 'ff0000' }, {}, 422, /required property 'name'/],
-  ['an unknown property', `POST ${R}/labels`, { name: 'a', colour: 'x' }, {}, 422, /no body property colour/],
+  [
+    'an unknown property',
+    `POST ${R}/labels`,
+    { name: 'a', colour: 'x' },
+    {},
+    422,
+    /no body property \/colour/,
+  ],
+  [
+    'an unknown property inside',
+    `POST ${R}/check-runs`,
+    { name: 'x', head_sha: 'a'.repeat(40), output: { titel: 't', title: 't', summary: 's' } },
+    {},
+    422,
+    /no body property \/output\/titel/,
+  ],
   ['a wrong type', `POST ${R}/issues/1/comments`, { body: 1 }, {}, 422, /body must be string/],
   [
     'a body where none belongs',
