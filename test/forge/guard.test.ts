@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { clientOf } from './client.ts';
 import { createForge } from './forge.ts';
@@ -20,7 +21,22 @@ const WRONG: readonly (readonly [string, string, unknown, Record<string, string>
   ['a wrong path value', `GET ${R}/pulls/one`, undefined, {}, 422, /path parameter pull_number.*integer/],
   ['a missing body', `POST ${R}/labels`, undefined, {}, 422, /a body is required/],
   ['a missing property', `POST ${R}/labels`, { color: 'ff0000' }, {}, 422, /required property 'name'/],
-  ['an unknown property', `POST ${R}/labels`, { name: 'a', colour: 'x' }, {}, 422, /no body property colour/],
+  [
+    'an unknown property',
+    `POST ${R}/labels`,
+    { name: 'a', colour: 'x' },
+    {},
+    422,
+    /no body property \/colour/,
+  ],
+  [
+    'an unknown property inside',
+    `POST ${R}/check-runs`,
+    { name: 'x', head_sha: 'a'.repeat(40), output: { titel: 't', title: 't', summary: 's' } },
+    {},
+    422,
+    /no body property \/output\/titel/,
+  ],
   ['a wrong type', `POST ${R}/issues/1/comments`, { body: 1 }, {}, 422, /body must be string/],
   [
     'a body where none belongs',
@@ -92,4 +108,12 @@ test('a query that is no GraphQL of GitHub’s is a violation', async () => {
   const said = await ask('POST /graphql', { query: '{ viewer { shoeSize } }' });
   expect(said.body.errors[0].message).toMatch(/shoeSize/);
   await expect(forge.close()).rejects.toThrow(/shoeSize/);
+});
+
+test('the forge runs without a test runner: nothing but its tests imports one', () => {
+  const names = readdirSync('test/forge', { recursive: true, encoding: 'utf8' });
+  const runners = names
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .filter((name) => /from '@?jest/.test(readFileSync(`test/forge/${name}`, 'utf8')));
+  expect(runners).toEqual([]);
 });

@@ -164,12 +164,30 @@ export class Guard {
     if (body === undefined) return spec?.required ? ['a body is required'] : [];
     if (!spec?.schema) return ['no body is expected'];
     const fault = this.check(`${route.id} body`, spec.schema, body);
-    const known = spec.schema.properties as Schema | undefined;
-    const extra =
-      known && typeof body === 'object' && body !== null
-        ? Object.keys(body).filter((key) => !(key in known) && spec.schema?.additionalProperties !== true)
-        : [];
+    const extra = this.extraKeys(spec.schema, body, '');
     return [...(fault ? [fault] : []), ...extra.map((key) => `no body property ${key}`)];
+  }
+
+  /** GitHub passes over what it does not know; a caller who writes it was mistaken all the same. */
+  private extraKeys(given: Schema, value: unknown, path: string): string[] {
+    const schema = typeof given.$ref === 'string' ? this.named(given.$ref) : given;
+    if (schema.oneOf || schema.anyOf || schema.allOf || typeof value !== 'object' || value === null)
+      return [];
+    if (Array.isArray(value)) {
+      return value.flatMap((each, at) =>
+        this.extraKeys((schema.items ?? {}) as Schema, each, `${path}/${at}`),
+      );
+    }
+    const known = schema.properties as Record<string, Schema> | undefined;
+    if (!known || schema.additionalProperties) return [];
+    return Object.entries(value).flatMap(([key, each]) => {
+      const inner = known[key];
+      return inner ? this.extraKeys(inner, each, `${path}/${key}`) : [`${path}/${key}`];
+    });
+  }
+
+  private named(ref: string): Schema {
+    return this.parts.description.components.schemas[ref.split('/').at(-1) ?? ''] ?? {};
   }
 
   private check(key: string, schema: Schema, value: unknown): string | undefined {

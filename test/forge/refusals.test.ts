@@ -255,6 +255,16 @@ test('GitHub’s refusals, in its words', async () => {
   await on.forge.close();
 });
 
+test('whoever wrote a comment may change it, and no other stranger', async () => {
+  const { forge, pull } = await ground();
+  const { id } = pull.comment('mine', { as: 'mallory' });
+  const edit = async (user: string) =>
+    (await clientOf(forge, { kind: 'user', user })(`PATCH ${R}/issues/comments/${id}`, { body: 'x' })).status;
+  expect([await edit('eve'), await edit('mallory'), await edit('ada')]).toEqual([403, 200, 200]);
+  expect(pull.issue.comments[0]?.edits.map(({ editor }) => editor.login)).toEqual(['mallory']);
+  await forge.close();
+});
+
 test('what one may not see is not there', async () => {
   const forge = await createForge();
   forge.app('elsewhere', { contents: 'read' }, { on: ['other'] });

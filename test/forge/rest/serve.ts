@@ -108,7 +108,7 @@ function permissionRefusal(
     return open ? undefined : new Refused('not-found', 'Not Found');
   }
   if (!sees(world, token, repository)) return new Refused('not-found', 'Not Found');
-  if (alternatives(need, route, repository).some((each) => allows(world, token, repository, each)))
+  if (alternatives(need, route, repository, token).some((each) => allows(world, token, repository, each)))
     return undefined;
   if (need.user === 'never' && token.kind === 'user') {
     return new Refused('forbidden', 'You must authenticate via a GitHub App.');
@@ -117,11 +117,14 @@ function permissionRefusal(
   return new Refused('forbidden', 'Resource not accessible by integration');
 }
 
+const OWN = new Set(['issues/update', 'issues/update-comment', 'issues/delete-comment']);
+
 /** Pull requests are issues: what is said on one may be said with either permission. */
 function alternatives(
   need: Need,
   route: Route,
   repository: NonNullable<ReturnType<World['repository']>>,
+  token: Token,
 ): Need[] {
   if (need.resource !== 'issues') return [need];
   const { issue_number: number, comment_id: comment } = route.params;
@@ -131,6 +134,12 @@ function alternatives(
       : [...repository.issues.values()].find((each) =>
           each.comments.some(({ id }) => id === Number(comment)),
         );
+  const written =
+    issue?.comments.find(({ id }) => id === Number(comment))?.author ??
+    (comment === undefined ? issue?.author : undefined);
+  // Whoever wrote it may change it.
+  if (token.kind === 'user' && written === token.account && OWN.has(route.id))
+    return [{ ...need, user: 'read' }];
   const aboutIssue = issue !== undefined && issue.pull === undefined;
   return aboutIssue ? [need] : [need, { ...need, resource: 'pull_requests' }];
 }
