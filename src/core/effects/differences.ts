@@ -1,0 +1,104 @@
+import { type Desired, type DesiredCheck, LABEL_PREFIXES, type LabelSpec } from '../effect.ts';
+import type { Actual, ActualCheck } from './actual.ts';
+import { sameAnnotations, stampOf } from './stamp.ts';
+
+/** One thing to write. Labels are created before they are put on, and comments of Baton that are one too many go. */
+export type Effect =
+  | { readonly kind: 'create-label'; readonly label: LabelSpec }
+  | { readonly kind: 'add-labels'; readonly names: readonly string[] }
+  | { readonly kind: 'remove-labels'; readonly names: readonly string[] }
+  | { readonly kind: 'create-comment'; readonly body: string }
+  | { readonly kind: 'update-comment'; readonly id: string; readonly body: string }
+  | { readonly kind: 'delete-comment'; readonly id: string }
+  | { readonly kind: 'create-check'; readonly check: DesiredCheck; readonly stamp: string }
+  | {
+      readonly kind: 'update-check';
+      readonly id: string;
+      readonly check: DesiredCheck;
+      readonly stamp: string;
+    }
+  | { readonly kind: 'request-reviews'; readonly who: readonly string[] };
+
+/**
+ * What must be written for a forge to show what it should, and nothing else: where everything is as it should be, nothing.
+ * Labels, comments, checks and requests that are not Baton's are never touched. Names of labels and accounts have no case.
+ */
+export function differences(desired: Desired, actual: Actual): Effect[] {
+  return [
+    ...labels(desired, actual),
+    ...comment(desired.comment, actual.comments),
+    ...checks(desired.checks, actual.checks),
+    ...requests(desired.reviewers, actual.asked),
+  ];
+}
+
+function labels({ labels: wanted }: Desired, { labels: there, known }: Actual): Effect[] {
+  const has = setOf(there);
+  const exists = setOf([...known, ...there]);
+  const wants = setOf(wanted.map(({ name }) => name));
+  const missing = wanted.filter(({ name }) => !has.has(fold(name)));
+  const extra = there.filter((name) => isOurs(name) && !wants.has(fold(name)));
+  const effects: Effect[] = missing
+    .filter(({ name }) => !exists.has(fold(name)))
+    .map((label) => ({ kind: 'create-label', label }));
+  if (missing.length > 0) effects.push({ kind: 'add-labels', names: missing.map(({ name }) => name).sort() });
+  if (extra.length > 0) effects.push({ kind: 'remove-labels', names: [...extra].sort() });
+  return effects;
+}
+
+function isOurs(name: string): boolean {
+  return LABEL_PREFIXES.some((prefix) => fold(name).startsWith(prefix));
+}
+
+/** One comment is kept, the oldest, so that it stays where people first saw it. */
+function comment(body: string | null, [kept, ...more]: Actual['comments']): Effect[] {
+  const surplus = more.map(({ id }): Effect => ({ kind: 'delete-comment', id }));
+  if (body === null) return surplus;
+  if (kept === undefined) return [{ kind: 'create-comment', body }];
+  // A forge trims what it stores, and may turn its line ends.
+  const same = kept.body.replaceAll('\r\n', '\n').trim() === body.trim();
+  return same ? surplus : [{ kind: 'update-comment', id: kept.id, body }, ...surplus];
+}
+
+function checks(wanted: readonly DesiredCheck[], there: readonly ActualCheck[]): Effect[] {
+  const byName = new Map(there.map((check) => [check.name, check]));
+  const names = new Set(wanted.map(({ name }) => name));
+  const retired = there.filter(({ name, conclusion }) => !names.has(name) && conclusion !== 'neutral');
+  return [
+    ...wanted.flatMap((check) => checkEffect(check, byName.get(check.name))),
+    ...retired.flatMap((check) => checkEffect(retirement(check.name), check)),
+  ];
+}
+
+function checkEffect(check: DesiredCheck, there: ActualCheck | undefined): Effect[] {
+  const stamp = stampOf(check);
+  if (there === undefined) return [{ kind: 'create-check', check, stamp }];
+  if (there.stamp === stamp && there.conclusion === check.conclusion) return [];
+  if (sameAnnotations(there.stamp, check)) return [{ kind: 'update-check', id: there.id, check, stamp }];
+  return [{ kind: 'create-check', check, stamp }];
+}
+
+/** A check that the policy no longer asks for must not stay red, and cannot be taken away. */
+function retirement(name: string): DesiredCheck {
+  return {
+    name,
+    conclusion: 'neutral',
+    title: 'The policy no longer asks for this',
+    summary: 'No gate of this name stands in the policy of the base branch.',
+    annotations: [],
+  };
+}
+
+function requests(wanted: readonly string[], asked: readonly string[]): Effect[] {
+  const known = setOf(asked);
+  const who = [...new Set(wanted)].filter((name) => !known.has(fold(name))).sort();
+  return who.length === 0 ? [] : [{ kind: 'request-reviews', who }];
+}
+
+function setOf(names: readonly string[]): Set<string> {
+  return new Set(names.map(fold));
+}
+
+function fold(name: string): string {
+  return name.toLowerCase();
+}
