@@ -1,19 +1,11 @@
-import type { Fault } from '../../core/errors.ts';
 import { CODEOWNERS_PLACES } from '../../core/ownership/codeowners.ts';
-import { type LoadedPolicy, readPolicy } from '../../core/policy/load.ts';
+import { readPolicy } from '../../core/policy/load.ts';
 import { POLICY_PATH } from '../../core/policy/place.ts';
+import type { BasePolicy } from '../../flows/pull-ports.ts';
 import type { Place } from '../place.ts';
 import type { RawBase } from '../queries/base.ts';
 import type { RawBlob } from '../queries/blob.ts';
 import { textOf } from './blob.ts';
-
-/** The policy of a base branch: to be used, faulty, or not there. */
-export type BasePolicy =
-  | { readonly kind: 'loaded'; readonly loaded: LoadedPolicy; readonly text: string }
-  | { readonly kind: 'faulty'; readonly faults: readonly Fault[]; readonly text: string }
-  | { readonly kind: 'missing' }
-  /** It is there and could not be read. */
-  | { readonly kind: 'unreadable'; readonly reason: string };
 
 /** A base branch as it is now, and what on it says how changes are judged. */
 export interface Base {
