@@ -9,7 +9,7 @@ import type { Token } from '../core/policy/reach.ts';
 import { renderChecks } from '../render/markdown/check.ts';
 import { renderComment, settled } from '../render/markdown/comment.ts';
 import { faultyPolicyCheck, faultyPolicyComment, missingPolicyCheck } from '../render/markdown/no-policy.ts';
-import type { PullReview, Unruled } from './review-pull.ts';
+import type { PullReview, Unruled } from './pull-review.ts';
 
 type OpenReview = Exclude<PullReview, { readonly kind: 'ended' }>;
 
@@ -42,7 +42,10 @@ function unruled(policy: Unruled, base: string): Omit<Desired, 'number' | 'head'
 }
 
 /** Everything that is wrong with a policy that cannot be used. */
-export function faultsOf(policy: Exclude<Unruled, { readonly kind: 'missing' }>, base: string): readonly Fault[] {
+export function faultsOf(
+  policy: Exclude<Unruled, { readonly kind: 'missing' }>,
+  base: string,
+): readonly Fault[] {
   if (policy.kind === 'faulty') return policy.faults;
   return [
     {

@@ -30,9 +30,12 @@ export function faultyPolicyCheck(base: string, faults: readonly Fault[]): Desir
 }
 
 export function faultyPolicyComment(base: string, faults: readonly Fault[]): string {
-  return [COMMENT_MARKER, `### ❔ Cannot tell: the policy cannot be used`, '', ...faultLines(base, faults)].join(
-    '\n',
-  );
+  return [
+    COMMENT_MARKER,
+    `### ❔ Cannot tell: the policy cannot be used`,
+    '',
+    ...faultLines(base, faults),
+  ].join('\n');
 }
 
 function faultLines(base: string, faults: readonly Fault[]): string[] {
