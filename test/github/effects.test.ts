@@ -269,3 +269,14 @@ test('a comment that is gone already and comments that are one too many', async 
     expect(await shown()).toMatchObject({ comments: [{ body: comment('one') }] });
   }
 });
+
+test('what is not known any more is no longer green', async () => {
+  await begin();
+  await run(scene, pull, { ...NOTHING, checks: [check('baton', { conclusion: 'success' })] });
+  const wanted = { ...NOTHING, checks: [check('baton', { conclusion: null })] };
+  await run(scene, pull, wanted);
+  expect(await shown()).toMatchObject({
+    checks: [{ name: 'baton', status: 'in_progress', conclusion: null }],
+  });
+  expect((await run(scene, pull, wanted)).applied.written).toEqual([]);
+});
