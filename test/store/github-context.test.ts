@@ -114,7 +114,7 @@ test.each(FAULTS)('whichever request fails with %s, every event is written once'
   for (let nth = 1; ; nth += 1) {
     const struck = scene.forge.faultsStruck;
     scene.forge.failNth(nth, kind);
-    const store = open();
+    const store = open(kind === 'timeout' ? { timeoutMs: 1_000 } : {});
     await write(store, check('one'));
     await write(store, check('two'));
     scene.forge.heal();

@@ -15,6 +15,8 @@ export interface OpenOptions {
   readonly seen?: () => SeenContext | null;
   readonly token?: TokenWish;
   readonly repository?: string;
+  /** How long the client waits for an answer, in milliseconds. */
+  readonly timeoutMs?: number;
   /** Stands between the store and its client. */
   readonly around?: (client: Client) => Client;
 }
@@ -30,9 +32,9 @@ export function worldOf({ forge }: Scene): World {
 }
 
 export function openStore(scene: Scene, options: OpenOptions = {}): ContextStore {
-  const { token, around = (client) => client, seen, repository = 'acme/infra' } = options;
+  const { token, around = (client) => client, seen, repository = 'acme/infra', timeoutMs = 30_000 } = options;
   const wish = token ?? { kind: 'app', app: 'baton', repository: scene.repo };
-  const client = around(scene.client(scene.forge.tokenFor(wish), { timeoutMs: 400 }));
+  const client = around(scene.client(scene.forge.tokenFor(wish), { timeoutMs }));
   return githubContext({ client, repository, world: worldOf(scene), ...(seen ? { seen } : {}) });
 }
 
