@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { buildSchema, parse, validate } from 'graphql';
 import { FOLDERS } from '../../src/github/queries/context.ts';
+import { COMMIT, CONTEXT_AT } from '../../src/github/queries/context-at.ts';
 import { extrasFor } from '../../src/github/queries/extras.ts';
 import { HEADS } from '../../src/github/queries/heads.ts';
 import { QUEUE } from '../../src/github/queries/merge-queue.ts';
@@ -20,6 +21,8 @@ test.each([
   ['OPENS', OPENS],
   ['SURVEY', SURVEY],
   ['HEADS', HEADS],
+  ['CONTEXT_AT', CONTEXT_AT],
+  ['COMMIT', COMMIT],
   ['QUEUE', QUEUE],
   ['Bases', basesFor(['main', 'x']).query],
   ['Extras', extrasFor([{ commit: 'a', path: 'x' }], [{ org: 'o', slug: 's' }]).query],
