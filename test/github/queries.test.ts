@@ -11,6 +11,8 @@ import { OPENS } from '../../src/github/queries/opens.ts';
 import { REVIEW } from '../../src/github/queries/review.ts';
 
 import { basesFor, SURVEY } from '../../src/github/queries/survey.ts';
+import { labelsNamed } from '../../src/github/write/labels.ts';
+import { reviewersNamed } from '../../src/github/write/reviewers.ts';
 
 const path = 'node_modules/@octokit/graphql-schema/schema.graphql';
 const schema = buildSchema(readFileSync(path, 'utf8'), { assumeValidSDL: true });
@@ -26,6 +28,8 @@ test.each([
   ['QUEUE', QUEUE],
   ['Bases', basesFor(['main', 'x']).query],
   ['Extras', extrasFor([{ commit: 'a', path: 'x' }], [{ org: 'o', slug: 's' }]).query],
+  ['Labels', labelsNamed(['a', 'b']).query],
+  ['Reviewers', reviewersNamed(['@ada', '@acme/builders']).query],
   ['Extras of teams alone', extrasFor([], [{ org: 'o', slug: 's' }]).query],
 ])("%s is valid on GitHub's own schema", (_, query) => {
   expect(validate(schema, parse(query)).map(String)).toEqual([]);
