@@ -42,7 +42,10 @@ function unruled(policy: Unruled, base: string): Omit<Desired, 'number' | 'head'
 }
 
 /** Everything that is wrong with a policy that cannot be used. */
-export function faultsOf(policy: Exclude<Unruled, { readonly kind: 'missing' }>, base: string): readonly Fault[] {
+export function faultsOf(
+  policy: Exclude<Unruled, { readonly kind: 'missing' }>,
+  base: string,
+): readonly Fault[] {
   if (policy.kind === 'faulty') return policy.faults;
   return [
     {

@@ -34,7 +34,12 @@ export interface PullReviewPorts {
 
 /** A pull request that was seen, and what came of it. */
 export type PullReview =
-  | { readonly kind: 'judged'; readonly seen: SeenChange; readonly loaded: LoadedPolicy; readonly judgement: Judgement }
+  | {
+      readonly kind: 'judged';
+      readonly seen: SeenChange;
+      readonly loaded: LoadedPolicy;
+      readonly judgement: Judgement;
+    }
   /** Its base branch has no policy, or none that can be used. */
   | { readonly kind: 'unruled'; readonly seen: SeenChange; readonly policy: Unruled }
   /** It is closed or merged. */

@@ -1,4 +1,4 @@
-import type { SweepState } from '../context/state.ts';
+import type { State, SweepState } from '../context/state.ts';
 import type { SurveyedChange } from './digest.ts';
 
 const HOUR_MS = 3_600_000;
@@ -22,9 +22,7 @@ export function dueOf(
 ): number[] {
   const turn = Math.floor(now / HOUR_MS) % ROUND;
   const due = changes
-    .filter(
-      ({ number, whole }) => !whole || number % ROUND === turn || seen[number] !== digests.get(number),
-    )
+    .filter(({ number, whole }) => !whole || number % ROUND === turn || seen[number] !== digests.get(number))
     .map(({ number }) => number)
     .sort((a, b) => a - b);
   const open = new Set(changes.map(({ number }) => number));
@@ -40,4 +38,10 @@ export function goneOf(
   const known = [...workflows].flatMap((id) => /^pr-([1-9]\d{0,9})$/.exec(id)?.[1] ?? []);
   const numbers = [...Object.keys(seen), ...known].map(Number);
   return [...new Set(numbers)].filter((number) => !open.has(number)).sort((a, b) => a - b);
+}
+
+/** Ids of the changes that the log keeps something about. */
+export function workflowsOf({ changes, gates, overrides }: State): Set<string> {
+  const items = [...Object.values(gates), ...Object.values(overrides)];
+  return new Set([...Object.keys(changes), ...items.map(({ workflow }) => workflow)]);
 }

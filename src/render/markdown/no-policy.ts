@@ -1,7 +1,6 @@
-import type { DesiredCheck } from '../../core/effect.ts';
+import { COMMENT_MARKER, type DesiredCheck } from '../../core/effect.ts';
 import type { Fault } from '../../core/errors.ts';
 import { POLICY_PATH } from '../../core/policy/place.ts';
-import { COMMENT_MARKER } from './comment.ts';
 import { code, count, prose, table } from './escape.ts';
 import { cut, visible } from './visible.ts';
 
@@ -30,9 +29,12 @@ export function faultyPolicyCheck(base: string, faults: readonly Fault[]): Desir
 }
 
 export function faultyPolicyComment(base: string, faults: readonly Fault[]): string {
-  return [COMMENT_MARKER, `### ❔ Cannot tell: the policy cannot be used`, '', ...faultLines(base, faults)].join(
-    '\n',
-  );
+  return [
+    COMMENT_MARKER,
+    `### ❔ Cannot tell: the policy cannot be used`,
+    '',
+    ...faultLines(base, faults),
+  ].join('\n');
 }
 
 function faultLines(base: string, faults: readonly Fault[]): string[] {

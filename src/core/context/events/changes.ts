@@ -81,7 +81,8 @@ export const changeEvents = {
       ),
   }),
   CHANGE_CLOSED: row({
-    about: 'A change was merged or closed: what was kept about it leaves the documents, and stays in the log.',
+    about:
+      'A change was merged or closed: what was kept about it leaves the documents, and stays in the log.',
     phase: 'review',
     fields: {},
     reduce: (state, _data, { workflow }) => {
