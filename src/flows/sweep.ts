@@ -88,7 +88,7 @@ function redReason(left: readonly LeftChange[], { sweep }: State): string | null
   const failed = left.find(({ reason }) => reason !== null);
   if (failed !== undefined)
     return `not everything could be brought up to date (${which}); of #${failed.number}: ${failed.reason}`;
-  return sweep.unfinished === 0
-    ? null
-    : `the requests ran out before ${which}, for the ${sweep.unfinished + 1}th sweep in a row: allow more of them, or sweep more often`;
+  if (sweep.unfinished === 0) return null;
+  const times = sweep.unfinished + 1;
+  return `the requests ran out before ${which} could be looked at, in ${times} sweeps in a row: allow more of them, or sweep more often`;
 }

@@ -59,3 +59,8 @@ export function review(
   const applier = githubApplier({ client, forge, world: ports.world });
   return reviewPulls({ ...ports, forge, applier }, numbers);
 }
+
+/** The context, for whoever writes to it beside the runs. */
+export function contextOf(scene: Scene): Pick<PullReviewPorts, 'store' | 'world'> {
+  return wire(scene, {}).ports;
+}

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { JudgedState } from '../change/rule.ts';
 import type { OpenChange } from '../conflicts/pairs.ts';
 import { get } from '../context/record.ts';
@@ -6,6 +5,7 @@ import { parseDuration } from '../duration.ts';
 import { lastSeenOf } from '../leases/last-seen.ts';
 import { type Standing, standing } from '../leases/standing.ts';
 import { compileGlobs } from '../ownership/glob.ts';
+import { digestOf } from '../policy/canonical.ts';
 import type { Policy } from '../policy/schema.ts';
 
 /** An open change as a survey shows it. */
@@ -51,13 +51,9 @@ export function digestsOf({ changes, state, now }: Surroundings): Map<number, st
         get(state.changes, change.id) ?? null,
         overridesOf(change, state, now),
       ];
-      return [change.number, digest(parts)];
+      return [change.number, digestOf(parts).slice(0, 16)];
     }),
   );
-}
-
-function digest(parts: unknown): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }
 
 /** For each change the others into the same base that touch one of its paths, and those with the same head. */
