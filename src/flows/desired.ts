@@ -9,7 +9,7 @@ import type { Token } from '../core/policy/reach.ts';
 import { renderChecks } from '../render/markdown/check.ts';
 import { renderComment, settled } from '../render/markdown/comment.ts';
 import { faultyPolicyCheck, faultyPolicyComment, missingPolicyCheck } from '../render/markdown/no-policy.ts';
-import type { PullReview, Unruled } from './review-pull.ts';
+import type { PullReview, Unruled } from './pull-review.ts';
 
 type OpenReview = Exclude<PullReview, { readonly kind: 'ended' }>;
 

@@ -1,17 +1,17 @@
 import { gateDrafts } from '../core/change/gate-events.ts';
-import { draftsFor, type Judgement, judge } from '../core/change/judge.ts';
+import { draftsFor, judge } from '../core/change/judge.ts';
 import type { EventDraft } from '../core/context/draft.ts';
 import type { State } from '../core/context/state.ts';
 import { differences, type Effect } from '../core/effects/differences.ts';
 import { shareHeads } from '../core/effects/shared-head.ts';
-import type { LoadedPolicy } from '../core/policy/load.ts';
 import type { Token } from '../core/policy/reach.ts';
 import { policyChanged } from '../core/policy/recorded.ts';
 import { applyEach } from './apply-each.ts';
 import { decideAndSave } from './decide.ts';
 import { comparable, desiredOf, endedEffects } from './desired.ts';
 import type { ContextStore, Snapshot, World } from './ports.ts';
-import type { Applied, Applier, BasePolicy, PullForge, SeenChange } from './pull-ports.ts';
+import type { Applier, PullForge, SeenChange } from './pull-ports.ts';
+import type { PullReview, WrittenReview } from './pull-review.ts';
 import { withFreshness } from './review-change.ts';
 
 /** Whose policy the context records, and the files that its components are named after. */
@@ -26,29 +26,11 @@ export interface PullReviewPorts {
   readonly store: ContextStore;
   readonly applier: Applier;
   readonly world: World;
-  /** What kind of token effects are written with. */
-  readonly token: Token;
+  /** What kind of token effects are written with: asked once something was seen with it. */
+  readonly token: () => Token;
   /** null: no policy is recorded. */
   readonly recorded: RecordedBranch | null;
 }
-
-/** A pull request that was seen, and what came of it. */
-export type PullReview =
-  | {
-      readonly kind: 'judged';
-      readonly seen: SeenChange;
-      readonly loaded: LoadedPolicy;
-      readonly judgement: Judgement;
-    }
-  /** Its base branch has no policy, or none that can be used. */
-  | { readonly kind: 'unruled'; readonly seen: SeenChange; readonly policy: Unruled }
-  /** It is closed or merged. */
-  | { readonly kind: 'ended'; readonly seen: SeenChange };
-
-export type Unruled = Exclude<BasePolicy, { readonly kind: 'loaded' }>;
-
-/** A review, and what was written for it. */
-export type WrittenReview = PullReview & Applied;
 
 export interface PullsReview {
   /** Those that were asked for, in their order; then those that share a head with one of them. */
@@ -67,7 +49,7 @@ export interface PullsReview {
 export async function reviewPulls(ports: PullReviewPorts, numbers: readonly number[]): Promise<PullsReview> {
   const seen = await seeWithSiblings(ports.forge, numbers);
   const { reviews, snapshot, warnings } = await judgeAndSave(ports, seen);
-  const applied = await applyEach(ports.applier, effectsOf(reviews, ports.token));
+  const applied = await applyEach(ports.applier, effectsOf(reviews, ports.token()));
   return {
     reviews: reviews.map((review, at) => ({ ...review, ...(applied[at] ?? { written: [], left: [] }) })),
     snapshot,
