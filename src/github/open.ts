@@ -41,6 +41,8 @@ export interface Observed {
   /** What is there now, for whoever makes it what it should be: comments, labels, check runs, requests. */
   readonly pull: WholePull;
   readonly home: Home;
+  /** Numbers of the other open pull requests whose head is the same commit, of those that were looked at; ascending. */
+  readonly sharing: readonly number[];
 }
 
 /** The context as the query that read the pull request showed it. */
@@ -136,8 +138,16 @@ async function complete(
   known.context = { ...seen.context, segmentText: text?.kind === 'text' ? text.text : null };
   return pulls.flatMap(({ base, pull }, at) => {
     const each = facts[at];
-    return each === undefined ? [] : [{ facts: each, base, pull, home: seen.home }];
+    if (each === undefined) return [];
+    return [{ facts: each, base, pull, home: seen.home, sharing: sharingWith(pull, seen.open) }];
   });
+}
+
+function sharingWith({ raw }: WholePull, { pulls }: OpenPulls): number[] {
+  return pulls
+    .filter(({ number, headRefOid }) => number !== raw.number && headRefOid === raw.headRefOid)
+    .map(({ number }) => number)
+    .sort((a, b) => a - b);
 }
 
 /** Some of the surveyed pull requests, with the further pages of their lists. */
@@ -176,7 +186,7 @@ async function seePull(place: Place, number: number, contextRef: string, mostOpe
     pull: { pull, cut, gaps: gapsIn(gaps), base: await readBase(place, pullRequest.baseRef) },
     open: await followOpen(place, pullRequests, mostOpen),
     context: await contextTexts(place, context?.target ?? null),
-    home: homeOf(repository),
+    home: homeOf(repository, data.viewer),
   };
 }
 

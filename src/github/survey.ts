@@ -3,7 +3,7 @@ import type { Sizes } from './client.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { noRepository } from './missing.ts';
 import { named, type Place } from './place.ts';
-import { type Home, homeOf, type RawHome } from './queries/home.ts';
+import { type Home, homeOf } from './queries/home.ts';
 import {
   type BasesAnswer,
   basesFor,
@@ -41,7 +41,7 @@ export interface SurveyOf {
 /** Every open pull request, fifty a query, and the base branches they go to in one more. */
 export async function surveyOpen(place: Place, contextRef: string): Promise<SurveyOf> {
   const pulls: Surveyed[] = [];
-  let home: RawHome | null = null;
+  let home: Home | null = null;
   let context = NO_CONTEXT;
   let after: string | null = null;
   let sizes: Sizes = SURVEY_SIZES;
@@ -56,7 +56,7 @@ export async function surveyOpen(place: Place, contextRef: string): Promise<Surv
     const { repository } = answer.data;
     if (!repository) throw noRepository(place);
     if (home === null) context = await contextTexts(place, repository.context?.target ?? null);
-    home = repository;
+    home ??= homeOf(repository, answer.data.viewer);
     sizes = answer.sizes;
     const { nodes, pageInfo } = repository.pullRequests;
     for (const [at, node] of nodes.entries()) {
@@ -68,7 +68,7 @@ export async function surveyOpen(place: Place, contextRef: string): Promise<Surv
     more = pageInfo.hasNextPage && after !== null;
   }
   if (home === null) throw noRepository(place);
-  return { pulls, home: homeOf(home), context, bases: await readBases(place, pulls) };
+  return { pulls, home, context, bases: await readBases(place, pulls) };
 }
 
 function surveyed(raw: SurveyPull, gaps: readonly Gap[]): Surveyed {
