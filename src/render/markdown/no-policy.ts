@@ -1,7 +1,6 @@
-import type { DesiredCheck } from '../../core/effect.ts';
+import { COMMENT_MARKER, type DesiredCheck } from '../../core/effect.ts';
 import type { Fault } from '../../core/errors.ts';
 import { POLICY_PATH } from '../../core/policy/place.ts';
-import { COMMENT_MARKER } from './comment.ts';
 import { code, count, prose, table } from './escape.ts';
 import { cut, visible } from './visible.ts';
 
