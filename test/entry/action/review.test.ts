@@ -64,13 +64,16 @@ test('a pull request gets a check, a comment, labels and a request for review; a
   expect(first.outputs).toMatchObject({ outcome: 'block', blocked: `[${pull.number}]` });
   expect(first.out).toContain('::error file=src/a.ts,line=1');
   expect(first.summary).toContain('Blocked: 1 thing to do');
-  const { branches, labels, issues } = await scene.forge.snapshot(scene.repo);
-  expect(Object.keys(branches)).toContain('baton');
-  expect(labels.map(({ name }) => name)).toEqual(['baton:blocked', 'baton:needs-approval']);
-  expect(issues[pull.number]).toMatchObject({
-    labels: ['baton:blocked', 'baton:needs-approval'],
-    comments: [{ author: 'github-actions[bot]' }],
-    checks: [{ name: 'baton', conclusion: 'failure', annotations: [{ path: 'src/a.ts' }] }],
+  expect(await scene.forge.snapshot(scene.repo)).toMatchObject({
+    branches: { baton: { 'global/project_state.yaml': expect.any(String) } },
+    labels: [{ name: 'baton:blocked' }, { name: 'baton:needs-approval' }],
+    issues: {
+      [pull.number]: {
+        labels: ['baton:blocked', 'baton:needs-approval'],
+        comments: [{ author: 'github-actions[bot]' }],
+        checks: [{ name: 'baton', conclusion: 'failure', annotations: [{ path: 'src/a.ts' }] }],
+      },
+    },
   });
 
   scene.forge.requests.reset();
