@@ -9,7 +9,7 @@ import { QUEUE } from '../../src/github/queries/merge-queue.ts';
 import { MORE } from '../../src/github/queries/more.ts';
 import { OPENS } from '../../src/github/queries/opens.ts';
 import { REVIEW } from '../../src/github/queries/review.ts';
-
+import { RULES } from '../../src/github/queries/rules.ts';
 import { basesFor, SURVEY } from '../../src/github/queries/survey.ts';
 import { labelsNamed } from '../../src/github/write/labels.ts';
 import { reviewersNamed } from '../../src/github/write/reviewers.ts';
@@ -26,6 +26,7 @@ test.each([
   ['CONTEXT_AT', CONTEXT_AT],
   ['COMMIT', COMMIT],
   ['QUEUE', QUEUE],
+  ['RULES', RULES],
   ['Bases', basesFor(['main', 'x']).query],
   ['Extras', extrasFor([{ commit: 'a', path: 'x' }], [{ org: 'o', slug: 's' }]).query],
   ['Labels', labelsNamed(['a', 'b']).query],

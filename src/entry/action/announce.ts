@@ -1,7 +1,7 @@
 import type { Annotation } from '../../core/effect.ts';
 import type { Fault } from '../../core/errors.ts';
-import type { WorkflowLevel } from '../../render/workflow/command.ts';
 import type { Counts } from '../../github/line.ts';
+import type { WorkflowLevel } from '../../render/workflow/command.ts';
 import type { Ran } from './mode.ts';
 import type { Runner } from './runner.ts';
 

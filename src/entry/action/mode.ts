@@ -19,7 +19,8 @@ export interface Run {
   readonly client: Client;
   /** `owner/name`. */
   readonly repository: string;
-  readonly world: World;
+  /** Ids come with `worldOf`. */
+  readonly world: Pick<World, 'now' | 'random' | 'sleep'>;
   readonly target: Target;
   readonly effort: Effort;
   /** Name of the repository's default branch; null where the event does not tell. */

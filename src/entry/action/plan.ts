@@ -12,7 +12,10 @@ export type Plan =
  * What the event and the inputs ask for together. A number that is given is reviewed; a mode that is given stands, whatever the
  * event; failing those the event decides. Throws a `UserError` where the event is not of its form.
  */
-export function planned({ mode, pull, event }: Pick<Inputs, 'mode' | 'pull' | 'event'>, payload: unknown): Plan {
+export function planned(
+  { mode, pull, event }: Pick<Inputs, 'mode' | 'pull' | 'event'>,
+  payload: unknown,
+): Plan {
   if (pull !== null) return { kind: 'run', mode: mode ?? 'review', target: { kind: 'pull', number: pull } };
   const asked = askedBy(event, payload);
   if (asked.kind === 'run') return { ...asked, mode: mode ?? asked.mode };

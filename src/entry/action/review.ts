@@ -14,7 +14,7 @@ export const review: Mode = async (run) => {
   if (number === undefined) return nobody();
   const [owner = '', repo = ''] = run.repository.split('/');
   const variables = { owner, repo, number, context: CONTEXT_REF };
-  const client = askedEarly(run.client, REVIEW, variables, REVIEW_SIZES);
+  const client = await askedEarly(run.client, REVIEW, variables, REVIEW_SIZES);
   const { reviewed } = await import('./reviewed.ts');
   return reviewed({ ...run, client }, numbers);
 };
@@ -30,12 +30,16 @@ const NOTHING = {
 } as const satisfies Ran;
 
 function nobody(): Ran {
-  return { ...NOTHING, lines: ['No open pull request has this commit as its head: there is nothing to judge.'] };
+  return {
+    ...NOTHING,
+    lines: ['No open pull request has this commit as its head: there is nothing to judge.'],
+  };
 }
 
 /** Nothing is written on its head, so that a required check holds the group up. */
 function unknownGroup(): Ran {
-  const message = 'the merge queue does not tell which pull requests this merge group brings; nothing was judged';
+  const message =
+    'the merge queue does not tell which pull requests this merge group brings; nothing was judged';
   return {
     ...NOTHING,
     exit: EXIT.cannotTell,

@@ -1,11 +1,12 @@
 import { EXIT, type ExitCode } from '../../core/errors.ts';
 import { type Outcome, worst } from '../../core/verdict.ts';
+import { faultsOf } from '../../flows/desired.ts';
 import type { LeftOver } from '../../flows/pull-ports.ts';
 import { outcomeOf, type PullReview, type WrittenReview } from '../../flows/pull-review.ts';
 import { reviewGroup } from '../../flows/review-group.ts';
 import { reviewPulls } from '../../flows/review-pull.ts';
 import { annotationsOf } from '../../render/markdown/annotations.ts';
-import { pullsSummary } from '../../render/markdown/run-summary.ts';
+import { pullsSummary, type Told } from '../../render/markdown/run-summary.ts';
 import { reviewPorts } from './github.ts';
 import type { Effort, Ran, Run } from './mode.ts';
 
@@ -43,7 +44,7 @@ function ranOf({ effort }: Run, { asked, lines, left, warnings }: Came): Ran {
       blocked: JSON.stringify(blocked),
       summary: asked.map(lineOf).join('\n'),
     },
-    summary: pullsSummary(asked, NOTES[effort], errors),
+    summary: pullsSummary(asked.map(toldOf), NOTES[effort], errors),
     lines,
     warnings,
     errors,
@@ -69,6 +70,18 @@ const ENDS = {
     outcome === 'block' ? EXIT.overlap : outcome === 'cannot-tell' ? EXIT.cannotTell : EXIT.clear,
 } as const satisfies Record<Effort, (outcome: Outcome) => ExitCode>;
 
+function toldOf(review: PullReview): Told {
+  const { number, facts } = review.seen;
+  const base = facts.pull?.baseBranch ?? '';
+  if (review.kind === 'ended') return { kind: 'ended', number, state: facts.pull?.state ?? 'closed' };
+  if (review.kind === 'judged') {
+    const { judgement, loaded } = review;
+    return { kind: 'judged', judgement, facts, policy: loaded.policy };
+  }
+  if (review.policy.kind === 'missing') return { kind: 'no-policy', number, base };
+  return { kind: 'faulty-policy', number, base, faults: faultsOf(review.policy, base) };
+}
+
 function lineOf(review: PullReview): string {
   const { number, facts } = review.seen;
   if (review.kind === 'ended') return `#${number}: ${facts.pull?.state ?? 'closed'}`;
@@ -87,6 +100,7 @@ function writtenLines({ written }: WrittenReview, effort: Effort): string[] {
 
 function foreign({ seen }: PullReview): string[] {
   return seen.foreignChecks.map(
-    (check) => `#${seen.number} has a check ${check}, which Baton did not write: require the check by its App, not by name alone`,
+    (check) =>
+      `#${seen.number} has a check ${check}, which Baton did not write: require the check by its App, not by name alone`,
   );
 }

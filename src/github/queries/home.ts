@@ -44,6 +44,10 @@ export function homeOf(raw: RawHome, viewer: RawViewer): Home {
       label?.name.toLowerCase().startsWith(prefix) ? [label] : [],
     ),
   );
-  const app = viewer.login.endsWith('[bot]') ? viewer.login.slice(0, -'[bot]'.length) : null;
-  return { id: raw.id, name: raw.nameWithOwner, labels: found, app };
+  return { id: raw.id, name: raw.nameWithOwner, labels: found, app: appOf(viewer) };
+}
+
+/** Slug of the App whose token it is; null where it is a person's. */
+export function appOf({ login }: RawViewer): string | null {
+  return login.endsWith('[bot]') ? login.slice(0, -'[bot]'.length) : null;
 }

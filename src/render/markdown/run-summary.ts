@@ -10,7 +10,12 @@ import { reviewSummary } from './summary.ts';
 export type Told =
   | { readonly kind: 'judged'; readonly judgement: Judgement; readonly facts: Facts; readonly policy: Policy }
   | { readonly kind: 'no-policy'; readonly number: number; readonly base: string }
-  | { readonly kind: 'faulty-policy'; readonly number: number; readonly base: string; readonly faults: readonly Fault[] }
+  | {
+      readonly kind: 'faulty-policy';
+      readonly number: number;
+      readonly base: string;
+      readonly faults: readonly Fault[];
+    }
   | { readonly kind: 'ended'; readonly number: number; readonly state: string };
 
 const TELL = {
@@ -45,6 +50,8 @@ function failedLines(errors: readonly string[]): string {
 
 /** The job summary of a run that could not do its work. */
 export function failureSummary(faults: readonly Fault[]): string {
-  const lines = faults.slice(0, SHOWN).map(({ message, hint }) => `- ${prose(message)}${hint ? ` → ${prose(hint)}` : ''}`);
+  const lines = faults
+    .slice(0, SHOWN)
+    .map(({ message, hint }) => `- ${prose(message)}${hint ? ` → ${prose(hint)}` : ''}`);
   return ['### ⚠️ This run could not do its work', '', ...lines].join('\n');
 }
