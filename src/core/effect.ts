@@ -13,6 +13,9 @@ export interface Desired {
   readonly reviewers: readonly string[];
 }
 
+/** First line of the comment that Baton keeps. It says whose comment it is and nothing else: no state is read from it. */
+export const COMMENT_MARKER = '<!-- baton:comment -->';
+
 export const CONCLUSIONS = ['success', 'neutral', 'failure', 'action_required'] as const;
 
 export interface DesiredCheck {

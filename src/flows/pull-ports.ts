@@ -21,6 +21,11 @@ export interface SeenChange {
   readonly actual: Actual;
   /** Numbers of the other open pull requests whose head is the same commit. */
   readonly sharing: readonly number[];
+  /**
+   * Checks that bear a name of Baton's and were written by others, as `NAME by APP`: whoever requires `baton` by name alone
+   * lets them decide. They are never touched.
+   */
+  readonly foreignChecks: readonly string[];
 }
 
 /** Where pull requests are seen. */

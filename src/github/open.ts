@@ -41,6 +41,8 @@ export interface Observed {
   /** What is there now, for whoever makes it what it should be: comments, labels, check runs, requests. */
   readonly pull: WholePull;
   readonly home: Home;
+  /** Numbers of the other open pull requests whose head is the same commit, of those that were looked at; ascending. */
+  readonly sharing: readonly number[];
 }
 
 /** The context as the query that read the pull request showed it. */
@@ -67,8 +69,13 @@ export interface Github {
 export interface Survey {
   /** Oldest first. */
   readonly pulls: readonly Surveyed[];
-  /** By name: the base branches they go to. */
+  /** Are these all? Not where GitHub left one out. */
+  readonly complete: boolean;
+  /** By name: the base branches they go to, and the default branch. */
   readonly bases: ReadonlyMap<string, Base>;
+  /** Null where the repository is empty. */
+  readonly defaultBranch: string | null;
+  readonly home: Home;
   /** Facts of some of them, on what the survey has seen; a batch at a time, so that a run can stop between two. */
   observe(numbers: readonly number[]): Promise<readonly Observed[]>;
 }
@@ -103,7 +110,10 @@ export function openGithub(options: GithubOptions): Github {
       const open = { pulls: seen.pulls.map(({ raw }) => raw), cut: false };
       return {
         pulls: seen.pulls,
+        complete: seen.complete,
         bases: seen.bases,
+        defaultBranch: seen.defaultBranch,
+        home: seen.home,
         observe: async (numbers) =>
           complete(await seeSurveyed(place, seen, numbers), { ...seen, open }, { options, place, known }),
       };
@@ -136,8 +146,16 @@ async function complete(
   known.context = { ...seen.context, segmentText: text?.kind === 'text' ? text.text : null };
   return pulls.flatMap(({ base, pull }, at) => {
     const each = facts[at];
-    return each === undefined ? [] : [{ facts: each, base, pull, home: seen.home }];
+    if (each === undefined) return [];
+    return [{ facts: each, base, pull, home: seen.home, sharing: sharingWith(pull, seen.open) }];
   });
+}
+
+function sharingWith({ raw }: WholePull, { pulls }: OpenPulls): number[] {
+  return pulls
+    .filter(({ number, headRefOid }) => number !== raw.number && headRefOid === raw.headRefOid)
+    .map(({ number }) => number)
+    .sort((a, b) => a - b);
 }
 
 /** Some of the surveyed pull requests, with the further pages of their lists. */
@@ -176,7 +194,7 @@ async function seePull(place: Place, number: number, contextRef: string, mostOpe
     pull: { pull, cut, gaps: gapsIn(gaps), base: await readBase(place, pullRequest.baseRef) },
     open: await followOpen(place, pullRequests, mostOpen),
     context: await contextTexts(place, context?.target ?? null),
-    home: homeOf(repository),
+    home: homeOf(repository, data.viewer),
   };
 }
 

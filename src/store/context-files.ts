@@ -1,13 +1,14 @@
-import { documents, isDocument, parseDocuments } from '../core/context/documents/table.ts';
+import { isDocument, parseDocuments } from '../core/context/documents/table.ts';
 import type { LogEvent } from '../core/context/events/table.ts';
-import { sealed, sealHolds } from '../core/context/seal.ts';
-import { advance, inLogOrder } from '../core/context/segments.ts';
+import { sealHolds } from '../core/context/seal.ts';
+import { inLogOrder } from '../core/context/segments.ts';
 import { emptyState, type State } from '../core/context/state.ts';
 import type { LogLine } from '../core/context/verify.ts';
 import { UserError } from '../core/errors.ts';
-import { damagedDocuments, damagedLog, noState } from './damage.ts';
+import { documentChanges, eventChanges, stateSaid, wholeSegment } from './changes.ts';
+import { damagedDocuments, type LastGood, lastGood } from './damage.ts';
 import type { FileReader } from './files.ts';
-import { appended, type Changes } from './write.ts';
+import type { Changes } from './write.ts';
 
 /** What the branch holds at one commit. */
 interface Loaded {
@@ -17,19 +18,6 @@ interface Loaded {
 
 /** How many commits back one is sought that holds. */
 const MOST_STEPS = 256;
-
-/** The documents that differ from those of a state, sealed together with the segment that its log ends in. */
-function documentChanges(
-  old: ReadonlyMap<string, string>,
-  next: State,
-  last: string,
-): Map<string, string | null> {
-  const now = sealed(documents(next), last);
-  const changes = new Map<string, string | null>();
-  for (const [path, text] of now) if (old.get(path) !== text) changes.set(path, text);
-  for (const path of old.keys()) if (!now.has(path)) changes.set(path, null);
-  return changes;
-}
 
 /** What the commits of the context branch say, and what a new one must change. */
 export class ContextFiles {
@@ -49,8 +37,7 @@ export class ContextFiles {
   async stateAt(head: string | null): Promise<State> {
     if (head === null) return emptyState();
     const texts = await this.textsAt(head);
-    const state = parseDocuments(texts);
-    if (state.version === 0) throw noState(this.branch, head);
+    const state = stateSaid(this.branch, head, texts);
     if (!sealHolds(texts, await this.segmentAt(head, state.log))) throw await damagedDocuments(this, head);
     return state;
   }
@@ -66,16 +53,14 @@ export class ContextFiles {
     }
   }
 
+  /** The commit that another one was written on; null for the first. */
+  parent(commit: string): Promise<string | null> {
+    return this.files.parent(commit);
+  }
+
   /** The latest commit before and including one whose documents hold, and the one after it, since which they do not. */
-  async lastGood(head: string): Promise<{ readonly good: string | null; readonly since: string }> {
-    let since = head;
-    let commit: string | null = head;
-    for (let step = 0; step < MOST_STEPS && commit !== null; step += 1) {
-      if ((await this.holdsAt(commit)) === true) return { good: commit, since };
-      since = commit;
-      commit = await this.files.parent(commit);
-    }
-    return { good: null, since: head };
+  lastGood(head: string): Promise<LastGood> {
+    return lastGood(this, head, MOST_STEPS);
   }
 
   /** The files that change when events are added on a commit: the documents that differ, and the ends of the log. */
@@ -85,20 +70,11 @@ export class ContextFiles {
     events: readonly LogEvent[],
     next: State,
   ): Promise<Changes> {
-    const old = head === null ? new Map<string, string>() : await this.textsAt(head);
-    const changes = new Map<string, string>();
-    let log = from.log;
-    for (const event of events) {
-      const place = advance(log, String(event.data.at));
-      const segment = place.segment ?? '';
-      const known =
-        changes.get(segment) ??
-        (place.lines > 1 && head !== null ? await this.segmentAt(head, from.log) : '');
-      changes.set(segment, appended(known, [event]));
-      log = place;
-    }
-    const last = changes.get(log.segment ?? '') ?? (head === null ? '' : await this.segmentAt(head, log));
-    return new Map([...changes, ...documentChanges(old, next, last)]);
+    const content =
+      head === null
+        ? { head, texts: new Map<string, string>(), segment: '' }
+        : { head, texts: await this.textsAt(head), segment: await this.segmentAt(head, from.log) };
+    return eventChanges(content, from.log, events, next);
   }
 
   /** The documents of a commit that are not what its log makes of them, made anew. */
@@ -138,8 +114,6 @@ export class ContextFiles {
     const files = await this.files.list(head, (path) => path === 'log' || path === folder);
     const entry = files.find(({ path }) => path === log.segment);
     const text = entry ? await this.files.text(entry.oid) : '';
-    const lines = text.split('\n').length - 1;
-    if (lines === log.lines && (text === '' || text.endsWith('\n'))) return text;
-    throw damagedLog(this.branch, head, log, lines);
+    return wholeSegment(this.branch, head, log, text);
   }
 }

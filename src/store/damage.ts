@@ -2,10 +2,36 @@ import type { State } from '../core/context/state.ts';
 import { EXIT, UserError } from '../core/errors.ts';
 
 /** What is asked of the branch's commits. */
-interface Written {
+export interface Commits {
+  /** Are the documents of a commit what Baton wrote with it? Unknown where they bear no seal. */
+  holdsAt(commit: string): Promise<boolean | 'unknown'>;
+  /** The commit that another one was written on; null for the first. */
+  parent(commit: string): Promise<string | null>;
+}
+
+/** What is asked of the branch to say what is wrong with it. */
+export interface Written {
   readonly branch: string;
-  lastGood(head: string): Promise<{ readonly good: string | null; readonly since: string }>;
+  lastGood(head: string): Promise<LastGood>;
   textsAt(commit: string): Promise<ReadonlyMap<string, string>>;
+}
+
+/** The last commit that is as it was written (null: none was found), and the one after it. */
+export interface LastGood {
+  readonly good: string | null;
+  readonly since: string;
+}
+
+/** Goes back from a commit to the latest one whose documents hold, so many steps at most. */
+export async function lastGood(commits: Commits, head: string, mostSteps: number): Promise<LastGood> {
+  let since = head;
+  let commit: string | null = head;
+  for (let step = 0; step < mostSteps && commit !== null; step += 1) {
+    if ((await commits.holdsAt(commit)) === true) return { good: commit, since };
+    since = commit;
+    commit = await commits.parent(commit);
+  }
+  return { good: null, since: head };
 }
 
 /** What makes the documents anew, and what shows where they part from the log. */

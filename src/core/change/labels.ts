@@ -3,50 +3,74 @@ import type { Outcome, Verdict } from '../verdict.ts';
 import type { Judgement } from './judge.ts';
 
 type LabelName = `${(typeof LABEL_PREFIXES)[number]}${string}`;
-type Look = Pick<LabelSpec, 'color' | 'description'>;
+
+interface LabelRow extends Pick<LabelSpec, 'color' | 'description'> {
+  readonly wanted: (judgement: Judgement) => boolean;
+  /** Does it say that something is still to come, so that it is wrong once the change is closed? */
+  readonly pending: boolean;
+}
 
 /** Every label that a judgement may want: how it looks, and when it is wanted. */
 const LABELS = {
   'baton:blocked': {
     color: 'b60205',
     description: 'Baton: something must be done before this can be merged',
+    pending: true,
     wanted: ({ outcome }) => outcome === 'block',
   },
   'baton:cannot-tell': {
     color: 'd4c5f9',
     description: 'Baton: a rule could not be judged',
+    pending: true,
     wanted: ({ verdict }) => some(verdict, ({ outcome }) => outcome === 'cannot-tell'),
   },
   'baton:needs-approval': {
     color: 'fbca04',
     description: 'Baton: an owner has yet to approve',
+    pending: true,
     wanted: ({ verdict }) =>
       open(verdict, 'ownership').some(({ rule, who }) => who !== undefined && !isNever(rule)),
   },
   'baton:leased': {
     color: 'c5def5',
     description: 'Baton: somebody else holds a lease on what is touched',
+    pending: true,
     wanted: ({ verdict }) => open(verdict, 'leases').length > 0,
   },
   'baton:overridden': {
     color: '5319e7',
     description: 'Baton: a rule was overridden, and the verdict says by whom and why',
+    pending: false,
     wanted: ({ verdict }) => parts(verdict, 'overrides').some(({ outcome }) => outcome === 'warn'),
   },
   'conflict:technical': {
     color: 'd93f0b',
     description: 'Baton: does not merge with its base or with another open change',
+    pending: true,
     wanted: ({ verdict }) =>
       parts(verdict, 'conflicts').some(({ outcome }) => outcome === 'block' || outcome === 'warn'),
   },
-} as const satisfies Record<LabelName, Look & { readonly wanted: (judgement: Judgement) => boolean }>;
+} as const satisfies Record<LabelName, LabelRow>;
 
 /** The labels that a change should bear, sorted by name. */
 export function labelsOf(judgement: Judgement): LabelSpec[] {
-  return Object.entries<Look & { readonly wanted: (judgement: Judgement) => boolean }>(LABELS)
+  return Object.entries<LabelRow>(LABELS)
     .filter(([, label]) => label.wanted(judgement))
     .map(([name, { color, description }]) => ({ name, color, description }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The one label of a change that nothing could be judged of, since its policy cannot be used. */
+export function labelsWithoutPolicy(): LabelSpec[] {
+  const name = 'baton:cannot-tell';
+  const { color, description } = LABELS[name];
+  return [{ name, color, description }];
+}
+
+/** Of the labels on a change that was closed or merged, those that still say what must be done; sorted. */
+export function pendingLabels(there: readonly string[]): string[] {
+  const rows: Readonly<Record<string, LabelRow | undefined>> = LABELS;
+  return there.filter((name) => rows[name.toLowerCase()]?.pending === true).sort();
 }
 
 const HOLDS: ReadonlySet<Outcome> = new Set(['cannot-tell', 'block']);

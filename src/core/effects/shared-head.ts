@@ -18,21 +18,33 @@ const GRAVITY: readonly DesiredCheck['conclusion'][] = [
 export function shareHeads(all: readonly Desired[]): Desired[] {
   return all.map((own) => {
     const sharing = all.filter(({ head }) => head === own.head).sort((a, b) => a.number - b.number);
-    return sharing.length < 2 ? own : { ...own, checks: strictest(sharing) };
+    return sharing.length < 2 ? own : { ...own, checks: sharedBy(sharing) };
   });
 }
 
-function strictest(sharing: readonly Desired[]): DesiredCheck[] {
-  const names = [...new Set(sharing.flatMap(({ checks }) => checks.map(({ name }) => name)))];
+function sharedBy(sharing: readonly Desired[]): DesiredCheck[] {
   const everyone = sharing.map(({ number }) => `#${number}`).join(', ');
+  return strictest(
+    sharing,
+    (gravest) =>
+      `This commit is the head of ${everyone}. A check belongs to a commit, so the strictest verdict stands for all: that on #${gravest}.`,
+  );
+}
+
+/**
+ * Of each check that some changes should have, the gravest.
+ *
+ * @param note what is said on top of it, by the number of the change that it comes from
+ */
+export function strictest(all: readonly Desired[], note: (gravest: number) => string): DesiredCheck[] {
+  const names = [...new Set(all.flatMap(({ checks }) => checks.map(({ name }) => name)))];
   return names.map((name) => {
-    const found = sharing.flatMap(({ number, checks }) =>
+    const found = all.flatMap(({ number, checks }) =>
       checks.filter((check) => check.name === name).map((check) => ({ number, check })),
     );
     // The first of equals, so that the same one is chosen whoever is judged.
     const gravest = found.reduce((worst, each) => (gravity(each) > gravity(worst) ? each : worst));
-    const note = `This commit is the head of ${everyone}. A check belongs to a commit, so the strictest verdict stands for all: that on #${gravest.number}.`;
-    return { ...gravest.check, summary: `${note}\n\n${gravest.check.summary}` };
+    return { ...gravest.check, summary: `${note(gravest.number)}\n\n${gravest.check.summary}` };
   });
 }
 

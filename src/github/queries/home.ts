@@ -16,6 +16,13 @@ export interface Home {
   readonly name: string;
   /** Those of its labels that begin as Baton's do. */
   readonly labels: readonly { readonly id: string; readonly name: string }[];
+  /** Slug of the App that writes checks with the token at hand; null where that is a person's, which can write none. */
+  readonly app: string | null;
+}
+
+/** Whose token it is: an App and a workflow are shown by the login of their bot. */
+export interface RawViewer {
+  readonly login: string;
 }
 
 /** GitHub searches labels by words: the prefix without its colon finds them, and whatever else it finds is left aside. */
@@ -31,9 +38,16 @@ fragment home on Repository {
   ${labels}
 }`;
 
-export function homeOf(raw: RawHome): Home {
+export function homeOf(raw: RawHome, viewer: RawViewer): Home {
   const found = LABEL_PREFIXES.flatMap((prefix, at) =>
-    (raw[`labels${at}`]?.nodes ?? []).flatMap((label) => (label?.name.startsWith(prefix) ? [label] : [])),
+    (raw[`labels${at}`]?.nodes ?? []).flatMap((label) =>
+      label?.name.toLowerCase().startsWith(prefix) ? [label] : [],
+    ),
   );
-  return { id: raw.id, name: raw.nameWithOwner, labels: found };
+  return { id: raw.id, name: raw.nameWithOwner, labels: found, app: appOf(viewer) };
+}
+
+/** Slug of the App whose token it is; null where it is a person's. */
+export function appOf({ login }: RawViewer): string | null {
+  return login.endsWith('[bot]') ? login.slice(0, -'[bot]'.length) : null;
 }

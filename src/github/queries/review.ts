@@ -2,11 +2,12 @@ import { PAGE, type Page } from './account.ts';
 import { BASE, type RawBase } from './base.ts';
 import { BLOB } from './blob.ts';
 import { CONTEXT, type RawContext } from './context.ts';
-import { HOME, type RawHome } from './home.ts';
+import { HOME, type RawHome, type RawViewer } from './home.ts';
 import { OPEN, type RawOpen } from './open.ts';
 import { PULL, PULL_SIZES, PULL_VARIABLES, type RawPull } from './pull.ts';
 
 export interface ReviewAnswer {
+  readonly viewer: RawViewer;
   readonly repository:
     | (RawHome & {
         readonly pullRequest: (RawPull & { readonly baseRef: RawBase | null }) | null;
@@ -22,6 +23,7 @@ query Review(
   $owner: String!, $repo: String!, $number: Int!, $context: String!,
   ${PULL_VARIABLES}, $open: Int!, $openFiles: Int!, $openCommits: Int!
 ) {
+  viewer { login }
   repository(owner: $owner, name: $repo) {
     ...home
     pullRequest(number: $number) { ...pull baseRef { ...base } }

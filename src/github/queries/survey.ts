@@ -4,7 +4,7 @@ import { PAGE, type Page } from './account.ts';
 import { BASE, type RawBase } from './base.ts';
 import { BLOB } from './blob.ts';
 import { CONTEXT, type RawContext } from './context.ts';
-import { HOME, type RawHome } from './home.ts';
+import { HOME, type RawHome, type RawViewer } from './home.ts';
 import { PULL, PULL_VARIABLES, type RawPull } from './pull.ts';
 
 /** A base branch by the ids of what judges: the texts are read once for all. */
@@ -22,8 +22,10 @@ export interface RawBaseTip {
 export type SurveyPull = RawPull & { readonly baseRef: RawBaseTip | null };
 
 export interface SurveyAnswer {
+  readonly viewer: RawViewer;
   readonly repository:
     | (RawHome & {
+        readonly defaultBranchRef: { readonly name: string } | null;
         readonly context?: { readonly target: RawContext | null } | null;
         readonly pullRequests: Page<SurveyPull> & { readonly totalCount: number };
       })
@@ -38,8 +40,10 @@ query Survey(
   $owner: String!, $repo: String!, $context: String!, $first: Boolean!, $after: String, $open: Int!,
   ${PULL_VARIABLES}
 ) {
+  viewer { login }
   repository(owner: $owner, name: $repo) {
     ...home
+    defaultBranchRef { name }
     context: ref(qualifiedName: $context) @include(if: $first) { target { ...context } }
     pullRequests(states: OPEN, first: $open, after: $after, orderBy: { field: CREATED_AT, direction: ASC }) {
       totalCount ${PAGE} nodes {

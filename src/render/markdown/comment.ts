@@ -1,5 +1,6 @@
 import type { Judgement } from '../../core/change/judge.ts';
 import type { Facts } from '../../core/change/rule.ts';
+import { COMMENT_MARKER } from '../../core/effect.ts';
 import type { Policy } from '../../core/policy/schema.ts';
 import type { Outcome, Verdict } from '../../core/verdict.ts';
 import { commentJson } from './comment-json.ts';
@@ -18,8 +19,6 @@ import {
 import { actorLine, countOf, todoLines, warningLines } from './todo.ts';
 import { treeLines } from './tree.ts';
 
-/** First line of the comment that Baton keeps. It says whose comment it is and nothing else: no state is read from it. */
-export const COMMENT_MARKER = '<!-- baton:comment -->';
 /** What GitHub takes. */
 export const COMMENT_LIMIT = 65_536;
 /** Characters that are kept for the folded verdict, and for saying what was left out. */

@@ -1,7 +1,8 @@
 import type { Judgement } from '../../core/change/judge.ts';
 import type { Facts } from '../../core/change/rule.ts';
+import { COMMENT_MARKER } from '../../core/effect.ts';
 import type { Outcome } from '../../core/verdict.ts';
-import { COMMENT_MARKER, type Rendered, renderComment } from './comment.ts';
+import { type Rendered, renderComment } from './comment.ts';
 import { code, count, prose, reference, table } from './escape.ts';
 import { HOLDS, itemsOf } from './items.ts';
 import { LOOK } from './look.ts';

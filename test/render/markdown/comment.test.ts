@@ -1,11 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import {
-  COMMENT_LIMIT,
-  COMMENT_MARKER,
-  renderComment,
-  settled,
-} from '../../../src/render/markdown/comment.ts';
+import { COMMENT_MARKER } from '../../../src/core/effect.ts';
+import { COMMENT_LIMIT, renderComment, settled } from '../../../src/render/markdown/comment.ts';
 import { HOSTILE } from '../../support/hostile.ts';
 import { expectSchema } from '../../support/json-schema.ts';
 import { smallPolicy } from '../../support/policy.ts';

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { toHtml } from '../../../scripts/preview.mjs';
 import { labelsOf } from '../../../src/core/change/labels.ts';
+import { COMMENT_MARKER } from '../../../src/core/effect.ts';
 import { renderChecks } from '../../../src/render/markdown/check.ts';
-import { COMMENT_MARKER, renderComment } from '../../../src/render/markdown/comment.ts';
+import { renderComment } from '../../../src/render/markdown/comment.ts';
 import { code, fenced, prose, table } from '../../../src/render/markdown/escape.ts';
 import { graph } from '../../../src/render/markdown/mermaid.ts';
 import {

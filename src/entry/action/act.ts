@@ -1,0 +1,84 @@
+import { EXIT, type ExitCode, type Fault, UserError } from '../../core/errors.ts';
+import { createClient } from '../../github/client.ts';
+import { reportFailure, reportRan } from './announce.ts';
+import { defaultBranchIn, isReadOnly } from './events.ts';
+import { type Inputs, readInputs } from './inputs.ts';
+import type { Mode, ModeName, Run } from './mode.ts';
+import { MODES } from './modes.ts';
+import { planned } from './plan.ts';
+import type { Runner } from './runner.ts';
+
+const VERSION = process.env.BATON_VERSION ?? '0.0.0-development';
+
+/** One run of the Action, from what the runner gives to what it is told. Never throws: what fails is told, too. */
+export async function act(runner: Runner): Promise<ExitCode> {
+  try {
+    return await carriedOut(runner);
+  } catch (error) {
+    await reportFailure(runner, faultsOf(error));
+    return error instanceof UserError ? error.exit : EXIT.defect;
+  }
+}
+
+function faultsOf(error: unknown): readonly Fault[] {
+  if (error instanceof UserError) return error.faults;
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const hint = 'This is a defect of Baton. Please report it with the lines above.';
+  return [{ code: 'defect', message, hint }];
+}
+
+async function carriedOut(runner: Runner): Promise<ExitCode> {
+  const inputs = readInputs(runner);
+  runner.mask(inputs.token);
+  const payload = runner.payload();
+  const plan = planned(inputs, payload);
+  if (plan.kind === 'nothing') {
+    runner.note('notice', plan.why);
+    return EXIT.clear;
+  }
+  const mode = await modeNamed(plan.mode);
+  const run = runOf(inputs, payload, plan.target, runner);
+  const ran = await mode(run);
+  reportRan(runner, ran, run.client.counts);
+  return ran.exit;
+}
+
+async function modeNamed(name: ModeName): Promise<Mode> {
+  const modes: Readonly<Partial<Record<ModeName, () => Promise<Mode>>>> = MODES;
+  const load = modes[name];
+  if (load !== undefined) return load();
+  throw new UserError(EXIT.usage, {
+    code: 'action.mode',
+    message: `this version has no mode ${name}`,
+    place: { argument: 'mode' },
+    hint: `Choose one of ${Object.keys(MODES).join(', ')}.`,
+  });
+}
+
+function runOf(inputs: Inputs, payload: unknown, target: Run['target'], runner: Runner): Run {
+  const world = {
+    now: Date.now,
+    random: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
+    sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+  };
+  const { repository, token, apiUrl, graphqlUrl, maxRequests, dryRun } = inputs;
+  const readOnly = isReadOnly(inputs.event, payload, runner.env('GITHUB_ACTOR'));
+  return {
+    client: createClient({
+      baseUrl: apiUrl,
+      graphqlUrl,
+      token,
+      userAgent: `baton-bot/${VERSION}`,
+      world,
+      maxRequests,
+      onWait: (ms, reason) => runner.log(`waiting ${Math.ceil(ms / 1000)} s: ${reason}`),
+    }),
+    repository,
+    world,
+    target,
+    effort: dryRun ? 'dry' : readOnly ? 'read-only' : 'real',
+    defaultBranch: defaultBranchIn(payload),
+    maxRequests,
+    version: VERSION,
+  };
+}

@@ -1,0 +1,106 @@
+import { EXIT, type ExitCode } from '../../core/errors.ts';
+import { type Outcome, worst } from '../../core/verdict.ts';
+import { faultsOf } from '../../flows/desired.ts';
+import type { LeftOver } from '../../flows/pull-ports.ts';
+import { outcomeOf, type PullReview, type WrittenReview } from '../../flows/pull-review.ts';
+import { reviewGroup } from '../../flows/review-group.ts';
+import { reviewPulls } from '../../flows/review-pull.ts';
+import { annotationsOf } from '../../render/markdown/annotations.ts';
+import { pullsSummary, type Told } from '../../render/markdown/run-summary.ts';
+import { reviewPorts } from './github.ts';
+import type { Effort, Ran, Run } from './mode.ts';
+
+/** Reviews pull requests, and says what came of it. */
+export async function reviewed(run: Run, numbers: readonly number[]): Promise<Ran> {
+  const ports = reviewPorts(run);
+  if (run.target.kind === 'group') {
+    const { reviews, applied, warnings } = await reviewGroup(ports, numbers, run.target.head);
+    return ranOf(run, { asked: reviews, lines: reviews.map(lineOf), left: applied.left, warnings });
+  }
+  const { reviews, warnings } = await reviewPulls(ports, numbers);
+  return ranOf(run, {
+    asked: reviews.filter(({ seen }) => numbers.includes(seen.number)),
+    lines: reviews.flatMap((review) => [lineOf(review), ...writtenLines(review, run.effort)]),
+    left: reviews.flatMap(({ left }) => left),
+    warnings: [...warnings, ...reviews.flatMap(foreign)],
+  });
+}
+
+interface Came {
+  readonly asked: readonly PullReview[];
+  readonly lines: readonly string[];
+  readonly left: readonly LeftOver[];
+  readonly warnings: readonly string[];
+}
+
+function ranOf({ effort }: Run, { asked, lines, left, warnings }: Came): Ran {
+  const outcome = worst(asked.flatMap((review) => outcomeOf(review) ?? []));
+  const blocked = asked.filter((review) => outcomeOf(review) === 'block').map(({ seen }) => seen.number);
+  const errors = left.map(({ effect, reason }) => `not written, ${effect.kind}: ${reason}`);
+  return {
+    exit: errors.length > 0 ? EXIT.remote : ENDS[effort](outcome),
+    outputs: {
+      outcome,
+      blocked: JSON.stringify(blocked),
+      summary: asked.map(lineOf).join('\n'),
+    },
+    summary: pullsSummary(asked.map(toldOf), NOTES[effort], errors),
+    lines,
+    warnings,
+    errors,
+    annotations: asked.flatMap((review) =>
+      review.kind === 'judged' ? annotationsOf(review.judgement.verdict.children ?? []).annotations : [],
+    ),
+  };
+}
+
+/** What is said of an effort on top of the job summary. */
+const NOTES = {
+  real: null,
+  dry: 'This was a dry run: nothing was written.',
+  'read-only':
+    'The token of this run can only read, as GitHub has it for pull requests from forks: nothing was written. The verdict stands here, and the job ends with it.',
+} as const satisfies Record<Effort, string | null>;
+
+/** What the job ends with. Where a check carries the verdict, the job that wrote it did well. */
+const ENDS = {
+  real: () => EXIT.clear,
+  dry: () => EXIT.clear,
+  'read-only': (outcome) =>
+    outcome === 'block' ? EXIT.overlap : outcome === 'cannot-tell' ? EXIT.cannotTell : EXIT.clear,
+} as const satisfies Record<Effort, (outcome: Outcome) => ExitCode>;
+
+function toldOf(review: PullReview): Told {
+  const { number, facts } = review.seen;
+  const base = facts.pull?.baseBranch ?? '';
+  if (review.kind === 'ended') return { kind: 'ended', number, state: facts.pull?.state ?? 'closed' };
+  if (review.kind === 'judged') {
+    const { judgement, loaded } = review;
+    return { kind: 'judged', judgement, facts, policy: loaded.policy };
+  }
+  if (review.policy.kind === 'missing') return { kind: 'no-policy', number, base };
+  return { kind: 'faulty-policy', number, base, faults: faultsOf(review.policy, base) };
+}
+
+function lineOf(review: PullReview): string {
+  const { number, facts } = review.seen;
+  if (review.kind === 'ended') return `#${number}: ${facts.pull?.state ?? 'closed'}`;
+  if (review.kind === 'judged') return `#${number}: ${review.judgement.verdict.reason}`;
+  const base = facts.pull?.baseBranch ?? 'its base';
+  return review.policy.kind === 'missing'
+    ? `#${number}: there is no policy on ${base}`
+    : `#${number}: the policy on ${base} cannot be used`;
+}
+
+function writtenLines({ written }: WrittenReview, effort: Effort): string[] {
+  const verb = effort === 'real' ? 'written' : 'would be written';
+  if (written.length === 0) return ['  everything is as it should be'];
+  return [`  ${verb}: ${written.map(({ kind }) => kind).join(', ')}`];
+}
+
+function foreign({ seen }: PullReview): string[] {
+  return seen.foreignChecks.map(
+    (check) =>
+      `#${seen.number} has a check ${check}, which Baton did not write: require the check by its App, not by name alone`,
+  );
+}

@@ -1,0 +1,29 @@
+import type { Judgement } from '../core/change/judge.ts';
+import type { LoadedPolicy } from '../core/policy/load.ts';
+import type { Outcome } from '../core/verdict.ts';
+import type { Applied, BasePolicy, SeenChange } from './pull-ports.ts';
+
+/** A pull request that was seen, and what came of it. */
+export type PullReview =
+  | {
+      readonly kind: 'judged';
+      readonly seen: SeenChange;
+      readonly loaded: LoadedPolicy;
+      readonly judgement: Judgement;
+    }
+  /** Its base branch has no policy, or none that can be used. */
+  | { readonly kind: 'unruled'; readonly seen: SeenChange; readonly policy: Unruled }
+  /** It is closed or merged. */
+  | { readonly kind: 'ended'; readonly seen: SeenChange };
+
+export type Unruled = Exclude<BasePolicy, { readonly kind: 'loaded' }>;
+
+/** A review, and what was written for it. */
+export type WrittenReview = PullReview & Applied;
+
+/** What a review comes to; null where there is nothing to be decided any more. A policy that cannot be used lets nothing pass. */
+export function outcomeOf(review: PullReview): Outcome | null {
+  if (review.kind === 'ended') return null;
+  if (review.kind === 'judged') return review.judgement.outcome;
+  return review.policy.kind === 'missing' ? 'pass' : 'cannot-tell';
+}

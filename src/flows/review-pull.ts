@@ -1,0 +1,142 @@
+import { gateDrafts } from '../core/change/gate-events.ts';
+import { draftsFor, judge } from '../core/change/judge.ts';
+import type { EventDraft } from '../core/context/draft.ts';
+import type { State } from '../core/context/state.ts';
+import { differences, type Effect } from '../core/effects/differences.ts';
+import { shareHeads } from '../core/effects/shared-head.ts';
+import type { Token } from '../core/policy/reach.ts';
+import { policyChanged } from '../core/policy/recorded.ts';
+import { applyEach } from './apply-each.ts';
+import { decideAndSave } from './decide.ts';
+import { comparable, desiredOf, endedEffects } from './desired.ts';
+import type { ContextStore, Snapshot, World } from './ports.ts';
+import type { Applier, PullForge, SeenChange } from './pull-ports.ts';
+import type { PullReview, WrittenReview } from './pull-review.ts';
+import { withFreshness } from './review-change.ts';
+
+/** Whose policy the context records, and the files that its components are named after. */
+export interface RecordedBranch {
+  readonly name: string;
+  /** Every file of a commit; null where they cannot all be listed. Asked only where a new policy needs them. */
+  paths(commit: string): Promise<readonly string[] | null>;
+}
+
+export interface PullReviewPorts {
+  readonly forge: PullForge;
+  readonly store: ContextStore;
+  readonly applier: Applier;
+  readonly world: World;
+  /** What kind of token effects are written with: asked once something was seen with it. */
+  readonly token: () => Token;
+  /** null: no policy is recorded. */
+  readonly recorded: RecordedBranch | null;
+}
+
+export interface PullsReview {
+  /** Those that were asked for, in their order; then those that share a head with one of them. */
+  readonly reviews: readonly WrittenReview[];
+  /** The context as it stands after the review. */
+  readonly snapshot: Snapshot;
+  /** What a person should know that is no matter of one pull request. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Sees pull requests, records what happened, judges each on the recorded state, and makes the forge show what it should. Where
+ * nothing changed, nothing is written. Twice equals once. Throws a `UserError` where they cannot be seen or the context cannot
+ * be saved; then no effect was written.
+ */
+export async function reviewPulls(ports: PullReviewPorts, numbers: readonly number[]): Promise<PullsReview> {
+  const seen = await seeWithSiblings(ports.forge, numbers);
+  const { reviews, snapshot, warnings } = await judgeAndSave(ports, seen);
+  const applied = await applyEach(ports.applier, effectsOf(reviews, ports.token()));
+  return {
+    reviews: reviews.map((review, at) => ({ ...review, ...(applied[at] ?? { written: [], left: [] }) })),
+    snapshot,
+    warnings,
+  };
+}
+
+/** The pull requests and those that share a head with one of them: a check belongs to a commit. */
+async function seeWithSiblings(forge: PullForge, numbers: readonly number[]): Promise<readonly SeenChange[]> {
+  const asked = await forge.see([...new Set(numbers)]);
+  const known = new Set(asked.map(({ number }) => number));
+  const others = new Set(asked.flatMap(({ sharing }) => sharing).filter((number) => !known.has(number)));
+  return others.size === 0 ? asked : [...asked, ...(await forge.see([...others].sort((a, b) => a - b)))];
+}
+
+/** Saves what happened, alone and first, and judges on the state that has it. */
+export async function judgeAndSave(
+  ports: Pick<PullReviewPorts, 'store' | 'world' | 'recorded'>,
+  seen: readonly SeenChange[],
+): Promise<{ reviews: PullReview[]; snapshot: Snapshot; warnings: string[] }> {
+  const { answer: warnings, snapshot } = await decideAndSave(
+    ports.store,
+    async (state, now) => {
+      const policy = await policyDraft(ports.recorded, seen, state);
+      const drafts = seen.flatMap((each) => draftsOf(each, state, now));
+      return { answer: policy.warnings, drafts: [...policy.drafts, ...drafts] };
+    },
+    ports.world,
+  );
+  const now = ports.world.now();
+  return { reviews: seen.map((each) => reviewOf(each, snapshot, now)), snapshot, warnings };
+}
+
+function draftsOf({ facts, policy }: SeenChange, state: State, now: number): EventDraft[] {
+  if (policy.kind !== 'loaded' || isEnded(facts)) return [];
+  const rules = policy.loaded.policy;
+  return [...draftsFor(facts, rules, state, now), ...gateDrafts(facts, rules, state, now)];
+}
+
+async function policyDraft(
+  recorded: RecordedBranch | null,
+  seen: readonly SeenChange[],
+  state: State,
+): Promise<{ drafts: EventDraft[]; warnings: string[] }> {
+  const nothing = { drafts: [], warnings: [] };
+  const there = seen.find(({ facts }) => facts.pull?.baseBranch === recorded?.name);
+  if (recorded === null || there?.policy.kind !== 'loaded') return nothing;
+  const { policy, digest } = there.policy.loaded;
+  if (state.policy?.digest === digest) return nothing;
+  const needsPaths = Object.values(policy.components).some((value) => typeof value === 'string');
+  const paths = needsPaths ? await recorded.paths(there.facts.change.base) : [];
+  if (paths !== null) return { drafts: [policyChanged(policy, digest, paths, 'baton')], warnings: [] };
+  const warning = `the policy of ${recorded.name} is a new one and was not recorded: the files that its components are named after could not be listed`;
+  return { drafts: [], warnings: [warning] };
+}
+
+function reviewOf(seen: SeenChange, snapshot: Snapshot, now: number): PullReview {
+  const { policy } = seen;
+  if (isEnded(seen.facts)) return { kind: 'ended', seen };
+  if (policy.kind !== 'loaded') return { kind: 'unruled', seen, policy };
+  const { loaded } = policy;
+  const facts = withFreshness(seen.facts, snapshot);
+  const judgement = judge(facts, loaded.policy, loaded.digest, snapshot.state, now);
+  return { kind: 'judged', seen: { ...seen, facts }, loaded, judgement };
+}
+
+function isEnded({ pull }: SeenChange['facts']): boolean {
+  return pull !== null && pull.state !== 'open';
+}
+
+/** What must be written for each. Checks of a commit that several have are written once. */
+function effectsOf(reviews: readonly PullReview[], token: Token) {
+  const open = reviews.filter((review) => review.kind !== 'ended');
+  const wanted = shareHeads(open.map((review) => desiredOf(review, token)));
+  const heads = new Set<string>();
+  return reviews.map((review) => {
+    const { number, facts, actual } = review.seen;
+    const { head } = facts.change;
+    const desired = wanted[open.findIndex(({ seen }) => seen.number === number)];
+    if (desired === undefined) return { number, head, effects: endedEffects(actual) };
+    const all = differences(desired, comparable(review, desired));
+    const effects = heads.has(head) ? all.filter(isNoCheck) : all;
+    heads.add(head);
+    return { number, head, effects };
+  });
+}
+
+function isNoCheck({ kind }: Effect): boolean {
+  return kind !== 'create-check' && kind !== 'update-check';
+}

@@ -1,0 +1,44 @@
+import type { Effect } from '../../core/effects/differences.ts';
+
+/** Mutations that Baton writes with, their input type and what is asked of their answer. */
+const MUTATIONS = {
+  addComment: { input: 'AddCommentInput', answer: 'clientMutationId' },
+  updateIssueComment: { input: 'UpdateIssueCommentInput', answer: 'clientMutationId' },
+  deleteIssueComment: { input: 'DeleteIssueCommentInput', answer: 'clientMutationId' },
+  createLabel: { input: 'CreateLabelInput', answer: 'label { id name }' },
+  addLabelsToLabelable: { input: 'AddLabelsToLabelableInput', answer: 'clientMutationId' },
+  removeLabelsFromLabelable: { input: 'RemoveLabelsFromLabelableInput', answer: 'clientMutationId' },
+  createCheckRun: { input: 'CreateCheckRunInput', answer: 'checkRun { id }' },
+  updateCheckRun: { input: 'UpdateCheckRunInput', answer: 'clientMutationId' },
+  requestReviews: { input: 'RequestReviewsInput', answer: 'clientMutationId' },
+} as const;
+
+/** One mutation of a request. */
+export interface Part {
+  readonly mutation: keyof typeof MUTATIONS;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** The effect, or as much of one as this writes. */
+  readonly effect: Effect;
+  /** What must be written after it, with what GitHub answered; none in most cases. */
+  readonly next?: (answer: unknown) => Part | null;
+}
+
+/** Under which name a part of a request is answered. */
+export function aliasOf(at: number): string {
+  return `e${at}`;
+}
+
+/** Parts as one request. GitHub carries them out one after the other, and goes on where one fails. */
+export function mutationOf(parts: readonly Part[]): {
+  readonly mutation: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+} {
+  const declared = parts.map(({ mutation }, at) => `$i${at}: ${MUTATIONS[mutation].input}!`).join(', ');
+  const fields = parts.map(
+    ({ mutation }, at) => `${aliasOf(at)}: ${mutation}(input: $i${at}) { ${MUTATIONS[mutation].answer} }`,
+  );
+  return {
+    mutation: `mutation Baton(${declared}) {\n  ${fields.join('\n  ')}\n}`,
+    variables: Object.fromEntries(parts.map(({ input }, at) => [`i${at}`, input])),
+  };
+}

@@ -1,0 +1,38 @@
+import type { Effect } from '../../core/effects/differences.ts';
+import type { PartAnswer } from './answers.ts';
+
+const CHECKS =
+  'a check needs a token of an App with Checks: write, or of a workflow with `permissions: checks: write`; a token of a person never may';
+const PULLS = 'it needs a token with Pull requests: write, in a workflow `permissions: pull-requests: write`';
+
+/** What a token needs for each effect. */
+const NEEDS = {
+  'create-label':
+    'a label needs a token with Issues: write or Pull requests: write, in a workflow `permissions: issues: write`',
+  'add-labels': PULLS,
+  'remove-labels': PULLS,
+  'create-comment': PULLS,
+  'update-comment': PULLS,
+  'delete-comment': PULLS,
+  'create-check': CHECKS,
+  'update-check': CHECKS,
+  'request-reviews': PULLS,
+} as const satisfies Record<Effect['kind'], string>;
+
+type NotDone = Exclude<PartAnswer, { readonly kind: 'done' }>;
+
+/** Why something could not be written, and what would help. */
+export function reasonFor({ kind }: Effect, answer: NotDone): string {
+  const forbidden = answer.kind === 'failed' && answer.gap === 'forbidden';
+  return forbidden ? `${answer.message}: ${NEEDS[kind]}` : answer.message;
+}
+
+/** Turned away for writing too much in a short time, and so not carried out: GitHub asks to wait a minute. */
+export function isTooFast(answer: NotDone): boolean {
+  return answer.kind === 'failed' && answer.own && /submitted too quickly/i.test(answer.message);
+}
+
+/** A comment that is to go and is gone already. */
+export function isGone({ kind }: Effect, answer: NotDone): boolean {
+  return kind === 'delete-comment' && answer.kind === 'failed' && answer.gap === 'not-found';
+}

@@ -1,0 +1,65 @@
+import type { World } from '../../flows/ports.ts';
+import type { Client } from '../client.ts';
+import type { Written } from '../written.ts';
+import { type Answers, answerTo } from './answers.ts';
+import type { Outcome } from './outcome.ts';
+import { aliasOf, mutationOf, type Part } from './part.ts';
+import { isGone, isTooFast, reasonFor } from './reasons.ts';
+
+/** GitHub carries out 76 mutations of one request and refuses the rest (measured by others, 2026). */
+const MOST_PARTS = 50;
+/** How often it is waited for what GitHub turned away for coming too fast. */
+const MOST_WAITS = 2;
+/** What GitHub asks for where it names no time. */
+const WAIT_MS = 60_000;
+
+interface Sending {
+  readonly client: Client;
+  readonly world: Pick<World, 'sleep'>;
+  readonly outcome: Outcome;
+}
+
+/** Writes parts: one request for all of them as a rule, and one more for each page of annotations that goes on. */
+export async function send(parts: readonly Part[], { client, world, outcome }: Sending): Promise<void> {
+  let waits = 0;
+  for (let open = [...parts]; open.length > 0; ) {
+    const some = open.slice(0, MOST_PARTS);
+    const { mutation, variables } = mutationOf(some);
+    const written = await client.write<Answers>(mutation, variables);
+    const { again, next } = settle(some, written, outcome);
+    open = [...again, ...open.slice(MOST_PARTS), ...next];
+    if (written.kind === 'unknown') {
+      const rest = 'it was not tried, since what was written before it came to an unknown end';
+      outcome.leaveAll(open, rest);
+      return;
+    }
+    if (again.length === 0) continue;
+    if (waits === MOST_WAITS) {
+      outcome.leaveAll(open, 'GitHub turned it away for coming too fast');
+      return;
+    }
+    waits += 1;
+    await world.sleep(WAIT_MS);
+  }
+}
+
+/** What came of some parts: those to be tried again, and what is to be written after those that were carried out. */
+function settle(
+  parts: readonly Part[],
+  written: Written<Answers>,
+  outcome: Outcome,
+): { readonly again: readonly Part[]; readonly next: readonly Part[] } {
+  const again: Part[] = [];
+  const next: Part[] = [];
+  for (const [at, part] of parts.entries()) {
+    const answer = answerTo(written, aliasOf(at));
+    if (answer.kind === 'done') {
+      const more = part.next?.(answer.data) ?? null;
+      if (more === null) outcome.written(part.effect);
+      else next.push(more);
+    } else if (isTooFast(answer)) again.push(part);
+    else if (isGone(part.effect, answer)) outcome.written(part.effect);
+    else outcome.left(part.effect, reasonFor(part.effect, answer));
+  }
+  return { again, next };
+}

@@ -1,0 +1,54 @@
+import { COMMENT_MARKER, type DesiredCheck } from '../../core/effect.ts';
+import type { Fault } from '../../core/errors.ts';
+import { POLICY_PATH } from '../../core/policy/place.ts';
+import { code, count, prose, table } from './escape.ts';
+import { cut, visible } from './visible.ts';
+
+const FAULTS = 50;
+
+/** Where there is no policy nothing is asked, and the check says so and holds nothing up. */
+export function missingPolicyCheck(base: string): DesiredCheck {
+  return {
+    name: 'baton',
+    conclusion: 'neutral',
+    title: cut(visible(`no policy on ${base}`), 200),
+    summary: `There is no ${code(POLICY_PATH)} on ${code(base)}, so Baton asks for nothing here. \`baton init --write\` writes one to start from.`,
+    annotations: [],
+  };
+}
+
+/** A policy that cannot be used lets nothing pass. */
+export function faultyPolicyCheck(base: string, faults: readonly Fault[]): DesiredCheck {
+  return {
+    name: 'baton',
+    conclusion: 'failure',
+    title: cut(visible(`the policy on ${base} cannot be used`), 200),
+    summary: faultLines(base, faults).join('\n'),
+    annotations: [],
+  };
+}
+
+export function faultyPolicyComment(base: string, faults: readonly Fault[]): string {
+  return [
+    COMMENT_MARKER,
+    `### ❔ Cannot tell: the policy cannot be used`,
+    '',
+    ...faultLines(base, faults),
+  ].join('\n');
+}
+
+function faultLines(base: string, faults: readonly Fault[]): string[] {
+  const rows = faults.slice(0, FAULTS).map(({ place, message, hint }) => {
+    const spot = [place?.file, place?.line, place?.column].filter((part) => part !== undefined).join(':');
+    return [spot === '' ? '' : code(spot), prose(message, 400), hint === undefined ? '' : prose(hint, 400)];
+  });
+  const rest = faults.length - rows.length;
+  return [
+    `The policy on ${code(base)} cannot be used, and nothing passes without one: ${count(faults.length, 'fault')}.`,
+    '',
+    ...table(['Where', 'What', 'How to mend it'], rows),
+    ...(rest > 0 ? ['', `… and ${rest} more; \`baton validate\` lists them all.`] : []),
+    '',
+    `Mend ${code(POLICY_PATH)} on ${code(base)}; this is then judged again.`,
+  ];
+}
