@@ -2,7 +2,8 @@ import type { State } from '../core/context/state.ts';
 import { afterwards, shownOf } from '../core/effects/shown.ts';
 import { UserError } from '../core/errors.ts';
 import { digestsOf } from '../core/sweep/digest.ts';
-import { type PullReviewPorts, reviewPulls, type WrittenReview } from './review-pull.ts';
+import type { WrittenReview } from './pull-review.ts';
+import { type PullReviewPorts, reviewPulls } from './review-pull.ts';
 import type { SweepForge, SweepSurvey } from './sweep-ports.ts';
 
 export interface SweepPorts extends PullReviewPorts {

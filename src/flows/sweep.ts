@@ -6,7 +6,7 @@ import { dueOf, goneOf, workflowsOf } from '../core/sweep/due.ts';
 import { closedDrafts, finishedDraft, type SweepOutcome } from '../core/sweep/finished.ts';
 import { decideAndSave } from './decide.ts';
 import type { Snapshot } from './ports.ts';
-import type { WrittenReview } from './review-pull.ts';
+import type { WrittenReview } from './pull-review.ts';
 import type { SweepSurvey } from './sweep-ports.ts';
 import { type LeftChange, type SweepPorts, SweepRun } from './sweep-run.ts';
 

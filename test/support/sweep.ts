@@ -37,7 +37,7 @@ function wire(scene: Scene, options: Partial<ClientOptions>): Wired {
   const place = { client, repository: 'acme/infra', world };
   const github = openGithub(place);
   const store = githubContext({ ...place, seen: () => github.context() });
-  return { ports: { store, world, token: 'app', recorded: null }, client, github };
+  return { ports: { store, world, token: () => 'app', recorded: null }, client, github };
 }
 
 /** One run of the sweep, as the Action does it. */
