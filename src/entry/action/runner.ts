@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { EXIT, UserError } from '../../core/errors.ts';
 import { logText, type WorkflowLevel, workflowCommand } from '../../render/workflow/command.ts';
@@ -39,17 +38,23 @@ const SUMMARY_BYTES = 1_000_000;
 
 export function createRunner({ env, print }: RunnerParts): Runner {
   const read = (name: string) => env[name] || undefined;
+  // Standard output takes its time to open: what must come first is kept until there is something to be said.
+  let masks: string[] = [];
+  const say = (line: string) => {
+    for (const mask of masks) print(mask);
+    masks = [];
+    print(line);
+  };
   return {
     env: read,
     // As the runner names them: only blanks are replaced.
     input: (name) => (env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim(),
     payload: () => payloadAt(read('GITHUB_EVENT_PATH')),
     mask: (secret) => {
-      if (secret !== '')
-        print(`::add-mask::${secret.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')}`);
+      if (secret !== '') masks.push(`::add-mask::${escaped(secret)}`);
     },
-    log: (text) => print(logText(text)),
-    note: (level, message, props = {}) => print(workflowCommand(level, props, message)),
+    log: (text) => say(logText(text)),
+    note: (level, message, props = {}) => say(workflowCommand(level, props, message)),
     output: (name, value) => {
       const file = read('GITHUB_OUTPUT');
       if (file !== undefined) appendFileSync(file, assignment(name, value));
@@ -61,9 +66,13 @@ export function createRunner({ env, print }: RunnerParts): Runner {
   };
 }
 
+function escaped(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
 /** A value that holds the delimiter could set other outputs: nobody can guess this one. */
 function assignment(name: string, value: string): string {
-  const delimiter = `ghadelimiter_${randomUUID()}`;
+  const delimiter = `ghadelimiter_${crypto.randomUUID()}`;
   return `${name}<<${delimiter}\n${value}\n${delimiter}\n`;
 }
 

@@ -5,7 +5,8 @@ const UNSAFE =
 const PILED = /(\p{M}{4})\p{M}+/gu;
 
 /** Costly to make, and without state. */
-const SEGMENTER = new Intl.Segmenter();
+/** Made when it is first needed: it takes 20 ms. */
+let segmenter: Intl.Segmenter | null = null;
 
 /** Text as one line in which everything can be seen: control, bidirectional and zero-width characters show as escapes. */
 export function visible(text: string): string {
@@ -51,5 +52,6 @@ function headOf(text: string, most: number): string {
 }
 
 function graphemesOf(text: string): string[] {
-  return [...SEGMENTER.segment(text)].map(({ segment }) => segment);
+  segmenter ??= new Intl.Segmenter();
+  return [...segmenter.segment(text)].map(({ segment }) => segment);
 }
