@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { EXIT, type ExitCode, type Fault, UserError } from '../core/errors.ts';
@@ -108,7 +109,7 @@ function startFolder(argv: readonly string[]): string | undefined {
 /** The world that the command runs in; undefined where there is none, which has been told then. */
 function enter(argv: readonly string[]): ReturnType<typeof processRuntime> | undefined {
   try {
-    return processRuntime(startFolder(argv));
+    return processRuntime(fileURLToPath(import.meta.url), startFolder(argv));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     process.stderr.write(`${renderFaults(error.faults)}\n`);

@@ -10,6 +10,8 @@ import { safeForTerminal } from '../render/terminal/safe.ts';
 export interface Runtime {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** This program, as words that start it again: Node, and the file that Node was given. */
+  readonly program: readonly [string, string];
   readonly git: Git;
   readonly paint: Paint;
   /** Is somebody watching standard error? Then long work shows its progress there. */
@@ -57,7 +59,7 @@ function startedIn(folder: string): string {
 }
 
 /** The real world: this process, in its own folder or in another one. */
-export function processRuntime(folder = '.'): Runtime & { readonly end: () => void } {
+export function processRuntime(script: string, folder = '.'): Runtime & { readonly end: () => void } {
   const open: { close: () => void }[] = [];
   const { env, stdout, stderr } = process;
   const cwd = startedIn(folder);
@@ -69,6 +71,7 @@ export function processRuntime(folder = '.'): Runtime & { readonly end: () => vo
   return {
     env,
     cwd,
+    program: [process.execPath, script],
     git: new Git(cwd, env),
     paint: wantsColor(env, stdout) ? pc.createColors(true) : PLAIN,
     interactive: stderr.isTTY === true,

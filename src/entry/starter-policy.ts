@@ -9,18 +9,18 @@ import { openRepository } from '../local/repository.ts';
 import { readIfThere, workTreePaths } from '../local/worktree.ts';
 import type { Runtime } from './runtime.ts';
 
-/** A starter policy, and where it would stand. */
-export interface Draft {
+/** A file that `baton init` draws, and where it would stand. */
+export interface DraftFile {
   readonly text: string;
+  /** From the root of the work tree. */
   readonly file: string;
   readonly absolute: string;
   readonly exists: boolean;
-  readonly agents: number;
   readonly notes: readonly string[];
 }
 
 /** Draws a policy from the work tree and its history. Throws a `UserError` (exit 5) outside of a work tree. */
-export async function draftPolicy(runtime: Runtime): Promise<Draft> {
+export async function draftPolicy(runtime: Runtime): Promise<DraftFile> {
   const root = await runtime.git.text(['rev-parse', '--show-toplevel']);
   const git = runtime.git.at(root);
   const { contextBranch } = await openRepository(git);
@@ -37,5 +37,6 @@ export async function draftPolicy(runtime: Runtime): Promise<Draft> {
   if (loaded === null) throw new Error(`the starter policy is not valid: ${JSON.stringify(faults)}`);
   const absolute = join(root, POLICY_PATH);
   const exists = (await readIfThere(absolute)) !== undefined;
-  return { text, file: POLICY_PATH, absolute, exists, agents: starter.agents.length, notes: starter.notes };
+  const agents = starter.agents.length === 1 ? '1 agent' : `${starter.agents.length} agents`;
+  return { text, file: POLICY_PATH, absolute, exists, notes: [agents, ...starter.notes] };
 }

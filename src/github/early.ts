@@ -1,48 +1,49 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Answer, Client } from './client.ts';
 
-/** Where the HTTP client of Node tells that a request was written as a whole: its head alone may still wait for its body. */
+/** Where Node tells that a request has gone out. */
 const SENT = 'undici:request:bodySent';
 
-export interface Early {
-  /** Gives the answer to whoever asks the same, once; everything else is asked as always. */
-  readonly client: Client;
-  /** Done when the query has left: code that is loaded sooner would hold it back, since loading leaves no room for sending. */
-  readonly sent: Promise<void>;
-}
-
-/** Begins a query before anything that needs its answer is loaded. */
-export function askedEarly(
+/**
+ * Begins a query before anything that needs its answer is loaded, and comes back once it has gone out: loading holds up everything
+ * else, a connection that is being made as well. Whoever asks the same of the client that is returned gets that answer, once;
+ * everything else is asked as always.
+ */
+export async function askedEarly(
   client: Client,
   query: string,
   variables: Readonly<Record<string, unknown>>,
   sizes: Readonly<Record<string, number>>,
-): Early {
-  const { sent, told } = whenSent();
+): Promise<Client> {
+  const sent = nextSent();
   const answer = client.read<unknown>(query, variables, sizes);
-  // Whoever asks for it hears of the failure; until then nobody does. What fails at once may never have left.
-  answer.then(told, told);
+  // Whoever asks for it hears of the failure; until then nobody does.
+  const ended = answer.then(
+    () => undefined,
+    () => undefined,
+  );
+  await Promise.race([sent.done, ended]);
+  sent.forget();
   let pending: Promise<Answer<unknown>> | null = answer;
   const same = JSON.stringify([query, variables, sizes]);
-  const read = <T>(...asked: Parameters<Client['read']>): Promise<Answer<T>> => {
-    const [other, its, own = {}] = asked;
-    if (pending === null || JSON.stringify([other, its, own]) !== same) return client.read<T>(...asked);
-    const early = pending as Promise<Answer<T>>;
-    pending = null;
-    return early;
+  return {
+    ...client,
+    read: <T>(...asked: Parameters<Client['read']>): Promise<Answer<T>> => {
+      const [other, its, own = {}] = asked;
+      if (pending === null || JSON.stringify([other, its, own]) !== same) return client.read<T>(...asked);
+      const early = pending as Promise<Answer<T>>;
+      pending = null;
+      return early;
+    },
   };
-  return { sent, client: { ...client, read } };
 }
 
-function whenSent(): { readonly sent: Promise<void>; readonly told: () => void } {
-  let told = (): void => undefined;
-  const sent = new Promise<void>((resolve) => {
-    told = () => {
-      unsubscribe(SENT, told);
-      // What was written leaves in the next turn.
-      setImmediate(resolve);
-    };
+function nextSent(): { readonly done: Promise<void>; readonly forget: () => void } {
+  let tell = () => {};
+  const done = new Promise<void>((resolve) => {
+    // It is told as the bytes are handed over; they leave in the turn after.
+    tell = () => setImmediate(resolve);
   });
-  subscribe(SENT, told);
-  return { sent, told };
+  subscribe(SENT, tell);
+  return { done, forget: () => unsubscribe(SENT, tell) };
 }

@@ -1,7 +1,6 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { EXIT } from '../../core/errors.ts';
 import { build, CAST, type Ground, type Player, PRIZE, work } from '../demo/repository.ts';
 import { Stage } from '../demo/stage.ts';
@@ -14,7 +13,7 @@ export interface DemoOptions {
 /** Six agents of the example roster in work trees of one real repository: they race, edit, collide, are judged and approved. */
 export async function demo(runtime: Runtime, options: DemoOptions): Promise<void> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'baton-demo-')));
-  const stage = new Stage(runtime, [process.execPath, fileURLToPath(import.meta.url)], folder);
+  const stage = new Stage(runtime, runtime.program, folder);
   try {
     runtime.progress('building a repository with six agents');
     await play(stage, runtime, await build(stage, folder));
@@ -36,7 +35,10 @@ async function play(stage: Stage, runtime: Runtime, ground: Ground): Promise<voi
   act('Six agents race for one directory, as separate processes');
   const args = ['lease', 'acquire', PRIZE.pattern, '--for', 'larger address range'];
   const codes = await stage.race(players.map((who) => ({ who, cwd: trees[who], args })));
-  const winner = players.find((who) => codes.get(who) === EXIT.clear) ?? 'agent-004';
+  const [winner, ...more] = players.filter((who) => codes.get(who) === EXIT.clear);
+  // A demonstration that shows something else than it says must not end well.
+  if (winner === undefined || more.length > 0)
+    throw new Error(`one of six must get the lease, and ${winner === undefined ? 0 : more.length + 1} did`);
   const rival = players.find((who) => who !== winner) as Player;
 
   act('They work: the rival does not care about leases');

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { EXIT } from '../../core/errors.ts';
 import { shellWord } from '../../core/shell.ts';
 import type { Register } from '../cli.ts';
@@ -14,7 +13,7 @@ export const registerHooks: Register = (program, runtime) => {
     .action(async () => {
       const { installPrePush } = await import('../../local/hooks.ts');
       const { openRepository } = await import('../../local/repository.ts');
-      const command = [process.execPath, fileURLToPath(import.meta.url)].map(shellWord).join(' ');
+      const command = runtime.program.map(shellWord).join(' ');
       runtime.print(`installed ${await installPrePush(await openRepository(runtime.git), command)}`);
       runtime.exit(EXIT.clear);
     });

@@ -217,6 +217,34 @@ test('init: what cannot be written leaves nothing behind', () => {
   expect(readdirSync(join(repo, '.github'))).toEqual(['baton.yml']);
 });
 
+test('init --github: two workflows that wait for the CI that is there; the policy is left alone', () => {
+  const repo = cli.repository({ ...FILES, '.github/workflows/test.yml': 'name: Tests\non: pull_request\n' });
+  const { status, out } = cli.run(repo, ['init', '--github']);
+  expect({ status, out }).toEqual({ status: 0, out: expect.stringContaining('waits for Tests') });
+  const review = readFileSync(join(repo, '.github/workflows/baton.yml'), 'utf8');
+  expect(review).toContain('workflows: [Tests]');
+  expect(readFileSync(join(repo, '.github/workflows/baton-sweep.yml'), 'utf8')).toContain('mode: sweep');
+  expect(readFileSync(join(repo, '.github/baton.yml'), 'utf8')).toBe(POLICY);
+  const again = cli.run(repo, ['init', '--github']);
+  expect(again.status).toBe(3);
+  expect(again.err).toContain('.github/workflows/baton.yml');
+  expect(again.err).toContain('.github/workflows/baton-sweep.yml');
+  const pin = '0123456789abcdef0123456789abcdef01234567';
+  expect(cli.run(repo, ['init', '--github', '--force', '--pin', pin]).status).toBe(0);
+  expect(readFileSync(join(repo, '.github/workflows/baton.yml'), 'utf8')).toContain(`@${pin} #`);
+  expect(readFileSync(join(repo, '.github/baton.yml'), 'utf8')).toBe(POLICY);
+});
+
+test('init --write --github: all or nothing, and a pin is a whole commit', () => {
+  const repo = cli.repository({ '.github/workflows/baton.yml': 'on: push' });
+  expect(cli.run(repo, ['init', '--write', '--github'])).toMatchObject({ status: 3 });
+  expect(readdirSync(join(repo, '.github'))).toEqual(['workflows']);
+  expect(cli.run(repo, ['init', '--github', '--pin', 'v1'])).toMatchObject({
+    status: 3,
+    err: expect.stringContaining('git ls-remote'),
+  });
+});
+
 test('init: outside of a repository', () => {
   expect(cli.run(cli.home, ['init'])).toMatchObject({ status: 5, err: expect.stringContaining('git init') });
 });

@@ -1,0 +1,73 @@
+import { parse } from 'yaml';
+
+/** A workflow file of the repository, by its path from the root. */
+export interface WorkflowFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What the two workflow files of the Action take from the repository. */
+export interface WorkflowWish {
+  /** Names of the workflows whose end is waited for, in order. */
+  readonly names: readonly string[];
+  /** The branch that pull requests go to. */
+  readonly base: string;
+  /** Commit of Baton's release that the files are pinned to; null leaves the place for it open. */
+  readonly pin: string | null;
+}
+
+/** Events by which a workflow leaves checks on the head of a pull request. */
+const CHECKING = new Set(['pull_request', 'pull_request_target', 'push']);
+const OPEN_PIN = '0'.repeat(40);
+/** YAML that is read from others expands its aliases no further than this. */
+const MOST_ALIASES = 100;
+
+/**
+ * Names of the workflows that leave checks on pull requests, sorted; without Baton's own. A workflow without a name goes by
+ * its path, as GitHub has it. A file that is not a workflow is passed over: GitHub does not run it either.
+ */
+export function checkingWorkflows(files: readonly WorkflowFile[]): string[] {
+  const names = files.flatMap(({ path, text }) => {
+    const workflow = readWorkflow(text);
+    if (workflow === null || !eventsOf(workflow.on).some((event) => CHECKING.has(event))) return [];
+    return typeof workflow.name === 'string' && workflow.name !== '' ? [workflow.name] : [path];
+  });
+  return [...new Set(names)].filter((name) => !/^baton\b/i.test(name)).sort();
+}
+
+function readWorkflow(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const read: unknown = parse(text, { maxAliasCount: MOST_ALIASES, logLevel: 'silent' });
+    return typeof read === 'object' && read !== null ? (read as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** `on` is one event, a list of them, or a map by event. */
+function eventsOf(on: unknown): string[] {
+  if (typeof on === 'string') return [on];
+  if (Array.isArray(on)) return on.map(String);
+  return typeof on === 'object' && on !== null ? Object.keys(on) : [];
+}
+
+/** One of the files of `examples/workflows`, made to fit a repository. */
+export function fitWorkflow(template: string, { names, base, pin }: WorkflowWish): string {
+  const waiting = names.length === 0 ? withoutCi(template) : template;
+  return waiting
+    .replace(/^( {4}workflows: )\[CI\]$/m, (_, key: string) => key + flow(names))
+    .replace(/^( {4}branches: )\[main\]$/m, (_, key: string) => key + flow([base]))
+    .replaceAll(OPEN_PIN, pin ?? OPEN_PIN);
+}
+
+/** GitHub refuses a `workflow_run` that names no workflow. */
+function withoutCi(template: string): string {
+  return template.replace(/^ {2}# Finished CI\..*\n {2}workflow_run:\n(?: {4}.*\n)+/m, '');
+}
+
+/** A list in YAML. What could be read as something else than text is quoted. */
+function flow(words: readonly string[]): string {
+  const plain = (word: string) =>
+    /^[A-Za-z][\w./-]*$/.test(word) && !/^(?:true|false|null|y|n|yes|no|on|off)$/i.test(word);
+  return `[${words.map((word) => (plain(word) ? word : JSON.stringify(word))).join(', ')}]`;
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { checkingWorkflows, fitWorkflow } from '../../../src/core/policy/starter-workflows.ts';
+
+const review = readFileSync('examples/workflows/baton.yml', 'utf8');
+const sweep = readFileSync('examples/workflows/baton-sweep.yml', 'utf8');
+
+test.each([
+  ['a name', 'name: CI\non: push', ['CI']],
+  ['no name: its path', 'on: [pull_request]', ['.github/workflows/x.yml']],
+  ['a map of events', 'name: "Test: all"\non: { pull_request_target: { types: [opened] } }', ['Test: all']],
+  ['no checks on a head', 'name: Nightly\non: { schedule: [{ cron: "1 1 * * *" }] }', []],
+  ['nothing to run on', 'name: Odd', []],
+  ['not a workflow', '- a list', []],
+  ['not YAML', 'name: [', []],
+  ['empty', '', []],
+  ["Baton's own under another file name", 'name: Baton sweep\non: push', []],
+])('a workflow with %s', (_, text, names) => {
+  expect(checkingWorkflows([{ path: '.github/workflows/x.yml', text }])).toEqual(names);
+});
+
+test('names are sorted, and one that two files share is named once', () => {
+  const files = ['Lint', 'Build', 'Lint'].map((name, i) => ({
+    path: `${i}.yml`,
+    text: `name: ${name}\non: push`,
+  }));
+  expect(checkingWorkflows(files)).toEqual(['Build', 'Lint']);
+});
+
+test('a workflow fits the repository: names, base and pin, and nothing else changes', () => {
+  const pin = '0123456789abcdef0123456789abcdef01234567';
+  const names = ['CI', 'Test: all $& "quoted"', 'on'];
+  const fitted = fitWorkflow(review, { names, base: 'trunk', pin });
+  const [before, after] = [parse(review), parse(fitted)];
+  expect(after.on.workflow_run.workflows).toEqual(names);
+  expect(after.jobs.baton.steps).toEqual([{ uses: `baton-bot/baton@${pin}` }]);
+  before.on.workflow_run.workflows = names;
+  before.jobs.baton.steps = after.jobs.baton.steps;
+  expect(after).toEqual(before);
+  expect(parse(fitWorkflow(sweep, { names, base: 'release/1.x', pin: null })).on.push).toEqual({
+    branches: ['release/1.x'],
+  });
+});
+
+test('no workflow to wait for: none is named, and the rest stands', () => {
+  const fitted = parse(fitWorkflow(review, { names: [], base: 'main', pin: null }));
+  const { workflow_run, ...rest } = parse(review).on;
+  expect(workflow_run).toBeDefined();
+  expect(fitted.on).toEqual(rest);
+});
+
+test('what the repository wants already is left byte for byte', () => {
+  expect(fitWorkflow(review, { names: ['CI'], base: 'main', pin: null })).toBe(review);
+});
