@@ -25,16 +25,37 @@ export interface ApplierOptions {
  */
 export function githubApplier({ client, forge, world }: ApplierOptions): Applier {
   const made: MadeLabels = new Map();
+  const checked: CheckedHeads = new Map();
   return {
     apply: async (number, head, effects) => {
       const target = forge.target(number);
       if (target === undefined) throw new Error(`#${number} was not seen before it was written to`);
       const outcome = new Outcome();
-      const parts = await planned(effects, { client, target, head, made, outcome });
+      const missing = effects.filter((effect) => !isWritten(effect, head, checked));
+      outcome.allWritten(effects.filter((effect) => !missing.includes(effect)));
+      const parts = await planned(missing, { client, target, head, made, outcome });
       await send(parts, { client, world, outcome });
-      return outcome.applied();
+      const applied = outcome.applied();
+      remember(applied.written, head, checked);
+      return applied;
     },
   };
+}
+
+/** Stamps of the checks that this run has written, by commit and name. */
+type CheckedHeads = Map<string, string>;
+
+/** A commit that several pull requests have for a head gets each check once, though none of them shows what another wrote. */
+function isWritten(effect: Effect, head: string, checked: CheckedHeads): boolean {
+  if (effect.kind !== 'create-check' && effect.kind !== 'update-check') return false;
+  return checked.get(`${head} ${effect.check.name}`) === effect.stamp;
+}
+
+function remember(written: readonly Effect[], head: string, checked: CheckedHeads): void {
+  for (const effect of written) {
+    if (effect.kind !== 'create-check' && effect.kind !== 'update-check') continue;
+    checked.set(`${head} ${effect.check.name}`, effect.stamp);
+  }
 }
 
 interface Plan {

@@ -69,8 +69,13 @@ export interface Github {
 export interface Survey {
   /** Oldest first. */
   readonly pulls: readonly Surveyed[];
-  /** By name: the base branches they go to. */
+  /** Are these all? Not where GitHub left one out. */
+  readonly complete: boolean;
+  /** By name: the base branches they go to, and the default branch. */
   readonly bases: ReadonlyMap<string, Base>;
+  /** Null where the repository is empty. */
+  readonly defaultBranch: string | null;
+  readonly home: Home;
   /** Facts of some of them, on what the survey has seen; a batch at a time, so that a run can stop between two. */
   observe(numbers: readonly number[]): Promise<readonly Observed[]>;
 }
@@ -105,7 +110,10 @@ export function openGithub(options: GithubOptions): Github {
       const open = { pulls: seen.pulls.map(({ raw }) => raw), cut: false };
       return {
         pulls: seen.pulls,
+        complete: seen.complete,
         bases: seen.bases,
+        defaultBranch: seen.defaultBranch,
+        home: seen.home,
         observe: async (numbers) =>
           complete(await seeSurveyed(place, seen, numbers), { ...seen, open }, { options, place, known }),
       };

@@ -35,13 +35,19 @@ export interface SurveyOf {
   /** By name. */
   readonly bases: ReadonlyMap<string, Base>;
   readonly home: Home;
+  /** Null where the repository is empty. */
+  readonly defaultBranch: string | null;
+  /** Are these all? Not where GitHub left one out of a page. */
+  readonly complete: boolean;
   readonly context: ContextTexts;
 }
 
-/** Every open pull request, fifty a query, and the base branches they go to in one more. */
+/** Every open pull request, fifty a query, and in one more the base branches they go to and the default branch. */
 export async function surveyOpen(place: Place, contextRef: string): Promise<SurveyOf> {
   const pulls: Surveyed[] = [];
   let home: Home | null = null;
+  let defaultBranch: string | null = null;
+  let complete = true;
   let context = NO_CONTEXT;
   let after: string | null = null;
   let sizes: Sizes = SURVEY_SIZES;
@@ -56,19 +62,25 @@ export async function surveyOpen(place: Place, contextRef: string): Promise<Surv
     const { repository } = answer.data;
     if (!repository) throw noRepository(place);
     if (home === null) context = await contextTexts(place, repository.context?.target ?? null);
+    defaultBranch = repository.defaultBranchRef?.name ?? null;
     home ??= homeOf(repository, answer.data.viewer);
     sizes = answer.sizes;
     const { nodes, pageInfo } = repository.pullRequests;
     for (const [at, node] of nodes.entries()) {
       const path = `repository.pullRequests.nodes.${at}.`;
       const gaps = answer.gaps.filter((gap) => gap.path.startsWith(path));
-      if (node !== null) pulls.push(surveyed(node, gaps));
+      if (node === null) complete = false;
+      else pulls.push(surveyed(node, gaps));
     }
     after = pageInfo.endCursor;
     more = pageInfo.hasNextPage && after !== null;
   }
   if (home === null) throw noRepository(place);
-  return { pulls, home, context, bases: await readBases(place, pulls) };
+  const bases = await readBases(place, [
+    ...pulls.map(({ raw }) => raw.baseRefName),
+    ...(defaultBranch === null ? [] : [defaultBranch]),
+  ]);
+  return { pulls, home, defaultBranch, complete, context, bases };
 }
 
 function surveyed(raw: SurveyPull, gaps: readonly Gap[]): Surveyed {
@@ -85,8 +97,8 @@ function surveyed(raw: SurveyPull, gaps: readonly Gap[]): Surveyed {
   };
 }
 
-async function readBases(place: Place, pulls: readonly Surveyed[]): Promise<Map<string, Base>> {
-  const names = [...new Set(pulls.map(({ raw }) => raw.baseRefName))].sort();
+async function readBases(place: Place, branches: readonly string[]): Promise<Map<string, Base>> {
+  const names = [...new Set(branches)].sort();
   const found = new Map<string, Base>();
   if (names.length === 0) return found;
   const { query, variables } = basesFor(names);

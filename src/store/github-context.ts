@@ -23,10 +23,10 @@ export interface GithubContextOptions {
   readonly seen?: () => SeenContext | null;
 }
 
-/** The first event of a save, and the segment it goes to: where it is found again. */
+/** The end of the log with the events of a save: where and how they are found again. */
 interface Mark {
-  readonly id: string;
   readonly path: string;
+  readonly text: string;
 }
 
 /** So often a commit is tried whose outcome GitHub did not tell. */
@@ -65,11 +65,11 @@ class GithubContext implements ContextStore {
 
   /** One request in the usual case, three for the first commit. A commit of unknown outcome is sought before it is tried again. */
   async save(snapshot: Snapshot, events: readonly LogEvent[], next: State): Promise<SaveResult> {
-    const [first] = events;
-    if (first === undefined) return { kind: 'saved', snapshot };
+    if (events.length === 0) return { kind: 'saved', snapshot };
     const content = this.known?.head === snapshot.head ? this.known : await this.contentAt(snapshot);
     const changes = eventChanges(content, snapshot.state.log, events, next);
-    const mark = { id: String(first.data.id), path: [...changes.keys()][0] ?? '' };
+    const path = next.log.segment ?? '';
+    const mark = { path, text: changes.get(path) ?? '' };
     const commit = { from: snapshot.head, changes, message: messageOf(events) };
     const oid = await this.settled(commit, mark);
     if (oid === 'lost-race') return this.lost(snapshot.head);
@@ -88,7 +88,8 @@ class GithubContext implements ContextStore {
       if (done.kind === 'lost-race' && told) return done.kind;
       if (done.kind === 'unknown') told = false;
       const there = await this.branch.at(null, mark.path);
-      if (there.file?.includes(mark.id) === true) return 'arrived';
+      // By its whole text: who decides on the same state in the same millisecond may come to the same id.
+      if (there.file?.startsWith(mark.text) === true) return 'arrived';
       if (there.head !== commit.from) return 'lost-race';
       const { name, host } = this.branch;
       if (done.kind === 'refused') throw contextRefused(name, host, done);

@@ -1,7 +1,18 @@
 import { afterEach, expect, test } from '@jest/globals';
+import { differences } from '../../src/core/effects/differences.ts';
 import { stampOf } from '../../src/core/effects/stamp.ts';
 import type { PullStory } from '../forge/scenario/pull-story.ts';
-import { check, comment, EVERYTHING, label, notes, run, scenePull, type Wanted } from '../support/effects.ts';
+import {
+  check,
+  comment,
+  EVERYTHING,
+  label,
+  notes,
+  run,
+  scenePull,
+  type Wanted,
+  writer,
+} from '../support/effects.ts';
 import type { Scene } from '../support/observed.ts';
 
 let scene: Scene;
@@ -114,4 +125,158 @@ test("what is not Baton's is never touched, however much it looks like it", asyn
   expect(after).toMatchObject({ labels: ['baton:blocked', 'bug'] });
   expect(after.comments).toEqual(expect.arrayContaining(before.comments));
   expect(after.checks).toEqual(expect.arrayContaining(before.checks));
+});
+
+test('a commit that is the head of two pull requests gets each check once', async () => {
+  await begin();
+  const { repo } = scene;
+  await repo.push('base', { 'x.md': 'x\n' }, { as: 'ada' });
+  const second = await repo.openPull({ from: 'topic', into: 'base', as: 'ada' });
+  const desk = writer(scene);
+  const seen = await desk.shown.see([pull.number, second.number]);
+  expect(seen.map(({ sharing }) => sharing)).toEqual([[second.number], [pull.number]]);
+  scene.forge.requests.reset();
+  for (const { number, actual } of seen) {
+    const effects = differences({ ...NOTHING, checks: [check('baton')], number, head: pull.headSha }, actual);
+    expect(await desk.applier.apply(number, pull.headSha, effects)).toEqual({ written: effects, left: [] });
+  }
+  expect(writes()).toBe(1);
+});
+
+test('a token that may only read leaves everything, and says what it would take', async () => {
+  await begin();
+  const token = scene.forge.tokenFor({
+    kind: 'workflow',
+    repository: scene.repo,
+    permissions: { contents: 'read', pull_requests: 'read', checks: 'read' },
+    readOnly: true,
+  });
+  const before = await shown();
+  const { applied } = await run(scene, pull, EVERYTHING, { token });
+  expect(applied.written).toEqual([]);
+  expect(applied.left.map(({ effect }) => effect.kind).sort()).toEqual([
+    'add-labels',
+    'create-check',
+    'create-check',
+    'create-check',
+    'create-comment',
+    'create-label',
+    'create-label',
+    'request-reviews',
+    'request-reviews',
+  ]);
+  const reasons = applied.left.map(({ reason }) => reason).join('\n');
+  for (const needed of ['checks: write', 'pull-requests: write', 'issues: write', 'Members: read'])
+    expect(reasons).toContain(needed);
+  expect(await shown()).toEqual(before);
+});
+
+test('who may not review, or is not there, loses nobody else the request', async () => {
+  await begin();
+  scene.forge.user('stranger');
+  const reviewers = ['@ada', '@acme/nobody', '@claude[bot]', '@nobody-at-all', '@stranger', '@bob'];
+  const { applied } = await run(scene, pull, { ...NOTHING, reviewers });
+  expect(await shown()).toMatchObject({ requests: ['ada', 'bob'] });
+  expect(applied.written).toEqual([{ kind: 'request-reviews', who: ['@ada', '@bob'] }]);
+  expect(applied.left.flatMap(({ effect }) => ('who' in effect ? effect.who : [])).sort()).toEqual([
+    '@acme/nobody',
+    '@claude[bot]',
+    '@nobody-at-all',
+    '@stranger',
+  ]);
+});
+
+test('who gave a review is not asked again, nor is a team of which somebody did', async () => {
+  await begin();
+  await run(scene, pull, { ...NOTHING, reviewers: ['@ada'] });
+  pull.approve('ada');
+  const wanted = { ...NOTHING, reviewers: ['@ada', '@acme/builders'] };
+  expect((await run(scene, pull, wanted)).applied.written).toEqual([]);
+});
+
+test('a red `baton` is written before everything, a green one after everything', async () => {
+  await begin();
+  const more = { ...EVERYTHING, labels: [] };
+  const half = async (conclusion: 'failure' | 'success') => {
+    scene.forge.fault({ kind: 'halfMutation', match: ({ query }) => query?.startsWith('mutation') === true });
+    const checks = [check('baton/tests'), check('baton/docs'), check('baton', { conclusion })];
+    await run(scene, pull, { ...more, comment: comment(conclusion), checks });
+    const { checks: there } = (await shown()) as { checks: { name: string; conclusion: string }[] };
+    return there.find(({ name }) => name === 'baton')?.conclusion;
+  };
+  expect(await half('failure')).toBe('failure');
+  await run(scene, pull, EVERYTHING);
+  expect(await half('success')).toBe('failure');
+});
+
+test('what comes too fast is written when GitHub takes it again', async () => {
+  await begin();
+  const checks = Array.from({ length: 90 }, (_, at) => check(`baton/${at}`));
+  const before = scene.forge.world.clock.ms;
+  scene.forge.requests.reset();
+  expect((await run(scene, pull, { ...NOTHING, checks })).applied).toMatchObject({ left: [] });
+  expect(writes()).toBe(3);
+  expect(scene.forge.world.clock.ms - before).toBeGreaterThanOrEqual(60_000);
+  expect((await run(scene, pull, { ...NOTHING, checks })).applied).toEqual({ written: [], left: [] });
+});
+
+test("a workflow's token writes for github-actions, and leaves alone the job that bears the same name", async () => {
+  await begin();
+  const token = scene.forge.tokenFor({
+    kind: 'workflow',
+    repository: scene.repo,
+    permissions: { contents: 'read', pull_requests: 'write', checks: 'write', issues: 'write' },
+  });
+  await scene.repo.check('topic', { name: 'baton/docs', app: 'github-actions', conclusion: 'success' });
+  const wanted = { ...EVERYTHING, reviewers: ['@ada'] };
+  const { seen, applied } = await run(scene, pull, wanted, { token });
+  expect(applied.left).toEqual([]);
+  expect(seen.foreignChecks).toEqual(['baton/docs by github-actions']);
+  expect((await run(scene, pull, wanted, { token })).applied).toEqual({ written: [], left: [] });
+  expect(await shown()).toMatchObject({ comments: [{ author: 'github-actions[bot]' }] });
+});
+
+test('a label of the same name in other letters is the label, also where it was made meanwhile', async () => {
+  await begin();
+  const wanted = { ...NOTHING, labels: [label('baton:blocked')] };
+  const desk = writer(scene);
+  const [seen] = await desk.shown.see([pull.number]);
+  if (seen === undefined) throw new Error('nothing was seen');
+  scene.repo.label('Baton:Blocked');
+  const effects = differences({ ...wanted, number: pull.number, head: pull.headSha }, seen.actual);
+  expect(effects.map(({ kind }) => kind)).toEqual(['create-label', 'add-labels']);
+  expect(await desk.applier.apply(pull.number, pull.headSha, effects)).toEqual({
+    written: effects,
+    left: [],
+  });
+  expect(await shown()).toMatchObject({ labels: ['Baton:Blocked'] });
+  expect((await run(scene, pull, wanted)).applied.written).toEqual([]);
+});
+
+test('a comment that is gone already and comments that are one too many', async () => {
+  await begin();
+  await run(scene, pull, { ...NOTHING, comment: comment('one') });
+  const bot = pull.issue.comments[0]?.author;
+  if (bot === undefined) throw new Error('no comment');
+  pull.comment(comment('two'), { as: bot });
+  const desk = writer(scene);
+  const [seen] = await desk.shown.see([pull.number]);
+  const wanted = { ...NOTHING, comment: comment('one'), number: pull.number, head: pull.headSha };
+  const effects = differences(wanted, seen?.actual ?? ({} as never));
+  expect(effects.map(({ kind }) => kind)).toEqual(['delete-comment']);
+  for (const _ of [1, 2]) {
+    expect((await desk.applier.apply(pull.number, pull.headSha, effects)).left).toEqual([]);
+    expect(await shown()).toMatchObject({ comments: [{ body: comment('one') }] });
+  }
+});
+
+test('what is not known any more is no longer green', async () => {
+  await begin();
+  await run(scene, pull, { ...NOTHING, checks: [check('baton', { conclusion: 'success' })] });
+  const wanted = { ...NOTHING, checks: [check('baton', { conclusion: null })] };
+  await run(scene, pull, wanted);
+  expect(await shown()).toMatchObject({
+    checks: [{ name: 'baton', status: 'in_progress', conclusion: null }],
+  });
+  expect((await run(scene, pull, wanted)).applied.written).toEqual([]);
 });

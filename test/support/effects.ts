@@ -1,10 +1,10 @@
 import { COMMENT_MARKER, type Desired, type DesiredCheck } from '../../src/core/effect.ts';
 import { differences } from '../../src/core/effects/differences.ts';
-import type { Applied, SeenChange } from '../../src/flows/pull-ports.ts';
+import type { Applied, Applier, SeenChange } from '../../src/flows/pull-ports.ts';
 import type { ClientOptions } from '../../src/github/client.ts';
 import { githubApplier } from '../../src/github/effects.ts';
 import { openGithub } from '../../src/github/open.ts';
-import { pullForge } from '../../src/github/pull-forge.ts';
+import { type GithubForge, pullForge } from '../../src/github/pull-forge.ts';
 import type { PullStory } from '../forge/scenario/pull-story.ts';
 import { type Scene, setScene } from './observed.ts';
 
@@ -45,13 +45,13 @@ export interface Ran {
   readonly applied: Applied;
 }
 
-/** One run as a flow does it: see, compare, write. */
-export async function run(
+type Options = Partial<ClientOptions> & { readonly token?: string };
+
+/** What sees and what writes, of one run. */
+export function writer(
   { forge, repo, client }: Scene,
-  pull: PullStory,
-  wanted: Wanted,
-  options: Partial<ClientOptions> & { readonly token?: string } = {},
-): Promise<Ran> {
+  options: Options = {},
+): { readonly shown: GithubForge; readonly applier: Applier } {
   const token = options.token ?? forge.tokenFor({ kind: 'app', app: 'baton', repository: repo });
   const spoken = client(token, options);
   const world = {
@@ -59,10 +59,20 @@ export async function run(
     sleep: async (ms: number) => forge.tick(`${Math.ceil(ms / 1000)}s`),
   };
   const shown = pullForge(openGithub({ client: spoken, repository: 'acme/infra', world }));
+  return { shown, applier: githubApplier({ client: spoken, forge: shown, world }) };
+}
+
+/** One run as a flow does it: see, compare, write. */
+export async function run(
+  scene: Scene,
+  pull: PullStory,
+  wanted: Wanted,
+  options: Options = {},
+): Promise<Ran> {
+  const { shown, applier } = writer(scene, options);
   const [seen] = await shown.see([pull.number]);
   if (seen === undefined) throw new Error('nothing was seen');
   const effects = differences({ ...wanted, number: pull.number, head: pull.headSha }, seen.actual);
-  const applier = githubApplier({ client: spoken, forge: shown, world });
   return { seen, applied: await applier.apply(pull.number, pull.headSha, effects) };
 }
 

@@ -161,6 +161,10 @@ export const STORY: readonly EventDraft[] = [
     cites: null,
   }),
   change('OVERRIDE_REVOKED', { override_id: 'o1', reason: 'merged' }),
+  at('pr-7')('CHECK_RECORDED', { branch: 'other', name: 'unit', sha: SHA, conclusion: 'success', url: null }),
+  at('pr-7')('CHANGE_CLOSED', {}),
+  global('SWEEP_FINISHED', { seen: { 7: '0123456789abcdef', 8: 'fedcba9876543210' }, gone: [], left: [9] }),
+  global('SWEEP_FINISHED', { seen: { 8: '0000000000000000' }, gone: ['7'], left: [] }),
   change('HANDOFF_INITIATED', {
     handoff_id: 'h1',
     from: 'agent-001',

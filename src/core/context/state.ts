@@ -151,6 +151,18 @@ export interface AgentState {
   readonly failed: number;
 }
 
+/** What the last sweep that had something to say left behind. */
+export interface SweepState {
+  /** When it ended; null: there was none yet. */
+  readonly at: string | null;
+  /** Numbers of the open changes that it did not come to, in the order in which the next one takes them. */
+  readonly left: readonly number[];
+  /** Sweeps in a row that left something. */
+  readonly unfinished: number;
+  /** By number: digest of what each open change looked like when everything about it was last found or made right. */
+  readonly seen: Readonly<Record<string, string>>;
+}
+
 export const TASK_STATES = [
   'CREATED',
   'ASSIGNED',
@@ -197,6 +209,7 @@ export interface State extends Readonly<Record<Collection, Items>> {
   readonly mode: Mode;
   /** Percent of changes that are really blocked, as the policy last recorded has it. */
   readonly rollout: number | null;
+  readonly sweep: SweepState;
   /** The policy last recorded. */
   readonly policy: { readonly digest: string; readonly at: string } | null;
   readonly leases: LeasesState;
@@ -220,6 +233,7 @@ export function emptyState(): State {
     mode: 'normal',
     rollout: null,
     policy: null,
+    sweep: { at: null, left: [], unfinished: 0, seen: {} },
     leases: { epoch: 0, held: {}, queue: [], lapsed: [], serials: {} },
     changes: {},
     agents: {},

@@ -74,7 +74,10 @@ function checkEffect(check: DesiredCheck, there: ActualCheck | undefined): Effec
   const stamp = stampOf(check);
   if (there === undefined) return [{ kind: 'create-check', check, stamp }];
   if (there.stamp === stamp && there.conclusion === check.conclusion) return [];
-  if (sameAnnotations(there.stamp, check)) return [{ kind: 'update-check', id: there.id, check, stamp }];
+  // What has ended never goes on: GitHub keeps the conclusion, and a green one must not stand for what is not known.
+  const reopens = check.conclusion === null && there.conclusion !== null;
+  if (!reopens && sameAnnotations(there.stamp, check))
+    return [{ kind: 'update-check', id: there.id, check, stamp }];
   return [{ kind: 'create-check', check, stamp }];
 }
 

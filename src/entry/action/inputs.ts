@@ -58,7 +58,7 @@ export function readInputs({ input, env }: Runner): Inputs {
     repository: variable('GITHUB_REPOSITORY', /^[\w.-]+\/[\w.-]+$/),
     apiUrl,
     graphqlUrl: variable('GITHUB_GRAPHQL_URL', URL_FORM),
-    event: variable('GITHUB_EVENT_NAME', /^[a-z_]+$/),
+    event: variable('GITHUB_EVENT_NAME', /^[a-z0-9_]+$/),
   };
   if (faults.length > 0) throw new UserError(EXIT.usage, faults);
   return inputs;

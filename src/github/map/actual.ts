@@ -8,7 +8,7 @@ import { isOurs } from './checks.ts';
 import type { WholePull } from './whole.ts';
 
 /** What stands on a pull request of what Baton writes there. */
-export function actualOf(pull: WholePull, home: Home, facts: Facts): Actual {
+export function actualOf(pull: WholePull, home: Home, facts: Pick<Facts, 'pull' | 'teams'>): Actual {
   const labels = pull.labels.map(({ name }) => name);
   return {
     labels,
@@ -59,7 +59,7 @@ function isWrittenBy({ checkSuite, externalId }: RawCheckRun, app: string | null
 }
 
 /** Who is asked for a review and who gave one: a team too, of which a member did, since GitHub then asks it no more. */
-function askedOf({ pull, teams }: Facts): string[] {
+function askedOf({ pull, teams }: Pick<Facts, 'pull' | 'teams'>): string[] {
   const reviewers = (pull?.reviews ?? []).flatMap(({ by }) => (by === null ? [] : [by.login]));
   const gave = new Set(reviewers.map((login) => login.toLowerCase()));
   const answered = Object.entries(teams).flatMap(([team, members]) =>

@@ -25,6 +25,7 @@ export interface SurveyAnswer {
   readonly viewer: RawViewer;
   readonly repository:
     | (RawHome & {
+        readonly defaultBranchRef: { readonly name: string } | null;
         readonly context?: { readonly target: RawContext | null } | null;
         readonly pullRequests: Page<SurveyPull> & { readonly totalCount: number };
       })
@@ -42,6 +43,7 @@ query Survey(
   viewer { login }
   repository(owner: $owner, name: $repo) {
     ...home
+    defaultBranchRef { name }
     context: ref(qualifiedName: $context) @include(if: $first) { target { ...context } }
     pullRequests(states: OPEN, first: $open, after: $after, orderBy: { field: CREATED_AT, direction: ASC }) {
       totalCount ${PAGE} nodes {

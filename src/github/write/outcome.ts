@@ -10,6 +10,10 @@ export class Outcome {
     this.done.push(effect);
   }
 
+  allWritten(effects: readonly Effect[]): void {
+    this.done.push(...effects);
+  }
+
   left(effect: Effect, reason: string): void {
     this.undone.push({ effect, reason });
   }

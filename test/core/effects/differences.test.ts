@@ -158,3 +158,16 @@ test('of changes that share a head the strictest verdict stands for all, and say
   ]);
   expect(third).toBe(alone);
 });
+
+test('a check that ended and is not known any more is made anew: GitHub would keep its conclusion', () => {
+  const ended = check('baton', { conclusion: 'success' });
+  const open = check('baton', { conclusion: null });
+  const standing = (it: DesiredCheck): Actual => ({
+    ...NOTHING,
+    checks: [{ id: 'x', name: it.name, conclusion: it.conclusion, stamp: stampOf(it) }],
+  });
+  const kinds = (wanted: DesiredCheck, there: DesiredCheck) =>
+    differences(desired({ checks: [wanted] }), standing(there)).map(({ kind }) => kind);
+  expect(kinds(open, ended)).toEqual(['create-check']);
+  expect(kinds(ended, open)).toEqual(['update-check']);
+});

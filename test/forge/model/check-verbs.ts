@@ -115,7 +115,9 @@ function apply(world: World, run: CheckRun, wish: RunWish): void {
   run.name = wish.name ?? run.name;
   run.externalId = wish.externalId ?? run.externalId;
   run.detailsUrl = wish.detailsUrl === undefined ? run.detailsUrl : wish.detailsUrl;
-  run.status = done ? 'completed' : (wish.status ?? run.status);
+  // What has ended never goes back: status and conclusion stay (reported by many, such as Mergifyio/mergify#1989).
+  const ended = done || run.status === 'completed';
+  run.status = ended ? 'completed' : (wish.status ?? run.status);
   run.conclusion = run.status === 'completed' ? (wish.conclusion ?? run.conclusion) : null;
   run.completedAt = run.status === 'completed' ? (wish.completedAt ?? run.completedAt ?? world.now) : null;
   run.startedAt = wish.startedAt ?? run.startedAt;

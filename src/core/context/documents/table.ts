@@ -12,6 +12,7 @@ import { firstPage, readPages, writePages } from './pages.ts';
 import { project } from './project.ts';
 import { refuseLaterProtocol } from './protocol.ts';
 import { README } from './readme.ts';
+import { sweep } from './sweep.ts';
 import { dependencyMap } from './tasks.ts';
 
 /** Every kind of document. A new one is one new entry. */
@@ -29,6 +30,7 @@ const KINDS = {
   sessions,
   incidents,
   leases,
+  sweep,
   checkpoints,
   services,
 } satisfies Record<string, DocumentKind>;

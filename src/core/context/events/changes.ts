@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { get, put } from '../record.ts';
-import type { ChangeState, State } from '../state.ts';
+import { drop, get, put } from '../record.ts';
+import type { ChangeState, Items, State } from '../state.ts';
 import { type EventName, type EventRow, identifier, type Next, refuse, row, text } from './row.ts';
 
 const branch = z.string().min(1).max(1_000);
@@ -80,4 +80,29 @@ export const changeEvents = {
           : { ...change, bypassed: [...change.bypassed, { sha, at }] },
       ),
   }),
+  CHANGE_CLOSED: row({
+    about:
+      'A change was merged or closed: what was kept about it leaves the documents, and stays in the log.',
+    phase: 'review',
+    fields: {},
+    reduce: (state, _data, { workflow }) => {
+      if (!isKept(state, workflow))
+        return refuse('event.unknown', `nothing is kept about the change ${workflow}`);
+      const others = (items: Items): Items =>
+        Object.fromEntries(Object.entries(items).filter(([, item]) => item.workflow !== workflow));
+      return {
+        ...state,
+        changes: drop(state.changes, workflow),
+        gates: others(state.gates),
+        overrides: others(state.overrides),
+      };
+    },
+  }),
 } satisfies Record<string, EventRow>;
+
+function isKept({ changes, gates, overrides }: State, workflow: string): boolean {
+  return (
+    get(changes, workflow) !== undefined ||
+    [...Object.values(gates), ...Object.values(overrides)].some((item) => item.workflow === workflow)
+  );
+}

@@ -15,6 +15,7 @@ import { handoffEvents, messageEvents, subscriptionEvents } from './handoffs.ts'
 import { leaseEvents } from './leases.ts';
 import { policyEvents } from './policy.ts';
 import type { EventRow, Header } from './row.ts';
+import { sweepEvents } from './sweep.ts';
 import { systemEvents } from './system.ts';
 import { taskEvents } from './tasks.ts';
 import { workflowEvents } from './workflows.ts';
@@ -27,6 +28,7 @@ export const EVENTS = {
   ...systemEvents,
   ...policyEvents,
   ...changeEvents,
+  ...sweepEvents,
   ...handoffEvents,
   ...messageEvents,
   ...subscriptionEvents,

@@ -1,0 +1,24 @@
+import type { Actual } from '../core/effects/actual.ts';
+import type { Policy } from '../core/policy/schema.ts';
+import type { SurveyedChange } from '../core/sweep/digest.ts';
+import type { PullForge } from './pull-ports.ts';
+
+/** All open changes at one instant. */
+export interface SweepSurvey {
+  readonly changes: readonly {
+    readonly change: SurveyedChange;
+    /** As far as the survey shows it. */
+    readonly actual: Actual;
+  }[];
+  /** Are these all? Where some could not be seen, nobody is taken for closed. */
+  readonly complete: boolean;
+  /** The policy of the default branch, by which leases end and are granted; null where it cannot be used. */
+  readonly policy: Policy | null;
+}
+
+/** Where a sweep sees. `see` after `survey` reads of an open change only what the survey did not show. */
+export interface SweepForge extends PullForge {
+  survey(): Promise<SweepSurvey>;
+  /** How many requests may still be made; null: no limit. */
+  left(): number | null;
+}

@@ -1,0 +1,94 @@
+import type { State } from '../core/context/state.ts';
+import { lastSeenOf } from '../core/leases/last-seen.ts';
+import { settle } from '../core/leases/settle.ts';
+import { digestsOf } from '../core/sweep/digest.ts';
+import { dueOf, goneOf, workflowsOf } from '../core/sweep/due.ts';
+import { closedDrafts, finishedDraft, type SweepOutcome } from '../core/sweep/finished.ts';
+import { decideAndSave } from './decide.ts';
+import type { Snapshot } from './ports.ts';
+import type { WrittenReview } from './pull-review.ts';
+import type { SweepSurvey } from './sweep-ports.ts';
+import { type LeftChange, type SweepPorts, SweepRun } from './sweep-run.ts';
+
+export interface Sweep {
+  /** Open changes that the survey showed. */
+  readonly open: number;
+  readonly reviews: readonly WrittenReview[];
+  readonly left: readonly LeftChange[];
+  /** Why the run must end red; null where it need not. What it did stands all the same. */
+  readonly red: string | null;
+  /** The context as it stands after the sweep. */
+  readonly snapshot: Snapshot;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Makes everything true that events may have missed: ends leases that ran out, judges and mends every open change that looks
+ * otherwise than when it was last found right, and lets go of those that were closed. Stops between two changes where the
+ * requests run out; the next sweep goes on from there. Twice equals once. Throws a `UserError` where the open changes cannot be
+ * listed or the context cannot be saved.
+ */
+export async function sweepPulls(ports: SweepPorts): Promise<Sweep> {
+  const survey = await ports.forge.survey();
+  const { state } = await endLeases(ports, survey);
+  const now = ports.world.now();
+  const changes = survey.changes.map((each) => each.change);
+  const digests = digestsOf({ changes, state, now });
+  const open = new Set(changes.map(({ number }) => number));
+  const gone = survey.complete ? goneOf(open, state.sweep.seen, workflowsOf(state)) : [];
+  const run = new SweepRun(ports, survey, now);
+  await run.through([...dueOf(changes, digests, state.sweep, now), ...gone]);
+  const { reviews, left, warnings } = run;
+  const outcome = {
+    seen: run.seen,
+    gone: gone.filter((number) => run.done.has(number)),
+    left: left.map(({ number }) => number),
+  };
+  const snapshot = await record(ports, outcome);
+  return { open: open.size, reviews, left, red: redReason(left, state), snapshot, warnings };
+}
+
+/** Leases that ran out end, and what waited for them is granted, before anything is judged on them. */
+async function endLeases({ store, world }: SweepPorts, { policy, changes }: SweepSurvey): Promise<Snapshot> {
+  const open = changes.map(({ change }) => change);
+  const { snapshot } = await decideAndSave(
+    store,
+    (state, now) => {
+      if (policy === null) return { answer: null, drafts: [] };
+      const lastSeen = lastSeenOf(state.agents, open, now);
+      return { answer: null, drafts: settle({ leases: state.leases, policy, now, lastSeen }).drafts };
+    },
+    world,
+  );
+  return snapshot;
+}
+
+async function record({ store, world }: SweepPorts, outcome: SweepOutcome): Promise<Snapshot> {
+  const { snapshot } = await decideAndSave(
+    store,
+    (state, now) => {
+      const finished = finishedDraft(state, outcome, now);
+      return {
+        answer: null,
+        drafts: [...closedDrafts(state, outcome.gone), ...(finished === null ? [] : [finished])],
+      };
+    },
+    world,
+  );
+  return snapshot;
+}
+
+function redReason(left: readonly LeftChange[], { sweep }: State): string | null {
+  if (left.length === 0) return null;
+  const names = left
+    .slice(0, 10)
+    .map(({ number }) => `#${number}`)
+    .join(', ');
+  const which = left.length > 10 ? `${names} and ${left.length - 10} more` : names;
+  const failed = left.find(({ reason }) => reason !== null);
+  if (failed !== undefined)
+    return `not everything could be brought up to date (${which}); of #${failed.number}: ${failed.reason}`;
+  if (sweep.unfinished === 0) return null;
+  const times = sweep.unfinished + 1;
+  return `the requests ran out before ${which} could be looked at, in ${times} sweeps in a row: allow more of them, or sweep more often`;
+}

@@ -1,0 +1,69 @@
+import { shownOf } from '../core/effects/shown.ts';
+import type { SweepForge } from '../flows/sweep-ports.ts';
+import { actualOf } from './map/actual.ts';
+import { namesOf } from './map/change.ts';
+import { pullFactsOf } from './map/pull.ts';
+import { joined } from './map/whole.ts';
+import type { Github, Survey } from './open.ts';
+import { type GithubForge, pullForge } from './pull-forge.ts';
+import { openChangeOf } from './seen.ts';
+import type { Surveyed } from './survey.ts';
+
+/** A repository as a sweep sees it. What writes on its pull requests finds their ids here, too. */
+export function sweepForge(github: Github, left: () => number | null): SweepForge & GithubForge {
+  const plain = pullForge(github);
+  let survey: Survey | null = null;
+  let surveyed: GithubForge = plain;
+  return {
+    left,
+    target: (number) => surveyed.target(number) ?? plain.target(number),
+    survey: async () => {
+      survey = await github.survey();
+      surveyed = pullForge(survey);
+      return surveyOf(survey);
+    },
+    see: async (numbers) => {
+      const open = new Set(survey?.pulls.map(({ number }) => number));
+      const some = numbers.filter((number) => open.has(number));
+      const others = numbers.filter((number) => !open.has(number));
+      const seen = [
+        ...(some.length === 0 ? [] : await surveyed.see(some)),
+        ...(others.length === 0 ? [] : await plain.see(others)),
+      ];
+      return seen.sort((a, b) => numbers.indexOf(a.number) - numbers.indexOf(b.number));
+    },
+  };
+}
+
+function surveyOf(survey: Survey): Awaited<ReturnType<SweepForge['survey']>> {
+  const base = survey.defaultBranch === null ? undefined : survey.bases.get(survey.defaultBranch);
+  return {
+    changes: survey.pulls.map((each) => changeOf(each, survey)),
+    complete: survey.complete,
+    policy: base?.policy.kind === 'loaded' ? base.policy.loaded.policy : null,
+  };
+}
+
+function changeOf(surveyed: Surveyed, { bases, home }: Survey) {
+  const { raw, number, fingerprint, gaps } = surveyed;
+  const found = bases.get(raw.baseRefName)?.policy;
+  const policy = found?.kind === 'loaded' ? found.loaded.policy : null;
+  const pull = joined([raw]);
+  const facts = { pull: pullFactsOf(pull), teams: {} };
+  const actual = actualOf(pull, home, facts);
+  const checks = raw.tip.nodes[0]?.commit.statusCheckRollup?.contexts;
+  const whole = gaps.length === 0 && checks?.pageInfo.hasNextPage !== true;
+  return {
+    change: {
+      ...openChangeOf(raw, policy),
+      ...namesOf(number),
+      number,
+      baseBranch: raw.baseRefName,
+      fingerprint,
+      shown: shownOf(actual),
+      whole,
+      policy,
+    },
+    actual,
+  };
+}

@@ -1,0 +1,95 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { emptyState } from '../../../src/core/context/state.ts';
+import { dueOf, goneOf } from '../../../src/core/sweep/due.ts';
+import { closedDrafts, finishedDraft } from '../../../src/core/sweep/finished.ts';
+import { overdueSweep } from '../../../src/core/sweep/overdue.ts';
+
+const HOUR = 3_600_000;
+/** An hour whose turn is that of the changes 23, 46, …. */
+const NOW = 23 * 20_000 * HOUR;
+const AT = new Date(NOW).toISOString();
+
+const numbered = (...numbers: number[]) => numbers.map((number) => ({ number, whole: true }));
+const digests = (...numbers: number[]) => new Map(numbers.map((number) => [number, `d${number}`]));
+
+test('what was left comes first, in its order, then the oldest that looks otherwise', () => {
+  const seen = { 1: 'd1', 2: 'old', 3: 'd3', 5: 'old' };
+  const due = dueOf(numbered(1, 2, 3, 4, 5), digests(1, 2, 3, 4, 5), { left: [5, 3, 9], seen }, NOW);
+  expect(due).toEqual([5, 3, 2, 4]);
+});
+
+test('what a survey does not show whole is always looked at', () => {
+  expect(dueOf([{ number: 1, whole: false }], digests(1), { left: [], seen: { 1: 'd1' } }, NOW)).toEqual([1]);
+});
+
+test('in 23 hours each change is looked at once though nothing shows that it changed', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 100_000 }), { maxLength: 50 }), (numbers) => {
+      const seen = Object.fromEntries(numbers.map((number) => [number, `d${number}`]));
+      const turns = Array.from({ length: 23 }, (_, hour) =>
+        dueOf(numbered(...numbers), digests(...numbers), { left: [], seen }, NOW + hour * HOUR),
+      );
+      expect(turns.flat().sort((a, b) => a - b)).toEqual([...numbers].sort((a, b) => a - b));
+    }),
+  );
+});
+
+test('gone are those that something is kept about and that are not open; branches of a clone are no pull requests', () => {
+  expect(goneOf(new Set([1, 2]), { 1: 'a', 3: 'b' }, ['pr-2', 'pr-4', 'pr-3', 'br-12', 'global'])).toEqual([
+    3, 4,
+  ]);
+  const change = { branch: 'b', approvals: [], checks: [], bypassed: [] };
+  const state = { ...emptyState(), changes: { 'pr-3': change } };
+  expect(closedDrafts(state, [3, 4]).map(({ workflow }) => workflow)).toEqual(['pr-3']);
+});
+
+const QUIET = { ...emptyState(), sweep: { at: AT, left: [], unfinished: 0, seen: { 1: 'a' } } };
+
+test.each([
+  ['nothing is new', QUIET, { seen: { 1: 'a' }, gone: [], left: [] }, 1, null],
+  [
+    'nothing is new for six hours',
+    QUIET,
+    { seen: { 1: 'a' }, gone: [], left: [] },
+    6,
+    { seen: {}, gone: [], left: [] },
+  ],
+  [
+    'one looks otherwise',
+    QUIET,
+    { seen: { 1: 'b', 2: 'c' }, gone: [], left: [] },
+    1,
+    { seen: { 1: 'b', 2: 'c' }, gone: [], left: [] },
+  ],
+  ['one is closed', QUIET, { seen: {}, gone: [1, 7], left: [] }, 1, { seen: {}, gone: ['1'], left: [] }],
+  ['one is left', QUIET, { seen: {}, gone: [], left: [2] }, 1, { seen: {}, gone: [], left: [2] }],
+  [
+    'it is the first one',
+    emptyState(),
+    { seen: {}, gone: [], left: [] },
+    1,
+    { seen: {}, gone: [], left: [] },
+  ],
+  [
+    'the last one left something',
+    { ...QUIET, sweep: { ...QUIET.sweep, left: [1], unfinished: 1 } },
+    { seen: {}, gone: [], left: [] },
+    1,
+    { seen: {}, gone: [], left: [] },
+  ],
+])('a sweep says how far it came where %s', (_when, state, outcome, hours, said) => {
+  expect(finishedDraft(state, outcome, NOW + hours * HOUR)?.data ?? null).toEqual(said);
+});
+
+test.each([
+  ['never swept, policy of an hour ago', { at: null }, 1, null],
+  ['never swept, policy of nine hours ago', { at: null }, 9, /no sweep has run .* 9 hours ago/],
+  ['swept seven hours ago', { at: AT }, 7, null],
+  ['swept eight hours ago', { at: AT }, 8, /the last sweep was recorded 8 hours ago/],
+])('overdue: %s', (_when, { at }, hours, said) => {
+  const sweep = { ...QUIET.sweep, at };
+  const told = overdueSweep({ sweep, policy: { digest: 'd', at: AT } }, NOW + hours * HOUR);
+  if (said === null) expect(told).toBeNull();
+  else expect(told).toMatch(said);
+});

@@ -1,0 +1,66 @@
+import type { World } from '../../src/flows/ports.ts';
+import { type PullReviewPorts, type PullsReview, reviewPulls } from '../../src/flows/review-pull.ts';
+import { type Sweep, sweepPulls } from '../../src/flows/sweep.ts';
+import type { ClientOptions } from '../../src/github/client.ts';
+import { githubApplier } from '../../src/github/effects.ts';
+import { openGithub } from '../../src/github/open.ts';
+import { pullForge } from '../../src/github/pull-forge.ts';
+import { sweepForge } from '../../src/github/sweep-forge.ts';
+import { githubContext } from '../../src/store/github-context.ts';
+import type { Scene } from './observed.ts';
+
+let made = 0;
+
+/** The clock of the simulated GitHub, and ids that grow with it. */
+export function worldOf({ forge }: Scene): World {
+  return {
+    now: () => forge.world.clock.ms,
+    random: () => 0.5,
+    sleep: async (ms) => forge.tick(`${Math.ceil(ms / 1000)}s`),
+    newId: (at) => {
+      made += 1;
+      return `${String(at).padStart(16, '0')}${String(made).padStart(10, '0')}`;
+    },
+  };
+}
+
+interface Wired {
+  readonly ports: Omit<PullReviewPorts, 'forge' | 'applier'>;
+  readonly client: ReturnType<Scene['client']>;
+  readonly github: ReturnType<typeof openGithub>;
+}
+
+function wire(scene: Scene, options: Partial<ClientOptions>): Wired {
+  const world = worldOf(scene);
+  const token = scene.forge.tokenFor({ kind: 'app', app: 'baton', repository: scene.repo });
+  const client = scene.client(token, options);
+  const place = { client, repository: 'acme/infra', world };
+  const github = openGithub(place);
+  const store = githubContext({ ...place, seen: () => github.context() });
+  return { ports: { store, world, token: () => 'app', recorded: null }, client, github };
+}
+
+/** One run of the sweep, as the Action does it. */
+export function sweep(scene: Scene, options: Partial<ClientOptions> = {}): Promise<Sweep> {
+  const { ports, client, github } = wire(scene, options);
+  const forge = sweepForge(github, () => client.left());
+  const applier = githubApplier({ client, forge, world: ports.world });
+  return sweepPulls({ ...ports, forge, applier });
+}
+
+/** One run on an event of some pull requests. */
+export function review(
+  scene: Scene,
+  numbers: readonly number[],
+  options: Partial<ClientOptions> = {},
+): Promise<PullsReview> {
+  const { ports, client, github } = wire(scene, options);
+  const forge = pullForge(github);
+  const applier = githubApplier({ client, forge, world: ports.world });
+  return reviewPulls({ ...ports, forge, applier }, numbers);
+}
+
+/** The context, for whoever writes to it beside the runs. */
+export function contextOf(scene: Scene): Pick<PullReviewPorts, 'store' | 'world'> {
+  return wire(scene, {}).ports;
+}
