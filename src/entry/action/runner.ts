@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { EXIT, UserError } from '../../core/errors.ts';
 import { logText, type WorkflowLevel, workflowCommand } from '../../render/workflow/command.ts';
@@ -38,11 +39,10 @@ const SUMMARY_BYTES = 1_000_000;
 
 export function createRunner({ env, print }: RunnerParts): Runner {
   const read = (name: string) => env[name] || undefined;
-  // Standard output takes its time to open: what must come first is kept until there is something to be said.
-  let masks: string[] = [];
+  const masks: string[] = [];
+  // To open the log takes five milliseconds, and the first request goes out before: a mask is told before the line after it.
   const say = (line: string) => {
-    for (const mask of masks) print(mask);
-    masks = [];
+    for (const mask of masks.splice(0)) print(mask);
     print(line);
   };
   return {
@@ -51,7 +51,10 @@ export function createRunner({ env, print }: RunnerParts): Runner {
     input: (name) => (env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim(),
     payload: () => payloadAt(read('GITHUB_EVENT_PATH')),
     mask: (secret) => {
-      if (secret !== '') masks.push(`::add-mask::${escaped(secret)}`);
+      if (secret !== '')
+        masks.push(
+          `::add-mask::${secret.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')}`,
+        );
     },
     log: (text) => say(logText(text)),
     note: (level, message, props = {}) => say(workflowCommand(level, props, message)),
@@ -66,13 +69,9 @@ export function createRunner({ env, print }: RunnerParts): Runner {
   };
 }
 
-function escaped(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
 /** A value that holds the delimiter could set other outputs: nobody can guess this one. */
 function assignment(name: string, value: string): string {
-  const delimiter = `ghadelimiter_${crypto.randomUUID()}`;
+  const delimiter = `ghadelimiter_${randomUUID()}`;
   return `${name}<<${delimiter}\n${value}\n${delimiter}\n`;
 }
 

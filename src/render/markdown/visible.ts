@@ -4,9 +4,8 @@ const UNSAFE =
 /** More marks on one letter than any script needs: they would run over the lines above and below. */
 const PILED = /(\p{M}{4})\p{M}+/gu;
 
-/** Costly to make, and without state. */
-/** Made when it is first needed: it takes 20 ms. */
-let segmenter: Intl.Segmenter | null = null;
+/** Costs ten milliseconds to make and has no state: made once, and only where something is too long. */
+let segmenter: Intl.Segmenter | undefined;
 
 /** Text as one line in which everything can be seen: control, bidirectional and zero-width characters show as escapes. */
 export function visible(text: string): string {
