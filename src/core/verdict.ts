@@ -8,6 +8,13 @@ export type Enforce = 'audit' | 'warn' | 'enforce';
 export const OUTCOMES = ['pass', 'audit', 'warn', 'cannot-tell', 'block'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** Lines of a file at the head: the first, counted from 1, and how many; with none, the line they would stand before. */
+export interface PathLines {
+  readonly path: string;
+  readonly first: number;
+  readonly count: number;
+}
+
 /** One node of the explained tree: what, why, who must act, by when, with which command. */
 export interface Verdict {
   /** Stable name, dotted: `ownership`, `gates.code_complete`, `leases`. */
@@ -18,6 +25,8 @@ export interface Verdict {
   readonly enforce?: Enforce;
   /** Paths the reason speaks of, sorted. */
   readonly paths?: readonly string[];
+  /** Where in those paths, as far as that is known. */
+  readonly lines?: readonly PathLines[];
   /** Who must act: agent ids, `@login`s, `@org/team`s or e-mail addresses. */
   readonly who?: readonly string[];
   /** Until when (ISO 8601 UTC). */

@@ -1,6 +1,6 @@
+import type { Assumptions } from '../core/change/assumptions.ts';
 import { type Judgement, judge } from '../core/change/judge.ts';
 import {
-  type Assumptions,
   assume,
   assumedApprovals,
   assumptionFaults,

@@ -34,9 +34,9 @@ export async function readChange(place: Place, { pull, base, cut }: SeenPull): P
     readPusher(place, tipOf(raw)),
     withOldNames(place, listed, { number: raw.number, head: raw.headRefOid, mergeBase, base: tip }),
   ]);
-  const unseen: Unseen[] = files.named
-    ? []
-    : [{ what: 'files', reason: 'GitHub does not say what a renamed file was called before' }];
+  const unseen: Unseen[] = pusher === null ? [unseenBy('pusher', 'who pushed the head')] : [];
+  if (!files.named)
+    unseen.push({ what: 'files', reason: 'GitHub does not say what a renamed file was called before' });
   const change: ChangeFacts = {
     ...namesOf(raw.number),
     branch: raw.headRefName,

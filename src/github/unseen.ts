@@ -8,6 +8,8 @@ const SEEN_BY = {
     'an App token with read access to these alerts can; a workflow token needs `security-events: read` or `vulnerability-alerts: read`, and never sees secrets',
   reports: 'a token with Actions: read can',
   files: 'a token with Contents: read can',
+  pusher:
+    'a token with Contents: read in the repository of the head can, while its activity goes back so far',
   checks: 'a token with Checks: read and Commit statuses: read can',
 } as const satisfies Partial<Record<Unseen['what'], string>>;
 

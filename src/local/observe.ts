@@ -94,9 +94,7 @@ export async function observe(request: Observation, approvalsOf: ApprovalsOf): P
     revisions === null ? open.branches.map(({ name }) => name) : also.map(({ name }) => name),
   );
   // The base must not share its name with the change that is compared with it.
-  const base = names.has(request.base.name)
-    ? { ...request.base, name: `${request.base.name} (base)` }
-    : request.base;
+  const base = { ...request.base, name: baseApart(request.base, names) };
   const only = names.size === 1 ? [...names][0] : undefined;
   const compared = await comparePairs(
     repository.git,
@@ -129,6 +127,12 @@ export async function observe(request: Observation, approvalsOf: ApprovalsOf): P
     });
   }
   return facts;
+}
+
+/** What the base is called where a change bears its name: still something that git understands. */
+function baseApart({ name, ref, oid }: Base, taken: ReadonlySet<string>): string {
+  const other = [name, ref?.replace(/^refs\/remotes\//, '') ?? oid, ref?.replace(/^refs\//, '') ?? oid];
+  return other.find((each) => !taken.has(each)) ?? oid;
 }
 
 async function observeBranch(

@@ -94,6 +94,7 @@ export const SIGHTS = [
   'alerts',
   'reports',
   'comments',
+  'pusher',
 ] as const;
 
 /** Something that could not be observed. It makes the rules that need it *cannot tell*. */

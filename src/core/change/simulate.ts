@@ -1,21 +1,13 @@
-import type { Approval, ChangeState, CheckResult } from '../context/state.ts';
+import type { Approval, ChangeState } from '../context/state.ts';
 import type { Fault } from '../errors.ts';
 import { nearest } from '../policy/nearest.ts';
 import type { Outcome, Verdict } from '../verdict.ts';
+import type { Assumptions } from './assumptions.ts';
+import { assumeOfPull, pullFaults } from './assumptions-pull.ts';
 import type { FileChange } from './facts.ts';
 import { touchedPaths } from './facts.ts';
 import type { Facts, JudgedState } from './rule.ts';
-
-/** What is to be taken as a fact, and what is to be left out of account. */
-export interface Assumptions {
-  /** `head`: the commit that was approved, in full; null: the head of the change. */
-  readonly approve: readonly { readonly by: string; readonly head: string | null }[];
-  readonly ignoreApprovals: readonly string[];
-  readonly checks: readonly Pick<CheckResult, 'name' | 'conclusion'>[];
-  /** Paths from the root. */
-  readonly addFiles: readonly string[];
-  readonly ignoreFiles: readonly string[];
-}
+import { approvalsIn } from './signals.ts';
 
 export type JudgedOf = { readonly facts: Facts; readonly state: JudgedState };
 
@@ -31,8 +23,14 @@ export function assumedApprovals({ approve }: Assumptions, head: string, at: str
   }));
 }
 
-/** The facts and the state as they would be. Pure: what is given stays as it is. */
+/** The facts and the state as they would be, in the one source that counts. Pure: what is given stays as it is. */
 export function assume({ facts, state }: JudgedOf, assumptions: Assumptions): JudgedOf {
+  const assumed = assumeFiles(facts, assumptions);
+  if (facts.pull === null) return { facts: assumed, state: assumeInLog({ facts, state }, assumptions) };
+  return { facts: { ...assumed, pull: assumeOfPull(facts.pull, facts, assumptions) }, state };
+}
+
+function assumeInLog({ facts, state }: JudgedOf, assumptions: Assumptions): JudgedState {
   const { change, at } = facts;
   const known: ChangeState = state.changes[change.id] ?? {
     branch: change.branch,
@@ -50,10 +48,7 @@ export function assume({ facts, state }: JudgedOf, assumptions: Assumptions): Ju
     ...known.checks.filter(({ name, sha }) => sha !== change.head || !said.has(name)),
     ...assumptions.checks.map((check) => ({ ...check, sha: change.head, by: 'assumed', at, url: null })),
   ];
-  return {
-    facts: assumeFiles(facts, assumptions),
-    state: { ...state, changes: { ...state.changes, [change.id]: { ...known, approvals, checks } } },
-  };
+  return { ...state, changes: { ...state.changes, [change.id]: { ...known, approvals, checks } } };
 }
 
 function assumeFiles(facts: Facts, { addFiles, ignoreFiles }: Assumptions): Facts {
@@ -109,9 +104,11 @@ function headPathsOf(
 /** What is to be left out and is not there: a slip of the pen would simulate nothing. */
 export function assumptionFaults({ facts, state }: JudgedOf, assumptions: Assumptions): Fault[] {
   const touched = touchedPaths(facts.change.files);
-  const approvals = state.changes[facts.change.id]?.approvals ?? [];
+  const approvals =
+    facts.pull === null ? (state.changes[facts.change.id]?.approvals ?? []) : approvalsIn(facts.pull.reviews);
   const approvers = approvals.flatMap(({ by, email }) => [by, ...(email === null ? [] : [email])]);
   return [
+    ...pullFaults(facts, assumptions),
     ...assumptions.ignoreFiles
       .filter((path) => !touched.includes(path))
       .map((path) =>

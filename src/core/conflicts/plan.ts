@@ -36,14 +36,14 @@ export interface Mainline {
 type Hits = readonly (readonly number[])[];
 
 /**
- * Which pairs share a path or can conflict. Exact in this sense: a pair that is left out, or planned as clean, merges
- * cleanly. What a pair changes is counted from the merge base of the two, as git does it: a side that left the base earlier
+ * Which pairs share a path, can conflict, or cannot be told. Exact in this sense: a pair that is left out, or planned as
+ * clean, merges cleanly. What a pair changes is counted from the merge base of the two, as git does it: a side that left the base earlier
  * is met by all that the base itself changed until the other left it.
  */
 export function planPairs(
   sides: readonly Side[],
   mainline: Mainline,
-  ancestry: Ancestry,
+  ancestry: Pick<Ancestry, 'mergeBases'>,
   wanted: (a: Side, b: Side) => boolean = () => true,
 ): PlannedPair[] {
   const index = indexTouched(sides.map(({ touched }) => touched));
@@ -71,7 +71,6 @@ export function planPairs(
           ),
       });
       if (verdict.ask === 'clean' && shared.length === 0) continue;
-      if (verdict.ask === 'unknown' && !meets) continue;
       const [a, b] = first.name < second.name ? [first, second] : [second, first];
       planned.push({ a, b, shared, ...verdict });
     }

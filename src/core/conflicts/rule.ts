@@ -1,7 +1,7 @@
 import type { RuleContext } from '../change/rule.ts';
 import { lastSeenOf } from '../leases/last-seen.ts';
 import { runningLeases } from '../leases/settle.ts';
-import { broken, type Enforce, unjudged, type Verdict, worst } from '../verdict.ts';
+import { broken, type Enforce, type PathLines, unjudged, type Verdict, worst } from '../verdict.ts';
 import type { OpenChange, PairResult } from './pairs.ts';
 import { whoYields } from './yields.ts';
 
@@ -40,6 +40,7 @@ function judgePair(pair: PairResult, context: RuleContext, enforce: Enforce): Ve
       outcome: broken(enforce),
       reason,
       paths: pair.files,
+      ...linesOf(pair, ours),
       next: context.remedies.rebaseOnBase(other),
     };
   }
@@ -67,7 +68,26 @@ function judgeRivals(
   const yielding = rivals.find((change) => change.name === yields);
   const who = yielding?.agents.length ? yielding.agents : [yields];
   const next = yields === ours ? context.remedies.yieldTo(other) : context.remedies.settleOrder(other);
-  return { rule: `conflicts.${other}`, outcome, reason, paths: pair.files, who, next };
+  return {
+    rule: `conflicts.${other}`,
+    outcome,
+    reason,
+    paths: pair.files,
+    ...linesOf(pair, ours),
+    who,
+    next,
+  };
+}
+
+/** Of a conflict, the lines as this change has them. */
+function linesOf({ a, lines = [] }: PairResult, ours: string): { readonly lines?: readonly PathLines[] } {
+  if (lines.length === 0) return {};
+  return {
+    lines: lines.map((each) => {
+      const [first, count] = a === ours ? each.a : each.b;
+      return { path: each.path, first, count };
+    }),
+  };
 }
 
 function compare(a: string, b: string): number {

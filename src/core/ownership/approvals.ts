@@ -31,7 +31,8 @@ function count(approval: GivenApproval, territory: Asked, context: RuleContext):
     return { counts: entitled.counts, by, because: entitled.because, entitled: entitled.counts === null };
   const independent = isIndependent(approval, context.identity, context.policy);
   if (!independent.independent) return { counts: false, by, because: independent.because, entitled: true };
-  const doubt = writes(approval, context) ?? staleness(approval, territory, context);
+  const doubt =
+    writes(approval, context) ?? staleness(approval, territory, context) ?? unseenPusher(approval, context);
   return doubt === null ? { counts: true, by } : { ...doubt, by, entitled: true };
 }
 
@@ -60,6 +61,12 @@ function writes({ account }: GivenApproval, { facts }: RuleContext): Doubt | nul
   if (account === null) return null;
   const standing = mayWrite(account, facts);
   return standing.is === true ? null : { counts: standing.is, because: standing.because };
+}
+
+/** null: nothing against it. Where nobody can tell who pushed, it may have been whoever approves. */
+function unseenPusher({ by }: GivenApproval, { policy, unseen }: RuleContext): Doubt | null {
+  const gap = policy.ownership.independent_of.includes('pusher') ? unseen('pusher') : undefined;
+  return gap === undefined ? null : { counts: null, because: `${by} may have pushed it: ${gap}` };
 }
 
 /** null: still good. An approval is bound to the commit that was seen, and to the owned paths as they were then. */

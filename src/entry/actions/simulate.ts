@@ -1,4 +1,4 @@
-import type { Assumptions } from '../../core/change/simulate.ts';
+import type { Assumptions } from '../../core/change/assumptions.ts';
 import type { CheckResult } from '../../core/context/state.ts';
 import { EXIT, type Fault, UserError } from '../../core/errors.ts';
 import { pathsAsked } from '../../core/ownership/asked.ts';
@@ -18,6 +18,7 @@ export interface SimulateOptions {
   readonly approve?: readonly string[];
   readonly ignoreApproval?: readonly string[];
   readonly check?: readonly string[];
+  readonly label?: readonly string[];
   readonly addFile?: readonly string[];
   readonly ignoreFile?: readonly string[];
   readonly policy?: string;
@@ -93,7 +94,14 @@ async function readAssumptions(
   const addFiles = paths(options.addFile, '--add-file');
   const ignoreFiles = paths(options.ignoreFile, '--ignore-file');
   if (faults.length > 0) throw new UserError(EXIT.usage, faults);
-  return { approve, ignoreApprovals: options.ignoreApproval ?? [], checks, addFiles, ignoreFiles };
+  return {
+    approve,
+    ignoreApprovals: options.ignoreApproval ?? [],
+    checks,
+    labels: options.label ?? [],
+    addFiles,
+    ignoreFiles,
+  };
 }
 
 /** `agent-004`, `@login`, `a@b.example`, each with `@` and a commit behind it. */

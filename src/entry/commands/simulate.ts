@@ -14,6 +14,7 @@ export const registerSimulate: Register = (program, runtime) => {
     .option('--approve <who[@sha]>', 'as if WHO approved, the head or an older commit', collect)
     .option('--ignore-approval <who>', 'as if WHO had not approved', collect)
     .option('--check <name=conclusion>', 'as if a check had ended so on the head', collect)
+    .option('--label <name>', 'as if a pull request had this label', collect)
     .option('--add-file <path>', 'as if this file were touched, too', collect)
     .option('--ignore-file <path>', 'as if this file were not touched', collect)
     .option('--policy <file>', 'as if this were the policy on the base')

@@ -5,6 +5,8 @@ import { cut, visible } from './visible.ts';
 /** Annotations of one check, and of one reason: more would drown the files they stand on. */
 export const MOST_ANNOTATIONS = 200;
 const OF_ONE_REASON = 20;
+/** Places in one file: more of them would leave other files without any. */
+const OF_ONE_FILE = 3;
 const MESSAGE = 2_000;
 
 const LEVEL = {
@@ -31,15 +33,28 @@ export function annotationsOf(verdicts: readonly Verdict[]): Annotated {
     if (level === null) continue;
     const paths = (node.paths ?? []).filter((path) => !/\p{Cs}|\p{Cc}/u.test(path));
     const room = Math.min(OF_ONE_REASON, MOST_ANNOTATIONS - annotations.length);
-    const shown = paths.slice(0, room);
-    left += (node.paths ?? []).length - shown.length;
-    const more = paths.length - shown.length;
-    annotations.push(...shown.map((path) => annotation(path, level, node, more)));
+    const shown = paths.flatMap((path) => spotsIn(path, node)).slice(0, room);
+    const files = new Set(shown.map(({ path }) => path)).size;
+    left += (node.paths ?? []).length - files;
+    annotations.push(...shown.map((spot) => annotation(spot, level, node, paths.length - files)));
   }
   return { annotations, left };
 }
 
-function annotation(path: string, level: Annotation['level'], node: Verdict, more: number): Annotation {
+type Spot = Pick<Annotation, 'path' | 'startLine' | 'endLine'>;
+
+/** Where notes on a file stand: on the lines that the reason speaks of, or on its first one. */
+function spotsIn(path: string, { lines = [] }: Verdict): Spot[] {
+  const known = lines.filter((each) => each.path === path).slice(0, OF_ONE_FILE);
+  if (known.length === 0) return [{ path, startLine: 1, endLine: 1 }];
+  return known.map(({ first, count }) => ({
+    path,
+    startLine: first,
+    endLine: first + Math.max(count, 1) - 1,
+  }));
+}
+
+function annotation(spot: Spot, level: Annotation['level'], node: Verdict, more: number): Annotation {
   const next =
     node.next === undefined || node.next.length === 0 ? '' : `\nNext: ${visible(node.next[0] ?? '')}`;
   const who =
@@ -48,9 +63,7 @@ function annotation(path: string, level: Annotation['level'], node: Verdict, mor
       : `\nWho: ${visible(node.who.slice(0, 6).join(', '))}`;
   const rest = more > 0 ? `\nThe same holds for ${more} more files.` : '';
   return {
-    path,
-    startLine: 1,
-    endLine: 1,
+    ...spot,
     level,
     title: cut(visible(node.rule), 200),
     message: cut(

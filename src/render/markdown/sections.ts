@@ -3,6 +3,7 @@ import type { Verdict } from '../../core/verdict.ts';
 import { code, count, instant, prose, reference, table } from './escape.ts';
 import { LOOK } from './look.ts';
 import { namesOf } from './mention.ts';
+import { placed } from './places.ts';
 
 const NOBODY: ReadonlySet<string> = new Set();
 const ROWS = { ownership: 8, gates: 6, leases: 4, conflicts: 5, overrides: 5 } as const;
@@ -25,8 +26,10 @@ function bounded(heading: string, header: readonly string[], rows: string[][], m
   ];
 }
 
-function pathCell(paths: readonly string[] = []): string {
-  const shown = paths.slice(0, paths.length > SHOWN_PATHS ? 1 : SHOWN_PATHS).map((path) => code(path, 44));
+function pathCell(paths: readonly string[] = [], lines: Verdict['lines'] = []): string {
+  const shown = paths
+    .slice(0, paths.length > SHOWN_PATHS ? 1 : SHOWN_PATHS)
+    .map((path) => placed(path, lines, 44));
   const rest = paths.length - shown.length;
   return `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
@@ -103,7 +106,8 @@ export function conflictsSection(verdict: Verdict, facts: Facts): string[] {
   const rows = partsOf(verdict, 'conflicts').map((conflict) => {
     const other = conflict.rule.slice('conflicts.'.length);
     const name = known.has(other) ? reference(other) : code(other);
-    return [name, pathCell(conflict.paths), `${LOOK[conflict.outcome].sign} ${yielding(conflict, facts)}`];
+    const files = pathCell(conflict.paths, conflict.lines);
+    return [name, files, `${LOOK[conflict.outcome].sign} ${yielding(conflict, facts)}`];
   });
   return bounded('Conflicts', ['With', 'Files', 'Who should yield'], rows, ROWS.conflicts);
 }

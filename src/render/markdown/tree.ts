@@ -3,6 +3,7 @@ import { code, instant, prose } from './escape.ts';
 import { isCommand } from './items.ts';
 import { LOOK } from './look.ts';
 import { namesOf } from './mention.ts';
+import { placed } from './places.ts';
 
 const NOBODY: ReadonlySet<string> = new Set();
 const SHOWN_PATHS = 10;
@@ -31,7 +32,7 @@ function nodeLines(node: Verdict, depth: number): string[] {
   const inner = `${indent}  `;
   const paths = node.paths ?? [];
   const rest = paths.length - SHOWN_PATHS;
-  const shown = paths.slice(0, SHOWN_PATHS).map((path) => code(path));
+  const shown = paths.slice(0, SHOWN_PATHS).map((path) => placed(path, node.lines));
   return [
     `${indent}- ${LOOK[node.outcome].sign} ${code(node.rule)}${bound} ${prose(node.reason, 600)}`,
     ...(shown.length > 0 ? [`${inner}- ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`] : []),

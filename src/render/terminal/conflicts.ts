@@ -30,12 +30,14 @@ const SHOWN = 3;
 export function renderConflicts(view: ConflictsView, paint: Paint): string {
   const troubled = view.pairs.filter(({ conflict }) => conflict !== false);
   const parts = [summary(view, paint)];
-  if (troubled.length > 0) parts.push(pairTable(troubled, paint));
+  const shown = troubled.filter(({ conflict, files }) => conflict === true || files.length > 0);
+  if (shown.length > 0) parts.push(pairTable(shown, paint));
   if (view.withBase.length > 0) parts.push(baseTable(view, paint));
   const remarks = [
     ...view.unseen.map(
       ({ branch, reason }) => `${paint.yellow('cannot tell')} ${show(branch)}: ${show(reason)}`,
     ),
+    ...apart(troubled.length - shown.length, paint),
     ...view.gaps.map((reason) => `${paint.yellow('cannot tell')} ${show(reason)}`),
     ...view.notes.map(({ branch, note }) => paint.dim(`${show(branch)}: ${show(note)}`)),
   ];
@@ -52,6 +54,12 @@ function summary({ base, open, pairs }: ConflictsView, paint: Paint): string {
   const rest = unknown > 0 ? `, ${paint.yellow(`${unknown} cannot be told`)}` : '';
   const shared = clean > 0 ? `, ${clean} share a path and merge` : '';
   return `${counted(open.length, 'open branch', 'open branches')} against ${show(base.name)}: ${counted(pairs.length, 'pair', 'pairs')} to look at, ${told}${rest}${shared}`;
+}
+
+/** Where the history of a branch is cut off, it cannot be told of any other: one line says it for all that share no path. */
+function apart(count: number, paint: Paint): string[] {
+  if (count === 0) return [];
+  return [`${paint.yellow('cannot tell')} ${counted(count, 'pair', 'pairs')} without a path in common`];
 }
 
 function pairTable(pairs: ConflictsView['pairs'], paint: Paint): string {

@@ -32,6 +32,26 @@ const ownership = (
 const later = { at: '2026-11-20T11:00:00.000Z' };
 const bot = (login: string) => ({ by: account(login, 'Bot') });
 
+describe('where nobody can tell who pushed', () => {
+  const unseen = [{ what: 'pusher' as const, reason: 'the activity is gone' }];
+  const good = [review('ops-lead', 'approved')];
+
+  test('an approval that would count may be by whoever pushed', () => {
+    expect(ownership(good)).toMatchObject({ outcome: 'pass' });
+    const found = ownership(good, 'ops/run.sh', { unseen });
+    expect(found).toMatchObject({ outcome: 'cannot-tell' });
+    expect(JSON.stringify(found)).toContain('@ops-lead may have pushed it: the activity is gone');
+  });
+
+  test('it is nothing to a policy that does not ask, to what needs no approval, and to one that does not count', () => {
+    const careless = smallPolicy(`${ROSTER}ownership: { independent_of: [author] }\n`);
+    const facts = githubFacts(['ops/run.sh'], { reviews: good }, { unseen });
+    expect(find(verdictOn(facts, stateWith(), careless), 'ownership')?.outcome).toBe('pass');
+    expect(ownership([], 'net/a.tf', { unseen }).outcome).toBe('pass');
+    expect(ownership([review('jane', 'approved')], 'ops/run.sh', { unseen }).outcome).toBe('block');
+  });
+});
+
 describe('approvals are the reviews that GitHub shows', () => {
   test.each<[string, ReviewFacts[], string, Partial<Facts>, string, string]>([
     ['by an operator of the owner', [review('ops-lead', 'approved')], 'ops/x', {}, 'pass', ''],

@@ -206,6 +206,12 @@ describe('conflicts', () => {
     );
     expect(rule(verdictOn(facts), 'conflicts.other').outcome).toBe('warn');
   });
+  test('says where, as this change has the lines, whichever side of the pair it is', () => {
+    const lines = [{ path: 'net/a.tf', a: [3, 2] as const, b: [9, 0] as const }];
+    const found = verdictOn(factsOf(['net/a.tf'], {}, { open: rivals, pairs: [{ ...pair, lines }] }));
+    expect(rule(found, 'conflicts.other').lines).toEqual([{ path: 'net/a.tf', first: 9, count: 0 }]);
+  });
+
   test('a conflict with the base blocks', () => {
     const facts = factsOf(['net/a.tf'], {}, { open: rivals, pairs: [{ ...pair, a: 'main' }] });
     expect(rule(verdictOn(facts), 'conflicts.main')).toMatchObject({

@@ -1,17 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Assumptions } from '../../../src/core/change/assumptions.ts';
 import type { FileChange } from '../../../src/core/change/facts.ts';
 import { judge } from '../../../src/core/change/judge.ts';
-import {
-  type Assumptions,
-  assume,
-  assumptionFaults,
-  differencesBetween,
-} from '../../../src/core/change/simulate.ts';
+import { assume, assumptionFaults, differencesBetween } from '../../../src/core/change/simulate.ts';
 import { loadPolicy } from '../../../src/core/policy/load.ts';
 import { AT, approval, factsOf, HEAD, modified, stateWith } from '../../support/facts.ts';
 import { HUB_POLICY } from '../../support/hub.ts';
 
-const NOTHING: Assumptions = { approve: [], ignoreApprovals: [], checks: [], addFiles: [], ignoreFiles: [] };
+const NOTHING: Assumptions = {
+  approve: [],
+  ignoreApprovals: [],
+  checks: [],
+  labels: [],
+  addFiles: [],
+  ignoreFiles: [],
+};
 const { policy, digest } = loadPolicy(HUB_POLICY, 'baton.yml');
 
 const result = (name: string, conclusion: 'success' | 'failure') => ({
@@ -110,6 +113,7 @@ test('what is given stays as it is', () => {
     approve: [{ by: '@acme/builders', head: null }],
     ignoreApprovals: ['agent-003'],
     checks: [{ name: 'unit', conclusion: 'success' }],
+    labels: [],
     addFiles: ['db/1.sql'],
     ignoreFiles: ['src/a.txt'],
   });

@@ -34,10 +34,13 @@ test('each gate bears its own notes, and `baton` those of the other rules', () =
   expect(baton?.annotations).toEqual([]);
   expect(complete?.annotations[0]).toMatchObject({ level: 'failure', startLine: 1, endLine: 1 });
   const [conflicts] = checksOf('conflicts');
-  expect(conflicts?.annotations.map(({ path, level }) => [path, level])).toEqual([
-    ['net/vpc/main.tf', 'failure'],
-    ['net/vpc/outputs.tf', 'failure'],
-    ['net/dns/main.tf', 'warning'],
+  expect(
+    conflicts?.annotations.map(({ path, startLine, endLine, level }) => [path, startLine, endLine, level]),
+  ).toEqual([
+    ['net/vpc/main.tf', 12, 14, 'failure'],
+    ['net/vpc/main.tf', 40, 40, 'failure'],
+    ['net/vpc/outputs.tf', 1, 1, 'failure'],
+    ['net/dns/main.tf', 1, 1, 'warning'],
   ]);
 });
 

@@ -60,6 +60,10 @@ function contested(): Facts {
       conflict: true,
       files: ['net/vpc/main.tf', 'net/vpc/outputs.tf'],
       reason: 'content',
+      lines: [
+        { path: 'net/vpc/main.tf', a: [12, 3] as const, b: [14, 1] as const },
+        { path: 'net/vpc/main.tf', a: [40, 0] as const, b: [44, 2] as const },
+      ],
     },
     { a: '#42', b: '#61', conflict: true, files: ['net/dns/main.tf'], reason: 'content' },
   ];

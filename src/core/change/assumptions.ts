@@ -1,0 +1,14 @@
+import type { CheckResult } from '../context/state.ts';
+
+/** What is to be taken as a fact, and what is to be left out of account. */
+export interface Assumptions {
+  /** `head`: the commit that was approved, in full; null: the head of the change. */
+  readonly approve: readonly { readonly by: string; readonly head: string | null }[];
+  readonly ignoreApprovals: readonly string[];
+  readonly checks: readonly Pick<CheckResult, 'name' | 'conclusion'>[];
+  /** Of a pull request. Who put it on is not told. */
+  readonly labels: readonly string[];
+  /** Paths from the root. */
+  readonly addFiles: readonly string[];
+  readonly ignoreFiles: readonly string[];
+}
