@@ -50,9 +50,23 @@ async function asFunction(text, target) {
   return code.trim();
 }
 
-/** What would end a comment, and what stands there instead of it. */
 const END = '*/';
-const NO_END = '*\u0001/';
+/** Begins what stands for a character that may not be in the file: four hexadecimal digits follow. */
+const MARK = '\x7f';
+
+/**
+ * Without what would end the comment, and in ASCII alone: Node reads a file with any other character as one of two bytes a
+ * character, which costs eight milliseconds.
+ */
+function encoded(code) {
+  const marked = (unit) => MARK + hex(unit);
+  // The mark itself first, or it would be taken for one that was put there.
+  return code.replace(/[\x7f-\uffff]/g, marked).replaceAll(END, `*${marked('/')}`);
+}
+
+function hex(unit) {
+  return unit.charCodeAt(0).toString(16).padStart(4, '0');
+}
 
 /**
  * The parts stand in a comment, which Node passes over twenty times as fast as code, and are read from the file itself. A part is
@@ -60,8 +74,7 @@ const NO_END = '*\u0001/';
  */
 function wholeFile(parts, entry, after) {
   const texts = Object.entries(parts).map(([name, code]) => {
-    if (code.includes(NO_END)) throw new Error(`${name} holds the mark that stands for the end of a comment`);
-    return [name, Buffer.from(`${code.replaceAll(END, NO_END)}\n`)];
+    return [name, Buffer.from(`${encoded(code)}\n`)];
   });
   const tail = Buffer.from(`${END}\n${after}`);
   let fromEnd = tail.length;
@@ -80,7 +93,7 @@ const parts=${JSON.stringify(places)};
 function textOf([fromEnd,length]){
 const bytes=Buffer.alloc(length);
 readSync(file,bytes,0,length,size-fromEnd);
-return bytes.toString().replaceAll('*\\u0001/','*'+'/');
+return bytes.latin1Slice().replace(/\\x7f([0-9a-f]{4})/g,(_,unit)=>String.fromCharCode(parseInt(unit,16)));
 }
 function load(name){
 const part=name.startsWith('./')?name.slice(2):name;
@@ -102,7 +115,7 @@ function licencesIn(text) {
   return found
     .split(/^(?=\S+:$)/m)
     .slice(1)
-    .map((licence) => licence.trim());
+    .map((licence) => licence.trim().replace(/[\x80-\uffff]/g, (unit) => `\\u${hex(unit)}`));
 }
 
 function licencesOf(licences) {
