@@ -4,6 +4,7 @@ import { strictest } from '../core/effects/shared-head.ts';
 import { stampOf } from '../core/effects/stamp.ts';
 import { applyEach } from './apply-each.ts';
 import { desiredOf } from './desired.ts';
+import type { Snapshot } from './ports.ts';
 import type { Applied } from './pull-ports.ts';
 import type { PullReview } from './pull-review.ts';
 import { judgeAndSave, type PullReviewPorts } from './review-pull.ts';
@@ -12,6 +13,8 @@ export interface GroupReview {
   readonly reviews: readonly PullReview[];
   readonly checks: readonly DesiredCheck[];
   readonly applied: Applied;
+  /** The context as it stands after the review. */
+  readonly snapshot: Snapshot;
   readonly warnings: readonly string[];
 }
 
@@ -25,7 +28,7 @@ export async function reviewGroup(
   head: string,
 ): Promise<GroupReview> {
   const seen = await ports.forge.see(numbers);
-  const { reviews, warnings } = await judgeAndSave(ports, seen);
+  const { reviews, snapshot, warnings } = await judgeAndSave(ports, seen);
   const open = reviews.filter((review) => review.kind !== 'ended');
   const everyone = numbers.map((number) => `#${number}`).join(', ');
   const checks = strictest(
@@ -36,5 +39,5 @@ export async function reviewGroup(
   const effects = checks.map((check): Effect => ({ kind: 'create-check', check, stamp: stampOf(check) }));
   const number = open.at(-1)?.seen.number ?? 0;
   const [applied = { written: [], left: [] }] = await applyEach(ports.applier, [{ number, head, effects }]);
-  return { reviews, checks, applied, warnings };
+  return { reviews, checks, applied, snapshot, warnings };
 }

@@ -21,7 +21,7 @@ export interface ApplierOptions {
 /**
  * Writes on GitHub: everything on one pull request in one request, and labels that the repository has not in one before.
  * What fails is left, with the reason, and loses nothing else. What came to an unknown end is not repeated: the next run
- * sees what is there. Throws a `UserError` where the token is not accepted, and `BudgetSpent`.
+ * sees what is there. A token that is not accepted and a budget that is spent are reasons too: nothing of that is thrown.
  */
 export function githubApplier({ client, forge, world }: ApplierOptions): Applier {
   const made: MadeLabels = new Map();

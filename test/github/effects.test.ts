@@ -280,3 +280,26 @@ test('what is not known any more is no longer green', async () => {
   });
   expect((await run(scene, pull, wanted)).applied.written).toEqual([]);
 });
+
+test('what a spent budget lets no more be written is left, and what was written is told', async () => {
+  await begin();
+  const wanted = { ...EVERYTHING, reviewers: [], checks: [check('baton', { annotations: notes(51) })] };
+  const used = async (maxRequests: number | null) =>
+    (await run(scene, pull, wanted, { maxRequests })).applied;
+  scene.forge.requests.reset();
+  await scene.open().observe([pull.number]);
+  const reads = scene.forge.requests.counts.total;
+  // The labels and the first request are written; the second page of annotations is not.
+  const { written, left } = await used(reads + 2);
+  expect(written.map(({ kind }) => kind).sort()).toEqual([
+    'add-labels',
+    'create-comment',
+    'create-label',
+    'create-label',
+  ]);
+  expect(left).toMatchObject([
+    { effect: { kind: 'create-check' }, reason: expect.stringContaining('requests') },
+  ]);
+  expect((await used(null)).left).toEqual([]);
+  expect((await used(null)).written).toEqual([]);
+});

@@ -1,6 +1,6 @@
 import { type Client, type ClientOptions, createClient } from '../../src/github/client.ts';
 import { type Github, type GithubOptions, openGithub } from '../../src/github/open.ts';
-import { createForge, type Forge } from '../forge/forge.ts';
+import { createForge, type Forge, type ForgeOptions } from '../forge/forge.ts';
 import type { Files } from '../forge/model/git-repository.ts';
 import type { RepositoryStory } from '../forge/scenario/repository-story.ts';
 
@@ -37,8 +37,8 @@ export interface Scene {
   readonly open: (token?: string, options?: Partial<GithubOptions & ClientOptions>) => Github;
 }
 
-export async function setScene(files: Files = {}): Promise<Scene> {
-  const forge = await createForge();
+export async function setScene(files: Files = {}, how: ForgeOptions = {}): Promise<Scene> {
+  const forge = await createForge(how);
   forge.app('baton', READS);
   forge.team('acme/builders', ['ada', 'bob']);
   const repo = await forge.repository('acme/infra', {

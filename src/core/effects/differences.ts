@@ -55,9 +55,14 @@ function comment(body: string | null, [kept, ...more]: Actual['comments']): Effe
   const surplus = more.map(({ id }): Effect => ({ kind: 'delete-comment', id }));
   if (body === null) return surplus;
   if (kept === undefined) return [{ kind: 'create-comment', body }];
-  // A forge trims what it stores, and may turn its line ends.
-  const same = kept.body.replaceAll('\r\n', '\n').trim() === body.trim();
-  return same ? surplus : [{ kind: 'update-comment', id: kept.id, body }, ...surplus];
+  return settled(kept.body) === settled(body)
+    ? surplus
+    : [{ kind: 'update-comment', id: kept.id, body }, ...surplus];
+}
+
+/** A forge trims what it stores, and may turn its line ends. */
+function settled(body: string): string {
+  return body.replaceAll('\r\n', '\n').trim();
 }
 
 function checks(wanted: readonly DesiredCheck[], there: readonly ActualCheck[]): Effect[] {

@@ -1,53 +1,80 @@
 import type { Token } from '../../core/policy/reach.ts';
 import { dryApplier, dryStore } from '../../flows/dry.ts';
 import type { PullReviewPorts } from '../../flows/review-pull.ts';
+import type { SweepPorts } from '../../flows/sweep-run.ts';
 import { memoryCache } from '../../github/cache.ts';
 import { githubApplier } from '../../github/effects.ts';
-import { openGithub } from '../../github/open.ts';
+import { type Github, openGithub } from '../../github/open.ts';
 import type { Place } from '../../github/place.ts';
-import { pullForge } from '../../github/pull-forge.ts';
+import { type GithubForge, pullForge } from '../../github/pull-forge.ts';
 import { readHeadPaths } from '../../github/read/head-paths.ts';
+import { sweepForge } from '../../github/sweep-forge.ts';
 import { tokenOf } from '../../github/token.ts';
 import { githubContext } from '../../store/github-context.ts';
 import type { Effort, Run } from './mode.ts';
 import { worldOf } from './world.ts';
 
+type Efforts = { readonly [E in Effort]: <P extends PullReviewPorts>(ports: P) => P };
+
 /** How ports are changed for an effort. */
-export const EFFORTS = {
+export const EFFORTS: Efforts = {
   real: (ports) => ports,
   dry: withoutWriting,
   'read-only': withoutWriting,
-} as const satisfies Record<Effort, (ports: PullReviewPorts) => PullReviewPorts>;
+};
 
-function withoutWriting(ports: PullReviewPorts): PullReviewPorts {
+function withoutWriting<P extends PullReviewPorts>(ports: P): P {
   return { ...ports, store: dryStore(ports.store), applier: dryApplier };
 }
 
 /** What reviewing pull requests on GitHub needs, wired. */
 export function reviewPorts(run: Run): PullReviewPorts {
-  const { client, repository, defaultBranch, effort } = run;
+  const { common, github, note, applier } = wired(run);
+  const forge = pullForge({
+    observe: async (numbers) => {
+      const observed = await github.observe(numbers);
+      note(observed[0]?.home.app ?? null);
+      return observed;
+    },
+  });
+  return EFFORTS[run.effort]({ ...common, forge, applier: applier(forge) });
+}
+
+/** What a sweep over all of them needs. */
+export function sweepPorts(run: Run): SweepPorts {
+  const { common, github, note, applier } = wired(run);
+  const survey: Github['survey'] = async () => {
+    const seen = await github.survey();
+    note(seen.home.app);
+    return seen;
+  };
+  const forge = sweepForge({ ...github, survey }, () => run.client.left());
+  return EFFORTS[run.effort]({ ...common, forge, applier: applier(forge) });
+}
+
+/** What both need. `note` is told whose token it is, once that was seen. */
+function wired(run: Run) {
+  const { client, repository, defaultBranch } = run;
   const world = worldOf(run);
   const cache = memoryCache();
   const github = openGithub({ client, repository, world, cache });
   const [owner = '', repo = ''] = repository.split('/');
   const place: Place = { client, owner, repo, cache };
   let token: Token = 'workflow';
-  const forge = pullForge({
-    observe: async (numbers) => {
-      const observed = await github.observe(numbers);
-      token = tokenOf(observed[0]?.home.app ?? null);
-      return observed;
+  return {
+    github,
+    note: (app: string | null) => {
+      token = tokenOf(app);
     },
-  });
-  return EFFORTS[effort]({
-    forge,
-    store: githubContext({ client, repository, world, seen: () => github.context() }),
-    applier: githubApplier({ client, forge, world }),
-    world,
-    token: () => token,
-    recorded:
-      defaultBranch === null
-        ? null
-        : { name: defaultBranch, paths: (commit) => readHeadPaths(place, commit) },
-  });
+    applier: (forge: GithubForge) => githubApplier({ client, forge, world }),
+    common: {
+      store: githubContext({ client, repository, world, seen: () => github.context() }),
+      world,
+      token: () => token,
+      recorded:
+        defaultBranch === null
+          ? null
+          : { name: defaultBranch, paths: (commit: string) => readHeadPaths(place, commit) },
+    },
+  };
 }

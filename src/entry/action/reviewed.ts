@@ -1,6 +1,8 @@
 import { EXIT, type ExitCode } from '../../core/errors.ts';
+import { overdueSweep } from '../../core/sweep/overdue.ts';
 import { type Outcome, worst } from '../../core/verdict.ts';
 import { faultsOf } from '../../flows/desired.ts';
+import type { Snapshot } from '../../flows/ports.ts';
 import type { LeftOver } from '../../flows/pull-ports.ts';
 import { outcomeOf, type PullReview, type WrittenReview } from '../../flows/pull-review.ts';
 import { reviewGroup } from '../../flows/review-group.ts';
@@ -14,16 +16,22 @@ import type { Effort, Ran, Run } from './mode.ts';
 export async function reviewed(run: Run, numbers: readonly number[]): Promise<Ran> {
   const ports = reviewPorts(run);
   if (run.target.kind === 'group') {
-    const { reviews, applied, warnings } = await reviewGroup(ports, numbers, run.target.head);
+    const { reviews, applied, ...came } = await reviewGroup(ports, numbers, run.target.head);
+    const warnings = [...came.warnings, ...overdueIn(came.snapshot, run)];
     return ranOf(run, { asked: reviews, lines: reviews.map(lineOf), left: applied.left, warnings });
   }
-  const { reviews, warnings } = await reviewPulls(ports, numbers);
+  const { reviews, snapshot, warnings } = await reviewPulls(ports, numbers);
   return ranOf(run, {
     asked: reviews.filter(({ seen }) => numbers.includes(seen.number)),
     lines: reviews.flatMap((review) => [lineOf(review), ...writtenLines(review, run.effort)]),
     left: reviews.flatMap(({ left }) => left),
-    warnings: [...warnings, ...reviews.flatMap(foreign)],
+    warnings: [...warnings, ...reviews.flatMap(foreign), ...overdueIn(snapshot, run)],
   });
+}
+
+function overdueIn({ state }: Snapshot, { world }: Run): string[] {
+  const overdue = overdueSweep(state, world.now());
+  return overdue === null ? [] : [overdue];
 }
 
 interface Came {
@@ -55,7 +63,7 @@ function ranOf({ effort }: Run, { asked, lines, left, warnings }: Came): Ran {
 }
 
 /** What is said of an effort on top of the job summary. */
-const NOTES = {
+export const NOTES = {
   real: null,
   dry: 'This was a dry run: nothing was written.',
   'read-only':
@@ -82,7 +90,7 @@ function toldOf(review: PullReview): Told {
   return { kind: 'faulty-policy', number, base, faults: faultsOf(review.policy, base) };
 }
 
-function lineOf(review: PullReview): string {
+export function lineOf(review: PullReview): string {
   const { number, facts } = review.seen;
   if (review.kind === 'ended') return `#${number}: ${facts.pull?.state ?? 'closed'}`;
   if (review.kind === 'judged') return `#${number}: ${review.judgement.verdict.reason}`;
@@ -92,13 +100,13 @@ function lineOf(review: PullReview): string {
     : `#${number}: the policy on ${base} cannot be used`;
 }
 
-function writtenLines({ written }: WrittenReview, effort: Effort): string[] {
+export function writtenLines({ written }: WrittenReview, effort: Effort): string[] {
   const verb = effort === 'real' ? 'written' : 'would be written';
   if (written.length === 0) return ['  everything is as it should be'];
   return [`  ${verb}: ${written.map(({ kind }) => kind).join(', ')}`];
 }
 
-function foreign({ seen }: PullReview): string[] {
+export function foreign({ seen }: PullReview): string[] {
   return seen.foreignChecks.map(
     (check) =>
       `#${seen.number} has a check ${check}, which Baton did not write: require the check by its App, not by name alone`,

@@ -1,11 +1,12 @@
 import type { Effect } from '../../core/effects/differences.ts';
 import { isRecord } from '../answer.ts';
 import type { Client } from '../client.ts';
-import { type Answers, answerTo } from './answers.ts';
+import { answerTo } from './answers.ts';
 import { lookUp } from './look-up.ts';
 import type { Outcome } from './outcome.ts';
-import { aliasOf, mutationOf, type Part } from './part.ts';
+import { aliasOf, type Part } from './part.ts';
 import { reasonFor } from './reasons.ts';
+import { request } from './request.ts';
 import type { Target } from './target.ts';
 
 type NewLabel = Extract<Effect, { readonly kind: 'create-label' }>;
@@ -27,8 +28,10 @@ export async function createLabels(
   for (const effect of there) outcome.written(effect);
   const missing = effects.filter((effect) => !there.includes(effect));
   if (missing.length === 0) return;
-  const { mutation, variables } = mutationOf(missing.map((effect) => partOf(effect, target)));
-  const written = await client.write<Answers>(mutation, variables);
+  const written = await request(
+    client,
+    missing.map((effect) => partOf(effect, target)),
+  );
   for (const [at, { label }] of missing.entries()) {
     const answer = answerTo(written, aliasOf(at));
     const id = answer.kind === 'done' ? idIn(answer.data, 'label') : null;

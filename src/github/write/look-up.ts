@@ -3,15 +3,7 @@ import type { Answer, Client } from '../client.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** Troubles of one question: what else is written does not depend on it. */
-const PASSING: ReadonlySet<string> = new Set([
-  'github.no-answer',
-  'github.too-much',
-  'github.rate-limit',
-  'github.refused',
-]);
-
-/** Asks for ids. Where GitHub does not answer, why; throws where the token is not accepted, or no request is left. */
+/** Asks for ids. Where there is no answer, or no request is left, why: what else is written does not depend on it. */
 export async function lookUp(
   client: Client,
   query: string,
@@ -20,7 +12,7 @@ export async function lookUp(
   try {
     return { ...(await client.read<Data>(query, variables)), trouble: null };
   } catch (error) {
-    if (!(error instanceof UserError) || !error.faults.every(({ code }) => PASSING.has(code))) throw error;
+    if (!(error instanceof UserError)) throw error;
     return { data: {}, gaps: [], trouble: error.message };
   }
 }

@@ -1,7 +1,7 @@
 import type { Effect } from '../../core/effects/differences.ts';
 
 /** Mutations that Baton writes with, their input type and what is asked of their answer. */
-const MUTATIONS = {
+export const MUTATIONS = {
   addComment: { input: 'AddCommentInput', answer: 'clientMutationId' },
   updateIssueComment: { input: 'UpdateIssueCommentInput', answer: 'clientMutationId' },
   deleteIssueComment: { input: 'DeleteIssueCommentInput', answer: 'clientMutationId' },
@@ -26,19 +26,4 @@ export interface Part {
 /** Under which name a part of a request is answered. */
 export function aliasOf(at: number): string {
   return `e${at}`;
-}
-
-/** Parts as one request. GitHub carries them out one after the other, and goes on where one fails. */
-export function mutationOf(parts: readonly Part[]): {
-  readonly mutation: string;
-  readonly variables: Readonly<Record<string, unknown>>;
-} {
-  const declared = parts.map(({ mutation }, at) => `$i${at}: ${MUTATIONS[mutation].input}!`).join(', ');
-  const fields = parts.map(
-    ({ mutation }, at) => `${aliasOf(at)}: ${mutation}(input: $i${at}) { ${MUTATIONS[mutation].answer} }`,
-  );
-  return {
-    mutation: `mutation Baton(${declared}) {\n  ${fields.join('\n  ')}\n}`,
-    variables: Object.fromEntries(parts.map(({ input }, at) => [`i${at}`, input])),
-  };
 }

@@ -3,8 +3,9 @@ import type { Client } from '../client.ts';
 import type { Written } from '../written.ts';
 import { type Answers, answerTo } from './answers.ts';
 import type { Outcome } from './outcome.ts';
-import { aliasOf, mutationOf, type Part } from './part.ts';
+import { aliasOf, type Part } from './part.ts';
 import { isGone, isTooFast, reasonFor } from './reasons.ts';
+import { request } from './request.ts';
 
 /** GitHub carries out 76 mutations of one request and refuses the rest (measured by others, 2026). */
 const MOST_PARTS = 50;
@@ -24,8 +25,7 @@ export async function send(parts: readonly Part[], { client, world, outcome }: S
   let waits = 0;
   for (let open = [...parts]; open.length > 0; ) {
     const some = open.slice(0, MOST_PARTS);
-    const { mutation, variables } = mutationOf(some);
-    const written = await client.write<Answers>(mutation, variables);
+    const written = await request(client, some);
     const { again, next } = settle(some, written, outcome);
     open = [...again, ...open.slice(MOST_PARTS), ...next];
     if (written.kind === 'unknown') {

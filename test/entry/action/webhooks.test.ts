@@ -54,7 +54,7 @@ test('every recorded event goes through without a crash and without an effect th
   expect(ALL.length).toBeGreaterThanOrEqual(329);
   for (const { name, payload } of ALL) {
     const { code, said, counts } = await through(name, payload);
-    const about = `${name} ${String(payload.action ?? '')}: ${said}`;
+    const about = `${name} ${JSON.stringify(payload.action)}: ${said}`;
     // A repository that this token may not see is said to be one, and that is all.
     const answered =
       code === 0

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{actingAsWritten,actingName,claimOf,gitEmail}from"./chunk-56ZADEAE.js";import"./chunk-Z344AP4B.js";import"./chunk-MS3S5WTE.js";import"./chunk-HSYTOD2M.js";import"./chunk-NCZAURR4.js";import"./chunk-MHSMTHT4.js";import"./chunk-XOLUVM3U.js";import"./chunk-QQUBMS3I.js";import"./chunk-EV6NDN3W.js";export{actingAsWritten,actingName,claimOf,gitEmail};

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{actingAgents,claimedAgents,explanationOf,identify}from"./chunk-4EW2NYYU.js";import"./chunk-SP7GYVFW.js";import"./chunk-HSYTOD2M.js";import"./chunk-NCZAURR4.js";import"./chunk-MHSMTHT4.js";import"./chunk-XOLUVM3U.js";import"./chunk-EV6NDN3W.js";export{actingAgents,claimedAgents,explanationOf,identify};

@@ -1,0 +1,85 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { type ActionRan, runAction } from '../../support/built-action.ts';
+import { type Scene, setScene } from '../../support/observed.ts';
+
+let scene: Scene;
+afterEach(() => scene.forge.close());
+
+/** What the example of the sweep's workflow asks for. */
+const PERMISSIONS = {
+  contents: 'write',
+  checks: 'write',
+  pull_requests: 'write',
+  issues: 'write',
+  statuses: 'read',
+  actions: 'read',
+} as const;
+
+/** The Action's real bundle, started by the schedule. */
+function act(inputs: Readonly<Record<string, string>> = {}, event = 'schedule'): Promise<ActionRan> {
+  const { forge, repo } = scene;
+  return runAction({
+    event,
+    payload: { schedule: '7 * * * *', repository: { full_name: 'acme/infra', default_branch: 'main' } },
+    repository: 'acme/infra',
+    token: forge.tokenFor({ kind: 'workflow', repository: repo, permissions: PERMISSIONS }),
+    url: forge.url,
+    inputs,
+  });
+}
+
+async function openPulls(count: number): Promise<void> {
+  scene = await setScene();
+  for (let at = 1; at <= count; at += 1) {
+    await scene.repo.push(`topic-${at}`, { [`src/${at}.ts`]: `${at}\n` }, { as: 'bob' });
+    await scene.repo.openPull({ from: `topic-${at}`, as: 'bob' });
+  }
+}
+
+const writes = () => scene.forge.requests.counts.graphqlWrites + scene.forge.requests.counts.restWrites;
+
+test('the schedule starts a sweep, which says what it mended; the next one writes nothing', async () => {
+  await openPulls(3);
+  const first = await act();
+  expect(first).toMatchObject({ code: 0, err: '' });
+  expect(first.outputs).toMatchObject({ outcome: 'block', blocked: '[1,2,3]' });
+  expect(first.summary).toContain('Sweep: 3 open changes judged, 3 mended');
+  expect(first.summary).toMatch(/\| #2 \| .*mended \|/);
+  scene.forge.requests.reset();
+  const second = await act();
+  expect(second).toMatchObject({ code: 0, err: '' });
+  expect(second.summary).toContain('Sweep: 0 open changes judged, 0 mended');
+  expect(writes()).toBe(0);
+});
+
+test('a dry run shows what it would mend, and writes nothing', async () => {
+  await openPulls(1);
+  scene.forge.requests.reset();
+  const { code, summary, out } = await act({ 'dry-run': 'true' });
+  expect({ code, writes: writes() }).toEqual({ code: 0, writes: 0 });
+  expect(summary).toContain('This was a dry run');
+  expect(out).toContain('would be written: create-');
+});
+
+test('a sweep that had to leave something twice ends red and names it', async () => {
+  await openPulls(12);
+  const first = await act({ 'max-requests': '20' });
+  expect(first.code).toBe(0);
+  expect(first.summary).toContain('**Not finished:**');
+  const second = await act({ 'max-requests': '16' });
+  expect(second.code).toBe(6);
+  expect(second.out).toMatch(/::error::the requests ran out before #\d+.* in 2 sweeps in a row/);
+});
+
+test('a report shows the board of all open changes, and writes nothing', async () => {
+  await openPulls(2);
+  scene.forge.requests.reset();
+  const { code, summary, outputs, err } = await act({ mode: 'report' }, 'workflow_dispatch');
+  expect({ code, err, writes: writes() }).toEqual({ code: 0, err: '', writes: 0 });
+  expect(summary).toContain('### 2 open changes at');
+  expect(summary).toContain('`topic-2`');
+  expect(JSON.parse(outputs.board ?? '')).toMatchObject({
+    schemaVersion: 1,
+    changes: [{ id: 'pr-1' }, { id: 'pr-2' }],
+  });
+});
