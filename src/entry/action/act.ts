@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode, type Fault, UserError } from '../../core/errors.ts';
 import { createClient } from '../../github/client.ts';
+import { VERSION } from '../version.ts';
 import { reportFailure, reportRan } from './announce.ts';
 import { defaultBranchIn, isReadOnly } from './events.ts';
 import { type Inputs, readInputs } from './inputs.ts';
@@ -7,8 +8,6 @@ import type { Run } from './mode.ts';
 import { MODES } from './modes.ts';
 import { planned } from './plan.ts';
 import type { Runner } from './runner.ts';
-
-const VERSION = process.env.BATON_VERSION ?? '0.0.0-development';
 
 /** One run of the Action, from what the runner gives to what it is told. Never throws: what fails is told, too. */
 export async function act(runner: Runner): Promise<ExitCode> {
