@@ -22,6 +22,7 @@ import { registerStatus } from './commands/status.ts';
 import { registerValidate } from './commands/validate.ts';
 import { registerWhoami } from './commands/whoami.ts';
 import { processRuntime, type Runtime } from './runtime.ts';
+import { VERSION } from './version.ts';
 
 /** Adds one verb to the program. Heavy imports belong inside the action, so that every start pays only for its verb. */
 export type Register = (program: Command, runtime: Runtime) => void;
@@ -50,7 +51,7 @@ const COMMANDS = {
 function createProgram(runtime: Runtime): Command {
   const program = new Command('baton')
     .description('Coordinates many coding agents, and the people who answer for them, in one git repository.')
-    .version(process.env.BATON_VERSION ?? '0.0.0-development')
+    .version(VERSION)
     .option('-C, --directory <dir>', 'run as if started in this folder')
     .showSuggestionAfterError()
     // What is wrong with the command line is told in the same form as every other fault.

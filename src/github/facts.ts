@@ -26,6 +26,9 @@ export interface Around {
   readonly files: readonly FileAt[];
   /** ISO 8601 UTC. */
   readonly at: string;
+  /** Instead of the policies of the bases. */
+  readonly policy?: Policy;
+  readonly asIf?: (pull: PullFacts, head: string) => PullFacts;
 }
 
 export interface Completed {
@@ -73,16 +76,22 @@ interface Draft {
   readonly planned: readonly Planned[];
 }
 
-async function draftOf(seen: SeenPull, { place, open, mostPairs }: Around): Promise<Draft> {
+async function draftOf(
+  seen: SeenPull,
+  { place, open, mostPairs, policy: other, asIf }: Around,
+): Promise<Draft> {
   const { base, pull: whole } = seen;
-  const policy = base?.policy.kind === 'loaded' ? base.policy.loaded.policy : null;
+  const policy = other ?? (base?.policy.kind === 'loaded' ? base.policy.loaded.policy : null);
   const pull = pullFactsOf(whole);
   const hands = await readChange(place, seen);
   const { change } = hands;
+  const imagined = asIf?.(pull, change.head) ?? pull;
   const needs =
-    policy === null ? NOTHING : needsOf(policy, { pull, change, codeowners: base?.codeowners ?? null });
+    policy === null
+      ? NOTHING
+      : needsOf(policy, { pull: imagined, change, codeowners: base?.codeowners ?? null });
   const permissions = policy === null ? new Map() : permissionsIn(whole.reviews, policy);
-  const asked = await readAsked(place, { needs, change, pull, permissions });
+  const asked = await readAsked(place, { needs, change, pull: imagined, permissions });
   const ours: Side = {
     name: change.name,
     head: change.head,

@@ -1,10 +1,11 @@
 import type { Facts } from '../core/change/rule.ts';
+import type { Policy } from '../core/policy/schema.ts';
 import type { World } from '../flows/ports.ts';
 import type { Forge } from '../flows/review-change.ts';
 import type { Gap } from './answer.ts';
 import { type Cache, memoryCache } from './cache.ts';
 import type { Client } from './client.ts';
-import { completeFacts } from './facts.ts';
+import { type Around, completeFacts } from './facts.ts';
 import type { WholePull } from './map/whole.ts';
 import { noPull, noRepository } from './missing.ts';
 import { named, type Place } from './place.ts';
@@ -31,6 +32,10 @@ export interface GithubOptions {
   readonly mostOpen?: number;
   /** Pairs that are looked into for one change. */
   readonly mostPairs?: number;
+  /** Decides what is asked for instead of the policy of the base. */
+  readonly policy?: Policy;
+  /** A pull request as it is to be imagined: what judging it so would take is asked for, too. The facts stay as they are. */
+  readonly asIf?: Around['asIf'];
 }
 
 /** A pull request as it was observed: what it is judged by, and what stands on the forge already. */
@@ -143,6 +148,8 @@ async function complete(
     open: seen.open,
     mostPairs: options.mostPairs ?? MOST_PAIRS,
     files: last === null ? [] : [last],
+    ...(options.policy === undefined ? {} : { policy: options.policy }),
+    ...(options.asIf === undefined ? {} : { asIf: options.asIf }),
   });
   const text = last === null ? undefined : version(last);
   known.context = { ...seen.context, segmentText: text?.kind === 'text' ? text.text : null };

@@ -129,7 +129,10 @@ function onOne(actual: SeenChange['actual'], effect: Effect): SeenChange['actual
       return { ...actual, comments: [{ id: effect.id, body: effect.body }] };
     case 'request-reviews':
       return { ...actual, asked: [...asked, ...effect.who] };
-    default:
+    case 'delete-comment':
+      return { ...actual, comments: comments.filter(({ id }) => id !== effect.id) };
+    case 'create-check':
+    case 'update-check':
       return actual;
   }
 }

@@ -27,7 +27,7 @@ async function told(kind?: FaultKind, nth = 0, which: 'mutation' | 'query' = 'mu
       });
     }
     // Long enough for a busy machine, and short enough to wait for where no answer comes.
-    const { applied } = await run(scene, pull, WANTED, kind === 'timeout' ? { timeoutMs: 1000 } : {});
+    const { applied } = await run(scene, pull, WANTED, kind === 'timeout' ? { timeoutMs: 4000 } : {});
     expect(forge.faultsStruck).toBe(kind === undefined ? 0 : 1);
     await run(scene, pull, WANTED);
     const snapshot = await forge.snapshot(repo);

@@ -196,6 +196,17 @@ test('a pull request from a fork is pushed by whoever pushed to the fork', async
   expect(observed?.facts.pull).toMatchObject({ fromFork: true, headRepository: 'eve/infra' });
 });
 
+test('where the activity tells nothing of the head, who pushed it is not known, and that is said', async () => {
+  scene = await setScene();
+  const { repo } = scene;
+  await repo.push('topic', { 'src/a.ts': 'new\n' }, { as: 'hubot' });
+  const pull = await repo.openPull({ from: 'topic', as: 'hubot' });
+  repo.model.activities.length = 0;
+  const [observed] = await scene.open().observe([pull.number]);
+  expect(observed?.facts.change.pusher).toBeNull();
+  expect(observed?.facts.unseen).toMatchObject([{ what: 'pusher' }]);
+});
+
 test('a pull request that conflicts with its base says where', async () => {
   scene = await setScene();
   const { repo } = scene;

@@ -63,6 +63,11 @@ function assumeLabels(real: readonly LabelFacts[], assumed: readonly string[]): 
   return [...real, ...added.map((name) => ({ name, by: null }))];
 }
 
+/** Is this a `@login`, and neither a team nor an agent? */
+export function isAccountName(by: string): boolean {
+  return /^@[^@\s]+$/.test(by) && !isTeam(by);
+}
+
 /** What cannot be assumed of this change: labels without a forge, and on GitHub approvals by anything but accounts. */
 export function pullFaults({ pull, teams }: Facts, { approve, labels }: Assumptions): Fault[] {
   if (pull === null) {
@@ -74,7 +79,7 @@ export function pullFaults({ pull, teams }: Facts, { approve, labels }: Assumpti
     }));
   }
   return approve
-    .filter(({ by }) => !by.startsWith('@') || isTeam(by))
+    .filter(({ by }) => !isAccountName(by))
     .map(({ by }) => {
       const members = teams[by.toLowerCase()] ?? [];
       const known = members.slice(0, 5).map((login) => `@${login}`);

@@ -1,14 +1,13 @@
 import { EXIT, type ExitCode, type Fault, UserError } from '../../core/errors.ts';
 import { createClient } from '../../github/client.ts';
+import { VERSION } from '../version.ts';
 import { reportFailure, reportRan } from './announce.ts';
 import { defaultBranchIn, isReadOnly } from './events.ts';
 import { type Inputs, readInputs } from './inputs.ts';
-import type { Mode, ModeName, Run } from './mode.ts';
+import type { Run } from './mode.ts';
 import { MODES } from './modes.ts';
 import { planned } from './plan.ts';
 import type { Runner } from './runner.ts';
-
-const VERSION = process.env.BATON_VERSION ?? '0.0.0-development';
 
 /** One run of the Action, from what the runner gives to what it is told. Never throws: what fails is told, too. */
 export async function act(runner: Runner): Promise<ExitCode> {
@@ -36,23 +35,11 @@ async function carriedOut(runner: Runner): Promise<ExitCode> {
     runner.note('notice', plan.why);
     return EXIT.clear;
   }
-  const mode = await modeNamed(plan.mode);
+  const mode = await MODES[plan.mode]();
   const run = runOf(inputs, payload, plan.target, runner);
   const ran = await mode(run);
   reportRan(runner, ran, run.client.counts);
   return ran.exit;
-}
-
-async function modeNamed(name: ModeName): Promise<Mode> {
-  const modes: Readonly<Partial<Record<ModeName, () => Promise<Mode>>>> = MODES;
-  const load = modes[name];
-  if (load !== undefined) return load();
-  throw new UserError(EXIT.usage, {
-    code: 'action.mode',
-    message: `this version has no mode ${name}`,
-    place: { argument: 'mode' },
-    hint: `Choose one of ${Object.keys(MODES).join(', ')}.`,
-  });
 }
 
 function runOf(inputs: Inputs, payload: unknown, target: Run['target'], runner: Runner): Run {

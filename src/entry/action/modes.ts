@@ -7,4 +7,4 @@ export const MODES = {
   codeowners: async () => (await import('./codeowners.ts')).codeowners,
   report: async () => (await import('./report.ts')).report,
   validate: async () => (await import('./validate.ts')).validate,
-} satisfies Partial<Record<ModeName, () => Promise<Mode>>>;
+} satisfies Record<ModeName, () => Promise<Mode>>;

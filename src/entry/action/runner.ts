@@ -39,6 +39,12 @@ const SUMMARY_BYTES = 1_000_000;
 
 export function createRunner({ env, print }: RunnerParts): Runner {
   const read = (name: string) => env[name] || undefined;
+  const masks: string[] = [];
+  // To open the log takes five milliseconds, and the first request goes out before: a mask is told before the line after it.
+  const say = (line: string) => {
+    for (const mask of masks.splice(0)) print(mask);
+    print(line);
+  };
   return {
     env: read,
     // As the runner names them: only blanks are replaced.
@@ -46,10 +52,12 @@ export function createRunner({ env, print }: RunnerParts): Runner {
     payload: () => payloadAt(read('GITHUB_EVENT_PATH')),
     mask: (secret) => {
       if (secret !== '')
-        print(`::add-mask::${secret.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')}`);
+        masks.push(
+          `::add-mask::${secret.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')}`,
+        );
     },
-    log: (text) => print(logText(text)),
-    note: (level, message, props = {}) => print(workflowCommand(level, props, message)),
+    log: (text) => say(logText(text)),
+    note: (level, message, props = {}) => say(workflowCommand(level, props, message)),
     output: (name, value) => {
       const file = read('GITHUB_OUTPUT');
       if (file !== undefined) appendFileSync(file, assignment(name, value));

@@ -3,13 +3,14 @@ import type { CheckResult } from '../../core/context/state.ts';
 import { EXIT, type Fault, UserError } from '../../core/errors.ts';
 import { pathsAsked } from '../../core/ownership/asked.ts';
 import { nearest } from '../../core/policy/nearest.ts';
-import { type SimulatePorts, simulateChange } from '../../flows/simulate-change.ts';
+import { type SimulatePorts, type Simulation, simulateChange } from '../../flows/simulate-change.ts';
 import { fetchBranches } from '../../local/fetch.ts';
 import { findRevision, observe, type Revision } from '../../local/observe.ts';
-import { type Repository, resolveCommit } from '../../local/repository.ts';
+import { openRepository, type Repository, resolveCommit } from '../../local/repository.ts';
 import { renderSimulation } from '../../render/terminal/simulation.ts';
 import { openContext } from '../../store/open.ts';
 import { openPolicyFile, usable } from '../policy-file.ts';
+import { type NamedPull, pullNamed } from '../pull-named.ts';
 import type { Runtime } from '../runtime.ts';
 import { openWorkspace, type Workspace, worldOf } from '../workspace.ts';
 import { EXIT_OF_OUTCOME } from './check.ts';
@@ -32,19 +33,70 @@ export async function simulate(
   branch: string | undefined,
   options: SimulateOptions,
 ): Promise<void> {
-  const unseen = options.fetch ? await fetchBranches(runtime.git, runtime.progress) : [];
-  const workspace = await openWorkspace(runtime, options.base);
-  const assumed =
-    options.policy === undefined ? workspace.loaded : usable(await openPolicyFile(runtime, options.policy));
-  const assumptions = await readAssumptions(runtime, workspace.repository, options);
-  const revision = await findRevision(workspace.repository, branch ?? null, 'BRANCH');
-  const ports = await simulatePorts(runtime, workspace, { revision, unseen });
-  const simulation = await simulateChange(ports, workspace.loaded, assumed, assumptions);
-  const { real, simulated, differences } = simulation;
+  const pull = branch === undefined ? undefined : pullNamed(branch);
+  const simulation =
+    pull === undefined
+      ? await simulateBranch(runtime, branch, options)
+      : await simulateNamedPull(runtime, pull, options);
+  const { real, simulated, differences, assumed } = simulation;
   if (options.json)
-    runtime.print(JSON.stringify({ schemaVersion: 1, assumed: assumptions, real, simulated, differences }));
+    runtime.print(JSON.stringify({ schemaVersion: 1, assumed, real, simulated, differences }));
   else runtime.print(renderSimulation(simulation, runtime.paint));
   runtime.exit(EXIT_OF_OUTCOME[simulated.outcome]);
+}
+
+type Answer = Simulation & { readonly assumed: Assumptions };
+
+async function simulateNamedPull(
+  runtime: Runtime,
+  pull: NamedPull,
+  options: SimulateOptions,
+): Promise<Answer> {
+  if (options.base !== undefined) {
+    throw new UserError(EXIT.usage, {
+      code: 'simulate.base',
+      message: 'a pull request has a base of its own',
+      place: { argument: '--base' },
+      hint: 'Leave it out.',
+    });
+  }
+  const tried = options.policy === undefined ? null : usable(await openPolicyFile(runtime, options.policy));
+  const from =
+    pull.repository === null ? await standpoint(runtime, await openRepository(runtime.git)) : NOWHERE;
+  const assumed = await readAssumptions(from, fullCommit, options);
+  const { simulatePull } = await import('./simulate-pull.ts');
+  return { ...(await simulatePull(runtime, pull, assumed, tried)), assumed };
+}
+
+/** Commits of a pull request need not be in this clone. */
+async function fullCommit(revision: string): Promise<string> {
+  if (/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(revision)) return revision;
+  throw new UserError(EXIT.usage, {
+    code: 'simulate.short-commit',
+    message: `${revision} is not the whole id of a commit`,
+    place: { argument: '--approve' },
+    hint: 'Give all of its digits: on GitHub they are not looked up.',
+  });
+}
+
+async function simulateBranch(
+  runtime: Runtime,
+  branch: string | undefined,
+  options: SimulateOptions,
+): Promise<Answer> {
+  const unseen = options.fetch ? await fetchBranches(runtime.git, runtime.progress) : [];
+  const workspace = await openWorkspace(runtime, options.base);
+  const tried =
+    options.policy === undefined ? workspace.loaded : usable(await openPolicyFile(runtime, options.policy));
+  const from = await standpoint(runtime, workspace.repository);
+  const assumed = await readAssumptions(
+    from,
+    (revision) => resolveCommit(workspace.repository.git, revision, '--approve'),
+    options,
+  );
+  const revision = await findRevision(workspace.repository, branch ?? null, 'BRANCH');
+  const ports = await simulatePorts(runtime, workspace, { revision, unseen });
+  return { ...(await simulateChange(ports, workspace.loaded, tried, assumed)), assumed };
 }
 
 async function simulatePorts(
@@ -65,8 +117,8 @@ async function simulatePorts(
 
 /** Throws a `UserError` with everything that is wrong with the options. */
 async function readAssumptions(
-  runtime: Runtime,
-  repository: Repository,
+  from: Standpoint,
+  commitOf: (revision: string) => Promise<string>,
   options: SimulateOptions,
 ): Promise<Assumptions> {
   const faults: Fault[] = [];
@@ -78,11 +130,10 @@ async function readAssumptions(
   const approve: Assumptions['approve'][number][] = [];
   for (const text of options.approve ?? []) {
     const { by, revision } = approverOf(text);
-    const head = revision === null ? null : await resolveCommit(repository.git, revision, '--approve');
+    const head = revision === null ? null : await commitOf(revision);
     approve.push({ by, head });
   }
   const checks = (options.check ?? []).flatMap((text) => take(checkOf(text)));
-  const from = await standpoint(runtime, repository);
   const paths = (asked: readonly string[] = [], argument: string) => {
     const read = pathsAsked(
       asked.map((text) => ({ text })),
@@ -140,8 +191,16 @@ function isFault(read: unknown): read is Fault {
   return typeof read === 'object' && read !== null && 'code' in read && 'message' in read;
 }
 
-async function standpoint({ git, cwd }: Runtime, { root }: Repository) {
-  if (root === null) return { root, prefix: '' };
+/** From where paths are meant. */
+interface Standpoint {
+  readonly root: string | null;
+  readonly prefix: string;
+}
+
+const NOWHERE: Standpoint = { root: null, prefix: '' };
+
+async function standpoint({ git, cwd }: Runtime, { root }: Repository): Promise<Standpoint> {
+  if (root === null) return NOWHERE;
   const prefix = (await git.at(cwd).ask(['rev-parse', '--show-prefix'])) ?? '';
   return { root, prefix };
 }

@@ -7,7 +7,10 @@ const collect = (value: string, before: readonly string[] = []): string[] => [..
 export const registerSimulate: Register = (program, runtime) => {
   program
     .command('simulate')
-    .argument('[branch]', 'what to judge; by default what is checked out')
+    .argument(
+      '[branch]',
+      'what to judge: a branch, by default what is checked out, or a pull request: 42, #42, owner/name#42',
+    )
     .description(
       'judge a branch as if approvals, checks, files or the policy were others; nothing is written',
     )
@@ -24,6 +27,7 @@ export const registerSimulate: Register = (program, runtime) => {
     .addHelpText(
       'after',
       `
+A pull request is read from GitHub with the token in GITHUB_TOKEN or GH_TOKEN. A branch that is called 42 is heads/42.
 Conflicts are those of the branch as it is: no contents are made up for a file that is added.
 
 Exit codes, of the simulated verdict: 0 nothing blocks · 1 blocked · 2 cannot tell, which is not a pass
@@ -31,7 +35,8 @@ Exit codes, of the simulated verdict: 0 nothing blocks · 1 blocked · 2 cannot 
 Examples:
   baton simulate --approve @acme/network --check unit=success
   baton simulate feature/login --ignore-file package-lock.json
-  baton simulate --policy new.yml`,
+  baton simulate --policy new.yml
+  baton simulate 42 --approve @jane --label ready`,
     )
     .action(async (branch: string | undefined, options: SimulateOptions) =>
       (await import('../actions/simulate.ts')).simulate(runtime, branch, options),

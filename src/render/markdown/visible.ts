@@ -4,8 +4,8 @@ const UNSAFE =
 /** More marks on one letter than any script needs: they would run over the lines above and below. */
 const PILED = /(\p{M}{4})\p{M}+/gu;
 
-/** Costly to make, and without state. */
-const SEGMENTER = new Intl.Segmenter();
+/** Costs ten milliseconds to make and has no state: made once, and only where something is too long. */
+let segmenter: Intl.Segmenter | undefined;
 
 /** Text as one line in which everything can be seen: control, bidirectional and zero-width characters show as escapes. */
 export function visible(text: string): string {
@@ -51,5 +51,6 @@ function headOf(text: string, most: number): string {
 }
 
 function graphemesOf(text: string): string[] {
-  return [...SEGMENTER.segment(text)].map(({ segment }) => segment);
+  segmenter ??= new Intl.Segmenter();
+  return [...segmenter.segment(text)].map(({ segment }) => segment);
 }

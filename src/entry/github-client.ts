@@ -1,0 +1,47 @@
+import { EXIT, UserError } from '../core/errors.ts';
+import { type Client, createClient } from '../github/client.ts';
+import type { Runtime } from './runtime.ts';
+import { VERSION } from './version.ts';
+
+const GITHUB = 'https://api.github.com';
+/** Of the person who asks: what one question may take of the five thousand an hour. */
+const MOST_REQUESTS = 500;
+
+/** GitHub, with the token of the environment. Throws a `UserError` where there is none. */
+export function clientOf(runtime: Runtime): Client {
+  const { env } = runtime;
+  const token = env.GITHUB_TOKEN || env.GH_TOKEN;
+  if (!token) {
+    throw new UserError(EXIT.usage, {
+      code: 'github.no-token',
+      message: 'pull requests are read from GitHub, and there is no token',
+      place: { argument: 'GITHUB_TOKEN' },
+      hint: 'Set GITHUB_TOKEN or GH_TOKEN to one that may read the repository: GH_TOKEN=$(gh auth token) baton …',
+    });
+  }
+  const baseUrl = addressOf(env.GITHUB_API_URL || GITHUB);
+  return createClient({
+    baseUrl,
+    graphqlUrl: env.GITHUB_GRAPHQL_URL || graphqlOf(baseUrl),
+    token,
+    userAgent: `baton-bot/${VERSION}`,
+    world: runtime,
+    maxRequests: MOST_REQUESTS,
+    onWait: (ms, reason) => runtime.progress(`waiting ${Math.ceil(ms / 1000)} s: ${reason}`),
+  });
+}
+
+function addressOf(text: string): string {
+  if (/^https?:\/\/\S+$/.test(text) && URL.canParse(text)) return text.replace(/\/+$/, '');
+  throw new UserError(EXIT.usage, {
+    code: 'github.address',
+    message: `${text} is no address of an API`,
+    place: { argument: 'GITHUB_API_URL' },
+    hint: `Leave it out for ${GITHUB}, or give https://HOST/api/v3.`,
+  });
+}
+
+/** On a server of one's own REST is at `/api/v3` and GraphQL at `/api/graphql`. */
+function graphqlOf(baseUrl: string): string {
+  return `${baseUrl.replace(/\/v3$/, '')}/graphql`;
+}

@@ -1,0 +1,34 @@
+import { EXIT, UserError } from '../core/errors.ts';
+import { openRepository } from '../local/repository.ts';
+import type { Runtime } from './runtime.ts';
+
+/** A pull request as somebody names it; `repository` (`owner/name`) is null where the remote tells it. */
+export interface NamedPull {
+  readonly repository: string | null;
+  readonly number: number;
+}
+
+/** `42`, `#42` or `owner/name#42`; undefined for anything else. A branch of such a name is meant by `heads/42`. */
+export function pullNamed(text: string): NamedPull | undefined {
+  const [, repository, number] = /^(?:([\w.-]+\/[\w.-]+)?#)?([1-9]\d{0,8})$/.exec(text) ?? [];
+  return number === undefined ? undefined : { repository: repository ?? null, number: Number(number) };
+}
+
+/** `owner/name` of a repository on a forge, by its address: HTTPS, SSH, or `host:owner/name`. */
+export function repositoryAt(url: string): string | undefined {
+  const path = /^[a-z+]+:\/\/[^/]+\/(.+)$/i.exec(url)?.[1] ?? /^[^/:]+:(?!\/\/)(.+)$/.exec(url)?.[1];
+  return /^\/*([\w.-]+\/[\w.-]+?)(?:\.git)?\/*$/.exec(path ?? '')?.[1];
+}
+
+/** `owner/name` that the remote of this clone is. Throws a `UserError` where it names none. */
+export async function repositoryOfRemote(runtime: Runtime): Promise<string> {
+  const { git, remote } = await openRepository(runtime.git);
+  const url = remote === null ? undefined : await git.ask(['remote', 'get-url', remote]);
+  const found = url === undefined ? undefined : repositoryAt(url.trim());
+  if (found !== undefined) return found;
+  throw new UserError(EXIT.usage, {
+    code: 'github.no-remote',
+    message: 'the remote of this clone does not tell which repository on GitHub is meant',
+    hint: 'Name it: owner/name#42',
+  });
+}
