@@ -68,7 +68,7 @@ export async function plainReview(place, number) {
   await judge(github, number);
 }
 
-/** \`updated_at\` would miss checks and a base that moved: each is judged. */
+/** `updated_at` would miss checks and a base that moved: each is judged. */
 export async function plainSweep(place) {
   const github = speaker(place);
   const open = await github.pages('pulls?state=open');

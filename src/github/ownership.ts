@@ -1,6 +1,5 @@
 import { EXIT, UserError } from '../core/errors.ts';
 import type { OwnershipForge } from '../flows/sync-ownership.ts';
-import { isRecord } from './answer.ts';
 import { noRepository } from './missing.ts';
 import { named, type Place } from './place.ts';
 import { OWNERSHIP, type OwnershipAnswer } from './queries/ownership.ts';
@@ -19,7 +18,7 @@ interface Repository {
   readonly branch: { readonly id: string; readonly oid: string; readonly pull: string | null } | null;
 }
 
-/** CODEOWNERS of a repository on GitHub: one query, and one request to propose another one. */
+/** CODEOWNERS of a repository on GitHub: one query, and two requests to propose another one. */
 export function ownershipForge(place: Place): OwnershipForge {
   let known: Repository | null = null;
   return {
@@ -52,10 +51,11 @@ export function ownershipForge(place: Place): OwnershipForge {
  * was merged or closed comes with it.
  */
 async function proposed(
-  { client }: Place,
+  place: Place,
   { id, name, base, branch }: Repository,
   file: { readonly path: string; readonly text: string },
 ): Promise<string> {
+  const { client } = place;
   const open = branch?.pull ?? null;
   const commit = {
     branch: { repositoryNameWithOwner: name, branchName: BRANCH },
@@ -70,39 +70,34 @@ async function proposed(
     branch === null
       ? { repositoryId: id, name: `refs/heads/${BRANCH}`, oid: base.oid }
       : { refId: branch.id, oid: base.oid, force: true };
-  const pull = { repositoryId: id, baseRefName: base.name, headRefName: BRANCH, title: TITLE, body: BODY };
   const written =
-    open === null
-      ? await client.write<Record<string, unknown>>(begin, { start, commit, pull })
-      : await client.write<Record<string, unknown>>(ON_TOP, { commit });
-  if (written.kind === 'applied') return open ?? urlIn(written.data);
-  if (written.kind === 'partial') {
+    open === null ? await client.write(begin, { start, commit }) : await client.write(ON_TOP, { commit });
+  if (written.kind === 'partial')
     throw refused([...written.failed.values()].map(({ message }) => message).join('; '));
-  }
-  throw refused(written.reason);
+  if (written.kind !== 'applied') throw refused(written.reason);
+  return open ?? opened(place, base.name);
+}
+
+async function opened(place: Place, base: string): Promise<string> {
+  const about = { title: TITLE, body: BODY, head: BRANCH, base };
+  const route = 'POST /repos/{owner}/{repo}/pulls';
+  const made = await place.client.send<{ html_url: string }>(route, { ...named(place), ...about });
+  if (made.kind === 'applied') return made.data.html_url;
+  throw refused(made.kind === 'partial' ? 'half of the answer is missing' : made.reason);
 }
 
 const COMMIT = 'commit: createCommitOnBranch(input: $commit) { commit { oid } }';
-const PULL = 'pull: createPullRequest(input: $pull) { pullRequest { url } }';
-const BEGIN = `mutation Propose($start: CreateRefInput!, $commit: CreateCommitOnBranchInput!, $pull: CreatePullRequestInput!) {
+const BEGIN = `mutation Propose($start: CreateRefInput!, $commit: CreateCommitOnBranchInput!) {
   start: createRef(input: $start) { ref { id } }
   ${COMMIT}
-  ${PULL}
 }`;
-const AGAIN = `mutation ProposeAgain($start: UpdateRefInput!, $commit: CreateCommitOnBranchInput!, $pull: CreatePullRequestInput!) {
+const AGAIN = `mutation ProposeAgain($start: UpdateRefInput!, $commit: CreateCommitOnBranchInput!) {
   start: updateRef(input: $start) { ref { id } }
   ${COMMIT}
-  ${PULL}
 }`;
 const ON_TOP = `mutation ProposeMore($commit: CreateCommitOnBranchInput!) {
   ${COMMIT}
 }`;
-
-function urlIn(data: Readonly<Record<string, unknown>>): string {
-  const made = isRecord(data.pull) && isRecord(data.pull.pullRequest) ? data.pull.pullRequest.url : null;
-  if (typeof made === 'string') return made;
-  throw refused('GitHub did not say which pull request it made');
-}
 
 function refused(reason: string): UserError {
   return new UserError(EXIT.remote, {
