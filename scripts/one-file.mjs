@@ -13,9 +13,11 @@ const LICENCES = /\/\*! Bundled license information:([\s\S]*)\*\/\s*$/;
  *
  * @param options of esbuild, but for what is decided here
  */
-export async function buildOneFile({ outdir, banner: _, ...options }, name, entry) {
+export async function buildOneFile({ outdir, ...options }, name, entry) {
   const { outputFiles, metafile } = await build({
     ...options,
+    // The loader gives every part its `require`.
+    banner: {},
     entryPoints: { [name]: entry },
     outdir,
     splitting: true,
@@ -121,5 +123,5 @@ function licencesIn(text) {
 function licencesOf(licences) {
   return licences.size === 0
     ? ''
-    : `/*! Bundled license information:\n\n${[...licences].sort().join('\n\n')}\n*/\n`;
+    : `/*! Bundled license information:\n\n${[...licences].sort((a, b) => (a < b ? -1 : 1)).join('\n\n')}\n*/\n`;
 }
