@@ -76,6 +76,7 @@ export interface Survey {
   /** Null where the repository is empty. */
   readonly defaultBranch: string | null;
   readonly home: Home;
+  readonly teams: SurveyOf['teams'];
   /** Facts of some of them, on what the survey has seen; a batch at a time, so that a run can stop between two. */
   observe(numbers: readonly number[]): Promise<readonly Observed[]>;
 }
@@ -114,6 +115,7 @@ export function openGithub(options: GithubOptions): Github {
         bases: seen.bases,
         defaultBranch: seen.defaultBranch,
         home: seen.home,
+        teams: seen.teams,
         observe: async (numbers) =>
           complete(await seeSurveyed(place, seen, numbers), { ...seen, open }, { options, place, known }),
       };

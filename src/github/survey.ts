@@ -14,6 +14,7 @@ import {
 } from './queries/survey.ts';
 import { type Base, readBase } from './read/base.ts';
 import { type ContextTexts, contextTexts, NO_CONTEXT } from './read/context.ts';
+import { readExtras, type Told } from './read/extras.ts';
 
 /** An open pull request as the survey shows it: enough to tell whether it must be looked at closely. */
 export interface Surveyed {
@@ -40,6 +41,8 @@ export interface SurveyOf {
   /** Are these all? Not where GitHub left one out of a page. */
   readonly complete: boolean;
   readonly context: ContextTexts;
+  /** Who is in the teams that policies and CODEOWNERS of the bases name; see `Told`. */
+  readonly teams: Told['teams'];
 }
 
 /** Every open pull request, fifty a query, and in one more the base branches they go to and the default branch. */
@@ -80,7 +83,8 @@ export async function surveyOpen(place: Place, contextRef: string): Promise<Surv
     ...pulls.map(({ raw }) => raw.baseRefName),
     ...(defaultBranch === null ? [] : [defaultBranch]),
   ]);
-  return { pulls, home, defaultBranch, complete, context, bases };
+  const teams = pulls.length === 0 ? {} : await readTeams(place, bases);
+  return { pulls, home, defaultBranch, complete, context, bases, teams };
 }
 
 function surveyed(raw: SurveyPull, gaps: readonly Gap[]): Surveyed {
@@ -95,6 +99,18 @@ function surveyed(raw: SurveyPull, gaps: readonly Gap[]): Surveyed {
     raw,
     gaps,
   };
+}
+
+async function readTeams(place: Place, bases: ReadonlyMap<string, Base>): Promise<Told['teams']> {
+  const teams = [...new Set([...bases.values()].flatMap(teamsNamedIn))];
+  return teams.length === 0 ? {} : (await readExtras(place, { files: [], teams })).teams;
+}
+
+/** `@org/team`s that the policy and CODEOWNERS of a base branch name, in lower case; sorted. */
+export function teamsNamedIn({ policy, codeowners }: Base): string[] {
+  const text = `${policy.kind === 'loaded' ? policy.text : ''}\n${codeowners?.text ?? ''}`;
+  const names = [...text.matchAll(/(?<![\w.-])@[\w-]+\/[\w.-]+/g)].map(([name]) => name.toLowerCase());
+  return [...new Set(names)].sort();
 }
 
 async function readBases(place: Place, branches: readonly string[]): Promise<Map<string, Base>> {

@@ -1,4 +1,6 @@
 import { shownOf } from '../core/effects/shown.ts';
+import { digestOf } from '../core/policy/canonical.ts';
+import { dependsOnHidden } from '../core/sweep/due.ts';
 import type { SweepForge } from '../flows/sweep-ports.ts';
 import { actualOf } from './map/actual.ts';
 import { namesOf } from './map/change.ts';
@@ -7,7 +9,7 @@ import { joined } from './map/whole.ts';
 import type { Github, Survey } from './open.ts';
 import { type GithubForge, pullForge } from './pull-forge.ts';
 import { openChangeOf } from './seen.ts';
-import type { Surveyed } from './survey.ts';
+import { type Surveyed, teamsNamedIn } from './survey.ts';
 
 /** A repository as a sweep sees it. What writes on its pull requests finds their ids here, too. */
 export function sweepForge(github: Github, left: () => number | null): SweepForge & GithubForge {
@@ -44,9 +46,11 @@ function surveyOf(survey: Survey): Awaited<ReturnType<SweepForge['survey']>> {
   };
 }
 
-function changeOf(surveyed: Surveyed, { bases, home }: Survey) {
+function changeOf(surveyed: Surveyed, { bases, home, teams }: Survey) {
   const { raw, number, fingerprint, gaps } = surveyed;
-  const found = bases.get(raw.baseRefName)?.policy;
+  const base = bases.get(raw.baseRefName);
+  const found = base?.policy;
+  const members = base === undefined ? [] : teamsNamedIn(base).map((team) => [team, teams[team] ?? null]);
   const policy = found?.kind === 'loaded' ? found.loaded.policy : null;
   const pull = joined([raw]);
   const facts = { pull: pullFactsOf(pull), teams: {} };
@@ -59,9 +63,10 @@ function changeOf(surveyed: Surveyed, { bases, home }: Survey) {
       ...namesOf(number),
       number,
       baseBranch: raw.baseRefName,
-      fingerprint,
+      fingerprint: digestOf([fingerprint, members]),
       shown: shownOf(actual),
       whole,
+      hidden: policy !== null && dependsOnHidden(policy),
       policy,
     },
     actual,

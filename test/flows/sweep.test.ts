@@ -103,6 +103,14 @@ const STORIES: Readonly<Record<string, Story>> = {
     concerns: [1, 2, 3],
     mends: true,
   },
+  'another member of a team that owns': {
+    happens: ([, b]) => {
+      b.approve('carol');
+      scene.forge.team('acme/builders', ['carol']);
+    },
+    concerns: [1, 2, 3],
+    mends: true,
+  },
   'a label of ours that was taken off': {
     happens: ([a]) => a.unlabel('baton:blocked', { as: 'ada' }),
     concerns: [1],

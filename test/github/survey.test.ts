@@ -13,11 +13,12 @@ beforeAll(async () => {
 });
 afterAll(() => scene.forge.close());
 
-test('a survey shows every open pull request, fifty a query, and the bases in one', async () => {
+test('a survey shows every open pull request, fifty a query, the bases in one, and the teams in one', async () => {
   const { forge } = scene;
   forge.requests.reset();
   const survey = await scene.open().survey();
-  expect(forge.requests.counts).toMatchObject({ graphqlReads: 3, restReads: 0 });
+  expect(forge.requests.counts).toMatchObject({ graphqlReads: 4, restReads: 0 });
+  expect(survey.teams).toEqual({ '@acme/builders': ['ada', 'bob'] });
   expect(survey.pulls.map(({ number }) => number)).toEqual(Array.from({ length: COUNT }, (_, at) => at + 1));
   expect([...survey.bases.values()].map(({ policy }) => policy.kind)).toEqual(['loaded']);
 });

@@ -19,6 +19,8 @@ export interface SurveyedChange extends OpenChange {
   readonly shown: string;
   /** Was all of it in the survey that has no other sign of having changed? Otherwise it is looked at each time. */
   readonly whole: boolean;
+  /** Can its verdict depend on what no survey shows? See `dependsOnHidden`. */
+  readonly hidden: boolean;
   /** The policy of its base branch; null where that cannot be used. */
   readonly policy: Policy | null;
 }

@@ -1,10 +1,12 @@
 import type { State, SweepState } from '../context/state.ts';
+import { canonicalJson } from '../policy/canonical.ts';
+import type { Policy } from '../policy/schema.ts';
 import type { SurveyedChange } from './digest.ts';
 
 const HOUR_MS = 3_600_000;
 /**
- * Some of what decides is in no survey: who is in a team, alerts, permissions. So each change is looked at once in so many
- * hours anyway. A prime number: then a sweep that runs at the same hours every day comes to all of them as well.
+ * What depends on something that no survey shows is looked at once in so many hours. A prime number: then a sweep that runs at
+ * the same hours every day comes to all of them as well.
  */
 const ROUND = 23;
 
@@ -15,18 +17,30 @@ const ROUND = 23;
  * @param now milliseconds since 1970
  */
 export function dueOf(
-  changes: readonly Pick<SurveyedChange, 'number' | 'whole'>[],
+  changes: readonly Pick<SurveyedChange, 'number' | 'whole' | 'hidden'>[],
   digests: ReadonlyMap<number, string>,
   { left, seen }: Pick<SweepState, 'left' | 'seen'>,
   now: number,
 ): number[] {
   const turn = Math.floor(now / HOUR_MS) % ROUND;
   const due = changes
-    .filter(({ number, whole }) => !whole || number % ROUND === turn || seen[number] !== digests.get(number))
+    .filter(
+      ({ number, whole, hidden }) =>
+        !whole || (hidden && number % ROUND === turn) || seen[number] !== digests.get(number),
+    )
     .map(({ number }) => number)
     .sort((a, b) => a - b);
   const open = new Set(changes.map(({ number }) => number));
   return [...new Set([...left.filter((number) => open.has(number)), ...due])];
+}
+
+/** Can a verdict by this policy depend on what no survey shows: alerts, reports, and permissions that the policy names? */
+export function dependsOnHidden(policy: Policy): boolean {
+  const required = Object.values(policy.gates).flatMap(({ require }) => require);
+  return (
+    required.some((each) => 'alerts' in each || 'secrets' in each || 'reports' in each) ||
+    canonicalJson(policy).includes('"permission:')
+  );
 }
 
 /** Numbers of changes that something is kept about and that are no longer open, oldest first. */

@@ -104,10 +104,15 @@ export function footer({ change, policyDigest, factsAsOf }: Judgement): string {
   return `<sub>Verdict on ${code(change.head.slice(0, 10))} · policy ${code(policyDigest.slice(0, 12))} · facts as of ${at}</sub>`;
 }
 
-const TIMES = [/(?<=facts as of )\S+(?=<\/sub>\s*$)/, /(?<=^ "factsAsOf": ")[^"\n]*(?="(?:,)?$)/gm] as const;
+/** Where the base stands is as much a matter of the instant: what of it concerns the verdict is in the verdict. */
+const TIMES = [
+  /(?<=facts as of )\S+(?=<\/sub>\s*$)/,
+  /(?<=^ "factsAsOf": ")[^"\n]*(?="(?:,)?$)/gm,
+  /(?<=^ {2}"base": ")[^"\n]*(?="$)/gm,
+] as const;
 
 /**
- * The text to write: where nothing but the time of the facts differs from the text that is there, that text, so that
+ * The text to write: where nothing but the time of the facts, and the commit that the base is at, differs from the text that is there, that text, so that
  * looking again writes nothing. The time shown is when the verdict was first reached as it stands.
  */
 export function settled(wanted: string, there: string | null): string {

@@ -30,6 +30,7 @@ const change = (number: number, more: Partial<SurveyedChange> = {}): SurveyedCha
   fingerprint: `f${number}`,
   shown: 's',
   whole: true,
+  hidden: false,
   policy,
   ...more,
 });

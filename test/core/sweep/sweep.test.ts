@@ -10,7 +10,7 @@ const HOUR = 3_600_000;
 const NOW = 23 * 20_000 * HOUR;
 const AT = new Date(NOW).toISOString();
 
-const numbered = (...numbers: number[]) => numbers.map((number) => ({ number, whole: true }));
+const numbered = (...numbers: number[]) => numbers.map((number) => ({ number, whole: true, hidden: true }));
 const digests = (...numbers: number[]) => new Map(numbers.map((number) => [number, `d${number}`]));
 
 test('what was left comes first, in its order, then the oldest that looks otherwise', () => {
@@ -20,16 +20,20 @@ test('what was left comes first, in its order, then the oldest that looks otherw
 });
 
 test('what a survey does not show whole is always looked at', () => {
-  expect(dueOf([{ number: 1, whole: false }], digests(1), { left: [], seen: { 1: 'd1' } }, NOW)).toEqual([1]);
+  expect(
+    dueOf([{ number: 1, whole: false, hidden: false }], digests(1), { left: [], seen: { 1: 'd1' } }, NOW),
+  ).toEqual([1]);
 });
 
-test('in 23 hours each change is looked at once though nothing shows that it changed', () => {
+test('in 23 hours each change that depends on what no survey shows is looked at once, and no other', () => {
   fc.assert(
     fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 100_000 }), { maxLength: 50 }), (numbers) => {
       const seen = Object.fromEntries(numbers.map((number) => [number, `d${number}`]));
       const turns = Array.from({ length: 23 }, (_, hour) =>
         dueOf(numbered(...numbers), digests(...numbers), { left: [], seen }, NOW + hour * HOUR),
       );
+      const plain = numbers.map((number) => ({ number, whole: true, hidden: false }));
+      expect(dueOf(plain, digests(...numbers), { left: [], seen }, NOW)).toEqual([]);
       expect(turns.flat().sort((a, b) => a - b)).toEqual([...numbers].sort((a, b) => a - b));
     }),
   );
