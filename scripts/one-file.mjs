@@ -13,12 +13,13 @@ const LICENCES = /\/\*! Bundled license information:([\s\S]*)\*\/\s*$/;
  *
  * @param options of esbuild, but for what is decided here
  */
-export async function buildOneFile(options, name, entry) {
-  const { outdir } = options;
+export async function buildOneFile({ outdir, ...options }, name, entry) {
   const { outputFiles, metafile } = await build({
     ...options,
+    // The loader gives every part its `require`.
     banner: {},
     entryPoints: { [name]: entry },
+    outdir,
     splitting: true,
     chunkNames: 'part-[hash]',
     minifyIdentifiers: true,
