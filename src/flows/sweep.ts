@@ -22,6 +22,8 @@ export interface Sweep {
   readonly warnings: readonly string[];
 }
 
+const NOT_ALL = 'GitHub did not show every open pull request; the next sweep looks again';
+
 /**
  * Makes everything true that events may have missed: ends leases that ran out, judges and mends every open change that looks
  * otherwise than when it was last found right, and lets go of those that were closed. Stops between two changes where the
@@ -45,7 +47,8 @@ export async function sweepPulls(ports: SweepPorts): Promise<Sweep> {
     left: left.map(({ number }) => number),
   };
   const snapshot = await record(ports, outcome);
-  return { open: open.size, reviews, left, red: redReason(left, state), snapshot, warnings };
+  const red = redReason(left, state) ?? (survey.complete ? null : NOT_ALL);
+  return { open: open.size, reviews, left, red, snapshot, warnings };
 }
 
 /** Leases that ran out end, and what waited for them is granted, before anything is judged on them. */

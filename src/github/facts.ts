@@ -151,10 +151,10 @@ function unseenAround(needs: Needs, told: Told, open: OpenPulls): Unseen[] {
     ...(teams.length === 0 ? [] : [unseenBy('teams', `who is in ${teams.join(', ')}`)]),
     ...(open.cut
       ? [
-          {
-            what: 'conflicts' as const,
+          ...(['conflicts', 'open'] as const).map((what) => ({
+            what,
             reason: `more pull requests are open than the ${open.pulls.length} that were looked at`,
-          },
+          })),
         ]
       : []),
   ];

@@ -112,7 +112,7 @@ export function openGithub(options: GithubOptions): Github {
     context: () => known.context,
     survey: async () => {
       const seen = await surveyOpen(place, contextRef);
-      known.context = { ...seen.context, segmentText: null };
+      known.context = seen.contextShown ? { ...seen.context, segmentText: null } : null;
       const open = { pulls: seen.pulls.map(({ raw }) => raw), cut: false };
       return {
         pulls: seen.pulls,
@@ -137,7 +137,7 @@ interface Scene {
 /** What was seen, completed by REST and one more query; the end of the log comes with it. */
 async function complete(
   pulls: readonly SeenPull[],
-  seen: Pick<Seen, 'open' | 'context' | 'home'>,
+  seen: Pick<Seen, 'open' | 'context' | 'contextShown' | 'home'>,
   { options, place, known }: Scene,
 ): Promise<Observed[]> {
   const { head, segment } = seen.context;
@@ -152,7 +152,9 @@ async function complete(
     ...(options.asIf === undefined ? {} : { asIf: options.asIf }),
   });
   const text = last === null ? undefined : version(last);
-  known.context = { ...seen.context, segmentText: text?.kind === 'text' ? text.text : null };
+  known.context = seen.contextShown
+    ? { ...seen.context, segmentText: text?.kind === 'text' ? text.text : null }
+    : null;
   return pulls.flatMap(({ base, pull }, at) => {
     const each = facts[at];
     if (each === undefined) return [];
@@ -187,6 +189,8 @@ interface Seen {
   readonly pull: SeenPull;
   readonly open: OpenPulls;
   readonly context: ContextTexts;
+  /** A context that was not shown is not an empty one. */
+  readonly contextShown: boolean;
   readonly home: Home;
 }
 
@@ -200,11 +204,21 @@ async function seePull(place: Place, number: number, contextRef: string, mostOpe
   if (!pullRequest) throw noPull(place, number);
   const { pull, cut } = await followPages(place, pullRequest);
   return {
-    pull: { pull, cut, gaps: gapsIn(gaps), base: await readBase(place, pullRequest.baseRef) },
+    pull: {
+      pull,
+      cut,
+      gaps: gapsIn(gaps),
+      base: await readBase(place, pullRequest.baseRef, gapsAt(gaps, 'repository.pullRequest.baseRef')),
+    },
     open: await followOpen(place, pullRequests, mostOpen),
     context: await contextTexts(place, context?.target ?? null),
+    contextShown: gapsAt(gaps, 'repository.context').length === 0,
     home: homeOf(repository, data.viewer),
   };
+}
+
+function gapsAt(gaps: readonly Gap[], place: string): Gap[] {
+  return gaps.filter(({ path }) => path === place || path.startsWith(`${place}.`));
 }
 
 /** Gaps in the pull request itself: those in others are no matter of it. */

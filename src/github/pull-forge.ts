@@ -21,11 +21,14 @@ export function pullForge(source: Pick<Github, 'observe'>): GithubForge {
   };
 }
 
+/** A branch that is not shown may be gone, or there with rules that bind: it fails closed. */
+const NO_BASE = 'the base branch is gone, or GitHub did not show it';
+
 function seenOf({ facts, base, pull, home, sharing }: Observed): SeenChange {
   return {
     number: pull.raw.number,
     facts,
-    policy: base === null ? { kind: 'missing' } : base.policy,
+    policy: base?.policy ?? { kind: 'unreadable', reason: NO_BASE },
     actual: actualOf(pull, home, facts),
     sharing,
     foreignChecks: foreignChecksOf(pull, home),

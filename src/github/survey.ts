@@ -41,6 +41,8 @@ export interface SurveyOf {
   /** Are these all? Not where GitHub left one out of a page. */
   readonly complete: boolean;
   readonly context: ContextTexts;
+  /** A context that was not shown is not an empty one. */
+  readonly contextShown: boolean;
   /** Who is in the teams that policies and CODEOWNERS of the bases name; see `Told`. */
   readonly teams: Told['teams'];
 }
@@ -52,6 +54,7 @@ export async function surveyOpen(place: Place, contextRef: string): Promise<Surv
   let defaultBranch: string | null = null;
   let complete = true;
   let context = NO_CONTEXT;
+  let contextShown = true;
   let after: string | null = null;
   let sizes: Sizes = SURVEY_SIZES;
   for (let more = true; more; ) {
@@ -64,7 +67,10 @@ export async function surveyOpen(place: Place, contextRef: string): Promise<Surv
     const answer = await place.client.read<SurveyAnswer>(SURVEY, variables, sizes);
     const { repository } = answer.data;
     if (!repository) throw noRepository(place);
-    if (home === null) context = await contextTexts(place, repository.context?.target ?? null);
+    if (home === null) {
+      context = await contextTexts(place, repository.context?.target ?? null);
+      contextShown = !answer.gaps.some(({ path }) => path.startsWith('repository.context'));
+    }
     defaultBranch = repository.defaultBranchRef?.name ?? null;
     home ??= homeOf(repository, answer.data.viewer);
     sizes = answer.sizes;
@@ -84,7 +90,7 @@ export async function surveyOpen(place: Place, contextRef: string): Promise<Surv
     ...(defaultBranch === null ? [] : [defaultBranch]),
   ]);
   const teams = pulls.length === 0 ? {} : await readTeams(place, bases);
-  return { pulls, home, defaultBranch, complete, context, bases, teams };
+  return { pulls, home, defaultBranch, complete, context, contextShown, bases, teams };
 }
 
 function surveyed(raw: SurveyPull, gaps: readonly Gap[]): Surveyed {
@@ -118,9 +124,10 @@ async function readBases(place: Place, branches: readonly string[]): Promise<Map
   const found = new Map<string, Base>();
   if (names.length === 0) return found;
   const { query, variables } = basesFor(names);
-  const { data } = await place.client.read<BasesAnswer>(query, { ...named(place), ...variables });
+  const { data, gaps } = await place.client.read<BasesAnswer>(query, { ...named(place), ...variables });
   for (const [at, name] of names.entries()) {
-    const base = await readBase(place, data.repository?.[`b${at}`] ?? null);
+    const own = gaps.filter(({ path }) => path.startsWith(`repository.b${at}.`));
+    const base = await readBase(place, data.repository?.[`b${at}`] ?? null, own);
     if (base !== null) found.set(name, base);
   }
   return found;

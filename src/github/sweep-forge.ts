@@ -56,7 +56,8 @@ function changeOf(surveyed: Surveyed, { bases, home, teams }: Survey) {
   const facts = { pull: pullFactsOf(pull), teams: {} };
   const actual = actualOf(pull, home, facts);
   const checks = raw.tip.nodes[0]?.commit.statusCheckRollup?.contexts;
-  const whole = gaps.length === 0 && checks?.pageInfo.hasNextPage !== true;
+  const whole =
+    gaps.length === 0 && checks?.pageInfo.hasNextPage !== true && raw.files?.pageInfo.hasNextPage !== true;
   return {
     change: {
       ...openChangeOf(raw, policy),

@@ -40,7 +40,7 @@ test('of one commit that two pull requests have for a head each knows the other,
   expect((await pullForge(scene.open()).see([pull.number]))[0]?.sharing).toEqual([]);
 });
 
-test('there is no policy where the base branch is gone, or has none', async () => {
+test('there is no policy where the base branch has none; where that is gone, nobody can tell', async () => {
   await begin();
   await scene.repo.push('base', { '.github/baton.yml': null }, { as: 'ada' });
   const second = await scene.repo.openPull({ from: 'topic', into: 'base', as: 'ada' });
@@ -48,7 +48,10 @@ test('there is no policy where the base branch is gone, or has none', async () =
   expect(await policyOf()).toEqual({ kind: 'missing' });
   second.close();
   await scene.repo.deleteBranch('base');
-  expect(await policyOf()).toEqual({ kind: 'missing' });
+  expect(await policyOf()).toEqual({
+    kind: 'unreadable',
+    reason: 'the base branch is gone, or GitHub did not show it',
+  });
 });
 
 test('a commit status of the name is told as foreign', async () => {

@@ -38,6 +38,7 @@ const result = z.object({
 const run = z.object({
   tool: z.object({ driver: component, extensions: z.array(component).optional() }),
   results: z.array(result).nullish(),
+  invocations: z.array(z.object({ executionSuccessful: z.boolean().optional() })).optional(),
 });
 const log = z.object({ version: z.string(), runs: z.array(run) });
 
@@ -59,7 +60,19 @@ export function readSarif(text: string): Read<Result[]> {
     const at = parsed.error.issues[0]?.path.join('.') || 'the top';
     return { fault: `not SARIF: unexpected value at ${at}` };
   }
-  return { report: parsed.data.runs.flatMap(resultsOf) };
+  const fault = faultOf(parsed.data.runs);
+  return fault === null ? { report: parsed.data.runs.flatMap(resultsOf) } : { fault };
+}
+
+/** A scan that did not run has found nothing, and says nothing. */
+function faultOf(runs: readonly z.output<typeof run>[]): string | null {
+  if (runs.length === 0) return 'no scan ran';
+  const silent = runs.findIndex(({ results }) => results === undefined || results === null);
+  if (silent >= 0) return `run ${silent + 1} has no results: it did not scan`;
+  const failed = runs.findIndex(({ invocations }) =>
+    invocations?.some(({ executionSuccessful }) => executionSuccessful === false),
+  );
+  return failed < 0 ? null : `run ${failed + 1} did not end well`;
 }
 
 /** Engines word the same fault differently, and only the place is worth telling. */
@@ -75,8 +88,8 @@ function resultsOf({ tool, results }: z.output<typeof run>): Result[] {
   return (results ?? []).flatMap((each): Result[] => {
     if (!stands(each)) return [];
     const id = each.ruleId ?? each.rule?.id;
-    const known =
-      id === undefined ? tool.driver.rules?.[each.ruleIndex ?? each.rule?.index ?? -1] : byId.get(id);
+    // `R1/sub` is a rule below R1, which the index names.
+    const known = byId.get(id ?? '') ?? tool.driver.rules?.[each.ruleIndex ?? each.rule?.index ?? -1];
     const severity = severityOf(each.level, known);
     if (severity === null) return [];
     const path = each.locations?.[0]?.physicalLocation?.artifactLocation?.uri ?? null;

@@ -2,6 +2,7 @@ import { CODEOWNERS_PLACES } from '../../core/ownership/codeowners.ts';
 import { readPolicy } from '../../core/policy/load.ts';
 import { POLICY_PATH } from '../../core/policy/place.ts';
 import type { BasePolicy } from '../../flows/pull-ports.ts';
+import type { Gap } from '../answer.ts';
 import type { Place } from '../place.ts';
 import type { RawBase } from '../queries/base.ts';
 import type { RawBlob } from '../queries/blob.ts';
@@ -17,8 +18,16 @@ export interface Base {
   readonly codeownersGap: string | null;
 }
 
-/** Null where the branch was deleted. */
-export async function readBase(place: Place, raw: RawBase | null): Promise<Base | null> {
+/**
+ * Null where the branch was deleted.
+ *
+ * @param gaps what of it GitHub did not show: a file that is missing for that reason may well be there
+ */
+export async function readBase(
+  place: Place,
+  raw: RawBase | null,
+  gaps: readonly Gap[] = [],
+): Promise<Base | null> {
   const target = raw?.target;
   if (!raw || !target) return null;
   const places = [target.owners0, target.owners1, target.owners2];
@@ -29,7 +38,10 @@ export async function readBase(place: Place, raw: RawBase | null): Promise<Base 
   return {
     name: raw.name,
     oid: target.oid,
-    policy: await policyOf(place, target.policy?.object),
+    policy:
+      gaps[0] === undefined
+        ? await policyOf(place, target.policy?.object)
+        : { kind: 'unreadable', reason: `GitHub did not show all of ${raw.name}: ${gaps[0].message}` },
     codeowners: path === undefined || text === null ? null : { path, text },
     codeownersGap:
       path === undefined || text !== null ? null : `${path} is no text, or larger than can be read`,

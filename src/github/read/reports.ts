@@ -78,15 +78,18 @@ async function readArtifact(
   const { unzipSync } = await import('fflate');
   const globs = compileGlobs(patterns);
   const found: ReportFacts[] = [];
+  let cut = false;
   try {
     const files = unzipSync(new Uint8Array(answer.data), {
       filter: ({ name: path, originalSize }) => {
-        if (!globs.matches(path) || found.length >= MOST.files) return false;
+        if (!globs.matches(path)) return false;
+        cut ||= found.length >= MOST.files;
+        if (cut) return false;
         found.push({ artifact: name, path, text: null });
         return originalSize <= MOST.fileBytes;
       },
     });
-    return found.map((report) => ({ ...report, text: decoded(files[report.path]) }));
+    return cut ? null : found.map((report) => ({ ...report, text: decoded(files[report.path]) }));
   } catch {
     // What is no zip archive holds no report that could be read.
     return null;

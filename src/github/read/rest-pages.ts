@@ -24,7 +24,10 @@ export async function restList<T>(
     items.push(...found);
     const full = items.length >= most;
     if (found.length < PAGE || full) {
-      return { kind: 'ok', data: { items: items.slice(0, most), cut: full && found.length === PAGE } };
+      return {
+        kind: 'ok',
+        data: { items: items.slice(0, most), cut: items.length > most || (full && found.length === PAGE) },
+      };
     }
   }
 }

@@ -439,6 +439,30 @@ describe('reports', () => {
     ['as grave as allowed', log([{ ruleId: 'style' }]), ok, 'no finding above low'],
     ['graver', log([{ ruleId: 'sqli', ...at }]), no, '1 finding: sqli (critical) in src/db.ts'],
     ['by index', log([{ ruleIndex: 0 }]), no, 'sqli (critical)'],
+    [
+      'a rule below another, by index',
+      log([{ ruleId: 'sqli/blind', ruleIndex: 0 }]),
+      no,
+      'sqli/blind (critical)',
+    ],
+    ['no scan', JSON.stringify({ version: '2.1.0', runs: [] }), no, 'no scan ran'],
+    [
+      'a scan that did not run',
+      JSON.stringify({ version: '2.1.0', runs: [{ tool: { driver: { name: 't' } }, results: null }] }),
+      no,
+      'run 1 has no results: it did not scan',
+    ],
+    [
+      'a scan that failed',
+      JSON.stringify({
+        version: '2.1.0',
+        runs: [
+          { tool: { driver: { name: 't' } }, results: [], invocations: [{ executionSuccessful: false }] },
+        ],
+      }),
+      no,
+      'run 1 did not end well',
+    ],
     ['a rule that is not described', log([{ ruleId: 'x', level: 'error' }]), no, 'x (high)'],
     [
       'suppressed',
