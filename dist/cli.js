@@ -138,7 +138,7 @@ Examples:
   baton simulate --approve @acme/network --check unit=success
   baton simulate feature/login --ignore-file package-lock.json
   baton simulate --policy new.yml
-  baton simulate 42 --approve @jane --label ready`).action(async(branch,options)=>(await import("./parts/simulate-LC7ZAZW5.js")).simulate(runtime,branch,options))};var registerStatus=(program2,runtime)=>{program2.command("status").description("the board: who works on what, leases, conflicts, and what waits for whom").option("--base <ref>","branch to judge against, whose policy applies").option("--no-fetch","do not ask the remote for its branches first").option("--json","answer as one JSON object (docs/schemas/status.json)").addHelpText("after",`
+  baton simulate 42 --approve @jane --label ready`).action(async(branch,options)=>(await import("./parts/simulate-57HFZF2R.js")).simulate(runtime,branch,options))};var registerStatus=(program2,runtime)=>{program2.command("status").description("the board: who works on what, leases, conflicts, and what waits for whom").option("--base <ref>","branch to judge against, whose policy applies").option("--no-fetch","do not ask the remote for its branches first").option("--json","answer as one JSON object (docs/schemas/status.json)").addHelpText("after",`
 Exit codes: 0 shown \xB7 2 shown, but the remote did not answer
 
 Examples:

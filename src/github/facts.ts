@@ -150,12 +150,10 @@ function unseenAround(needs: Needs, told: Told, open: OpenPulls): Unseen[] {
   return [
     ...(teams.length === 0 ? [] : [unseenBy('teams', `who is in ${teams.join(', ')}`)]),
     ...(open.cut
-      ? [
-          ...(['conflicts', 'open'] as const).map((what) => ({
-            what,
-            reason: `more pull requests are open than the ${open.pulls.length} that were looked at`,
-          })),
-        ]
+      ? (['conflicts', 'open'] as const).map((what) => ({
+          what,
+          reason: `more pull requests are open than the ${open.pulls.length} that were looked at`,
+        }))
       : []),
   ];
 }
