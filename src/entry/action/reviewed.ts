@@ -100,9 +100,10 @@ export function lineOf(review: PullReview): string {
     : `#${number}: the policy on ${base} cannot be used`;
 }
 
-export function writtenLines({ written }: WrittenReview, effort: Effort): string[] {
+export function writtenLines({ written, left }: WrittenReview, effort: Effort): string[] {
   const verb = effort === 'real' ? 'written' : 'would be written';
-  if (written.length === 0) return ['  everything is as it should be'];
+  // What is left is told as an error of its own.
+  if (written.length === 0) return left.length === 0 ? ['  everything is as it should be'] : [];
   return [`  ${verb}: ${written.map(({ kind }) => kind).join(', ')}`];
 }
 
