@@ -1,6 +1,6 @@
+import { numberAt, oidAt, textAt, valueAt } from '../../core/deliveries/payload.ts';
 import { COMMENT_MARKER } from '../../core/effect.ts';
 import type { ModeName } from './mode.ts';
-import { numberAt, oidAt, textAt, valueAt } from './payload.ts';
 
 /** What an event is about. */
 export type Target =

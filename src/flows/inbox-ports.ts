@@ -1,0 +1,73 @@
+import type { DeadLetter, Delivery, Round, Timer } from '../core/deliveries/delivery.ts';
+
+/** What handling a round came to. What it throws is tried again, and counted. */
+export type Handled =
+  | { readonly kind: 'done' }
+  /** It cannot be done before then (milliseconds since 1970), and nobody is to blame: no try is counted. */
+  | { readonly kind: 'later'; readonly until: number };
+
+/**
+ * Works on all that waits for one key. May see a delivery again that it has worked on before: whoever is killed in between leaves no word.
+ *
+ * @param signal aborted when the time of the round is over: what it says after that is not heard, and another may have begun
+ */
+export type Handler = (round: Round, signal: AbortSignal) => Promise<Handled>;
+
+export interface InboxStats {
+  /** Deliveries that wait or are worked on. */
+  readonly waiting: number;
+  /** When the oldest of them arrived (milliseconds since 1970); null where none waits. */
+  readonly oldest: number | null;
+  readonly dead: number;
+  /** Timers that are not due. */
+  readonly timers: number;
+}
+
+/** Where deliveries are kept until they are worked on. */
+export interface Inbox {
+  /**
+   * Keeps a delivery. Once this resolves, neither a crash of the process nor of the machine loses it.
+   * Throws where it cannot be kept.
+   */
+  store(delivery: Delivery): Promise<'stored' | 'duplicate'>;
+  /** Sets the timer of its key; it takes the place of one that the key had. One that is past is due at once. */
+  at(timer: Timer): Promise<void>;
+  /**
+   * Begins to hand out rounds. A key is handed to one handler at a time, in any number of processes.
+   * What arrives for it meanwhile makes one more round.
+   *
+   * @param atOnce rounds handed out at the same time by this process
+   */
+  work(handle: Handler, atOnce: number): Promise<void>;
+  stats(): Promise<InboxStats>;
+  /** Hands out nothing more, waits until running rounds end or `graceMs` are over, and gives back what has not ended. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** What nobody tries any more. */
+export interface DeadLetters {
+  /** Those that died first come first. */
+  list(limit: number): Promise<DeadLetter[]>;
+  /** @param id of the delivery; null where no dead letter has it */
+  show(id: string): Promise<DeadLetter | null>;
+  /** Makes them wait again, with all tries before them. Returns the ids of those that were dead. */
+  retry(ids: readonly string[]): Promise<string[]>;
+}
+
+/** One thing that an inbox holds. */
+export type Held =
+  | { readonly kind: 'waiting'; readonly delivery: Delivery }
+  | { readonly kind: 'dead'; readonly letter: DeadLetter }
+  | { readonly kind: 'timer'; readonly timer: Timer }
+  /** Worked on; kept so that a second one is known. `at` in milliseconds since 1970. */
+  | { readonly kind: 'handled'; readonly id: string; readonly at: number };
+
+/** Everything that an inbox holds, to be moved into another. */
+export interface Stock {
+  /** All of it, a page at a time; those that wait in the order of their arrival. */
+  pages(size: number): AsyncIterable<readonly Held[]>;
+  /** Adds what is not there yet. Doing it twice equals doing it once. */
+  put(held: readonly Held[]): Promise<void>;
+  /** Forgets everything. */
+  clear(): Promise<void>;
+}
