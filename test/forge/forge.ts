@@ -11,6 +11,7 @@ import { fork, foundAccount, foundApp, foundRepository, foundTeam, installApp, s
 import type { Files } from './model/git-repository.ts';
 import type { Repository } from './model/repository.ts';
 import { World } from './model/world.ts';
+import { QueueKeeper } from './queue-keeper.ts';
 import { Requests } from './requests.ts';
 import { RepositoryStory } from './scenario/repository-story.ts';
 import { accountOf, actorFor, ownerOf, type Who } from './scenario/who.ts';
@@ -56,6 +57,7 @@ export class Forge {
   private readonly desk: TokenDesk;
   private readonly faults = new Faults();
   private readonly hooks: Deliveries;
+  private readonly queues: QueueKeeper;
   private readonly server: ForgeServer;
   private readonly git: Git;
   private readonly folder: string;
@@ -71,6 +73,7 @@ export class Forge {
       (says) => this.guard.note('webhooks', 'response', says),
       options.quiet ?? false,
     );
+    this.queues = new QueueKeeper(this.world, (says) => this.guard.note('merge queue', 'response', says));
     this.git = new Git(folder, {
       PATH: options.env?.PATH ?? process.env.PATH,
       HOME: folder,
@@ -212,6 +215,7 @@ export class Forge {
   /** Lets time pass: `90s`, `5m`, `1h`, `2d`. */
   tick(span: string): void {
     this.world.clock.advance(span);
+    this.queues.look();
   }
 
   /** Requests that match are to go wrong. */
@@ -233,9 +237,10 @@ export class Forge {
     return this.faults.struck;
   }
 
-  /** Resolves once every webhook of what happened so far was sent. */
-  settled(): Promise<void> {
-    return this.hooks.settled();
+  /** Resolves once the merge queues are at rest and every webhook of what happened so far was sent. */
+  async settled(): Promise<void> {
+    await this.queues.settled();
+    await this.hooks.settled();
   }
 
   /** Writes a delivery's payload as GITHUB_EVENT_PATH wants it, and gives the file's name. */
@@ -256,7 +261,7 @@ export class Forge {
   async close(expecting: readonly RegExp[] = []): Promise<void> {
     if (this.closed) return;
     this.closed = true;
-    await this.hooks.settled();
+    await this.settled();
     await this.server.close();
     for (const repository of this.world.repositories.values()) repository.git.objects.close();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });

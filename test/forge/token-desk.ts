@@ -1,5 +1,5 @@
 import type { Access, Account, App, Grants, Installation } from './model/account.ts';
-import { foundApp } from './model/found.ts';
+import { ownApp } from './model/own-apps.ts';
 import type { Repository } from './model/repository.ts';
 import type { World } from './model/world.ts';
 import { ACTIONS_APP_ID, type Token, workflowGrants } from './tokens.ts';
@@ -85,29 +85,5 @@ function narrow(granted: Grants, asked: Grants): Grants {
 }
 
 /** GitHub Actions, the App behind every workflow token. */
-export function actionsApp(world: World): App {
-  const known = world.apps.find(({ id }) => id === ACTIONS_APP_ID);
-  if (known) return known;
-  const owner = world.account('github') ?? world.identify('Organization', () => ghost(world));
-  return foundApp(world, {
-    slug: 'github-actions',
-    name: 'GitHub Actions',
-    owner,
-    permissions: {},
-    id: ACTIONS_APP_ID,
-  });
-}
-
-function ghost(world: World): Account {
-  const account: Account = {
-    kind: 'Organization',
-    id: 9919,
-    nodeId: 'O_kgDOJr8',
-    login: 'github',
-    name: 'GitHub',
-    email: 'noreply@github.com.invalid',
-    createdAt: world.now,
-  };
-  world.accounts.set(account.id, account);
-  return account;
-}
+export const actionsApp = (world: World): App =>
+  ownApp(world, { slug: 'github-actions', name: 'GitHub Actions', id: ACTIONS_APP_ID });

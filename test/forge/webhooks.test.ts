@@ -99,7 +99,6 @@ async function eventful(forge: Forge) {
       headRef: 'refs/heads/gh-readonly-queue/main/pr-1',
       baseSha: repo.head(),
       baseRef: 'refs/heads/main',
-      pulls: [pull.model],
     },
   );
   await pull.merge();

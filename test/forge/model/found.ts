@@ -123,6 +123,7 @@ export async function foundRepository(
       alerts: { codeScanning: 'disabled', dependabot: 'disabled', secretScanning: 'disabled' },
       activities: [],
       rulesets: [],
+      queues: new Map(),
       merges: { merge: true, squash: true, rebase: true, deleteBranch: false, auto: false },
       signed: new Map(),
       createdAt: world.now,

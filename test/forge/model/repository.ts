@@ -2,6 +2,7 @@ import type { Account, Permission, Team } from './account.ts';
 import type { CheckSuite, CommitStatus } from './checks.ts';
 import type { GitRepository } from './git-repository.ts';
 import type { Issue, Label } from './issue.ts';
+import type { MergeQueue } from './merge-queue.ts';
 import type { Ruleset } from './rules.ts';
 import type { Alerts } from './security.ts';
 import type { Workflow, WorkflowRun } from './workflow.ts';
@@ -52,6 +53,8 @@ export interface Repository {
   readonly alerts: Alerts;
   readonly activities: Activity[];
   readonly rulesets: Ruleset[];
+  /** By the branch that they merge into; made when first used. */
+  readonly queues: Map<string, MergeQueue>;
   readonly merges: { merge: boolean; squash: boolean; rebase: boolean; deleteBranch: boolean; auto: boolean };
   /** Commits GitHub itself signed, because it made them: object id to the account it made them for. */
   readonly signed: Map<string, Account>;

@@ -30,6 +30,8 @@ export const PREFIX = {
   Artifact: 'ART',
   Activity: 'PSH',
   Ruleset: 'RRS',
+  MergeQueue: 'MQ',
+  MergeQueueEntry: 'MQE',
 } as const;
 export type NodeType = keyof typeof PREFIX;
 

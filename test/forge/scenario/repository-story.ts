@@ -8,6 +8,7 @@ import type { Label } from '../model/issue.ts';
 import { openIssue } from '../model/issue-verbs.ts';
 import { createLabel, ensureLabel } from '../model/label-verbs.ts';
 import { makeCommit } from '../model/make-commit.ts';
+import { type QueueRule, USUAL_QUEUE } from '../model/merge-queue.ts';
 import { openPull } from '../model/pull-verbs.ts';
 import { moveBranch, noticePushes } from '../model/refs.ts';
 import type { Repository } from '../model/repository.ts';
@@ -255,6 +256,23 @@ export class RepositoryStory {
     );
     this.model.rulesets.push(ruleset);
     return ruleset;
+  }
+
+  /** Merges into the default branch wait in a queue for these checks. */
+  mergeQueue(
+    checks: readonly { readonly context: string; readonly integration_id?: number }[],
+    more: Partial<QueueRule> = {},
+  ): Ruleset {
+    return this.protect(
+      [
+        { type: 'merge_queue', parameters: { ...USUAL_QUEUE, ...more } },
+        {
+          type: 'required_status_checks',
+          parameters: { strict_required_status_checks_policy: false, required_status_checks: checks },
+        },
+      ],
+      { name: 'merge queue' },
+    );
   }
 
   private async start(from: string | undefined): Promise<string | undefined> {

@@ -92,6 +92,7 @@ const PAYLOADS: Payloads = {
   }),
   repository_dispatch: (_, told) => ({ branch: told.branch, client_payload: told.payload }),
   merge_group: async (_, told) => ({
+    ...(told.reason ? { reason: told.reason } : {}),
     merge_group: {
       head_sha: told.headSha,
       head_ref: told.headRef,
@@ -127,6 +128,7 @@ async function pullPayload(world: World, told: Of<'pull_request'>): Promise<Json
     ...(told.assignee ? { assignee: userView(world, told.assignee) } : {}),
     ...(told.reviewer ? { requested_reviewer: userView(world, told.reviewer) } : {}),
     ...(told.team ? { requested_team: teamView(world, told.team) } : {}),
+    ...(told.reason ? { reason: told.reason } : {}),
     pull_request: await fullPullView(world, told.pull),
   };
 }
