@@ -13,8 +13,9 @@ const MAY = {
   local: { ours: ['core', 'flows', 'local'], packages: [] },
   store: { ours: ['core', 'flows', 'local', 'store', 'github'], packages: [] },
   github: { ours: ['core', 'flows', 'github'], packages: ['@octokit/core', 'fflate'] },
+  inbox: { ours: ['core', 'flows', 'inbox'], packages: ['better-sqlite3', 'pg-boss'] },
   entry: {
-    ours: ['core', 'render', 'flows', 'local', 'store', 'github', 'entry'],
+    ours: ['core', 'render', 'flows', 'local', 'store', 'github', 'inbox', 'entry'],
     packages: ['commander', 'picocolors', 'ulid'],
   },
 } as const;

@@ -1,0 +1,190 @@
+import type { Round } from '../core/deliveries/delivery.ts';
+import { isDead, waitAfter } from '../core/deliveries/patience.ts';
+import type { Handler } from '../flows/inbox-ports.ts';
+import type { Conditions } from './conditions.ts';
+
+/** A round that this process holds; nobody else has its key meanwhile. */
+export interface Claim {
+  readonly round: Round;
+}
+
+/** What became of a claim; false where it was no longer held. */
+type Settled = Promise<boolean>;
+
+/** Where rounds come from, and where their outcome goes. */
+export interface Claims<C extends Claim> {
+  /** Takes the rounds of as many keys, those that wait longest first. */
+  take(limit: number): Promise<readonly C[]>;
+  done(claim: C): Settled;
+  /** Tried again at `at` (milliseconds since 1970); `counted`: this try was one. */
+  again(claim: C, at: number, counted: boolean): Settled;
+  /** Returns the ids of those that died; null where it was no longer held. */
+  bury(claim: C, reason: string): Promise<readonly string[] | null>;
+  /** Its outcome could not be written: whoever takes it next does the work once more. */
+  abandon(claim: C): void;
+}
+
+type Outcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'later'; readonly until: number }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** Milliseconds in which a handler that was told to stop may do so before its key is handed out again. */
+const STOPPING_MS = 5_000;
+const SETTLE_TRIES = 5;
+
+/** Hands out rounds: so many at once, each for so long, each outcome written. The same for every kind of inbox. */
+export class Rounds<C extends Claim> {
+  readonly #claims: Claims<C>;
+  readonly #conditions: Conditions;
+  readonly #idleMs: number;
+  readonly #running = new Map<Promise<void>, AbortController>();
+  readonly #closing = new AbortController();
+  #worker: { readonly handle: Handler; readonly atOnce: number } | null = null;
+  #taking: Promise<void> | null = null;
+  #wanted = false;
+  #poll: NodeJS.Timeout | null = null;
+
+  /** @param idleMs after which it looks for work that nobody told it of: what is due again, what others stored */
+  constructor(claims: Claims<C>, conditions: Conditions, idleMs: number) {
+    this.#claims = claims;
+    this.#conditions = conditions;
+    this.#idleMs = idleMs;
+  }
+
+  start(handle: Handler, atOnce: number): void {
+    this.#worker = { handle, atOnce };
+    this.#poll = setInterval(() => this.wake(), this.#idleMs);
+    this.wake();
+  }
+
+  /** There may be work. */
+  wake(): void {
+    this.#wanted = true;
+    if (this.#worker === null || this.#closing.signal.aborted || this.#taking !== null) return;
+    this.#taking = this.#fill(this.#worker).finally(() => {
+      this.#taking = null;
+    });
+  }
+
+  /** Waits for what runs, and gives back what has not ended after `graceMs`. */
+  async close(graceMs: number): Promise<void> {
+    if (this.#poll !== null) clearInterval(this.#poll);
+    this.#closing.abort();
+    await this.#taking;
+    const all = Promise.allSettled([...this.#running.keys()]);
+    await within(all, graceMs);
+    for (const controller of this.#running.values()) controller.abort(new Error('the process stops'));
+    await all;
+  }
+
+  async #fill({ handle, atOnce }: { handle: Handler; atOnce: number }): Promise<void> {
+    while (this.#wanted && !this.#closing.signal.aborted) {
+      this.#wanted = false;
+      const free = atOnce - this.#running.size;
+      if (free <= 0) return;
+      try {
+        for (const claim of await this.#claims.take(free)) this.#run(claim, handle);
+      } catch (error) {
+        this.#conditions.tell({ kind: 'trouble', doing: 'looking for work', error });
+      }
+    }
+  }
+
+  #run(claim: C, handle: Handler): void {
+    const controller = new AbortController();
+    const running = this.#carryOut(claim, handle, controller)
+      .catch((error: unknown) => this.#conditions.tell({ kind: 'trouble', doing: 'ending a round', error }))
+      .finally(() => {
+        this.#running.delete(running);
+        this.wake();
+      });
+    this.#running.set(running, controller);
+  }
+
+  async #carryOut(claim: C, handle: Handler, controller: AbortController): Promise<void> {
+    const outcome = await this.#attempt(claim.round, handle, controller);
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await this.#settle(claim, outcome);
+        return;
+      } catch (error) {
+        this.#conditions.tell({ kind: 'trouble', doing: `writing what became of ${claim.round.key}`, error });
+        if (tries === SETTLE_TRIES) return this.#claims.abandon(claim);
+        await pause(100 * 2 ** tries);
+      }
+    }
+  }
+
+  async #attempt(round: Round, handle: Handler, controller: AbortController): Promise<Outcome> {
+    const { limitMs } = this.#conditions.patience;
+    const { signal } = controller;
+    const tooLong = setTimeout(
+      () => controller.abort(new Error(`it took longer than ${limitMs / 1000} s`)),
+      limitMs,
+    );
+    const ended = Promise.resolve()
+      .then(() => handle(round, signal))
+      .catch((error: unknown): Outcome => ({ kind: 'failed', reason: reasonOf(error) }));
+    const outcome = await Promise.race([ended, aborted(signal)]);
+    clearTimeout(tooLong);
+    if (outcome !== null) return outcome;
+    // Whoever heeds the signal has ended by then, so that the key is never worked on twice at once.
+    await within(ended, STOPPING_MS);
+    if (this.#closing.signal.aborted) return { kind: 'later', until: this.#conditions.world.now() };
+    return { kind: 'failed', reason: reasonOf(signal.reason) };
+  }
+
+  async #settle(claim: C, outcome: Outcome): Promise<void> {
+    const { key } = claim.round;
+    const held =
+      outcome.kind === 'done'
+        ? await this.#claims.done(claim)
+        : outcome.kind === 'later'
+          ? await this.#claims.again(claim, outcome.until, false)
+          : await this.#fail(claim, outcome.reason);
+    if (!held) this.#conditions.tell({ kind: 'lost', key });
+  }
+
+  async #fail(claim: C, reason: string): Promise<boolean> {
+    const { world, patience, tell } = this.#conditions;
+    const { key, attempt } = claim.round;
+    if (isDead(attempt, patience)) {
+      const ids = await this.#claims.bury(claim, reason);
+      if (ids !== null) tell({ kind: 'dead', key, ids, reason });
+      return ids !== null;
+    }
+    const again = world.now() + waitAfter(attempt, patience, world.random);
+    const held = await this.#claims.again(claim, again, true);
+    if (held) tell({ kind: 'failed', key, attempt, reason, again });
+    return held;
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<null> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(null), { once: true }));
+}
+
+const LONGEST_REASON = 2_000;
+
+/** One line or a few: what a person needs to see what went wrong. */
+function reasonOf(error: unknown): string {
+  const said = error instanceof Error ? error.message || error.name : String(error);
+  return said.slice(0, LONGEST_REASON);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Waits for it, but no longer than so many milliseconds. */
+async function within(work: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([
+    work,
+    new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ms);
+    }),
+  ]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,394 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { type Delivery, type Round, TIMER } from '../../src/core/deliveries/delivery.ts';
+import type { Patience } from '../../src/core/deliveries/patience.ts';
+import type { Handled } from '../../src/flows/inbox-ports.ts';
+import type { Conditions } from '../../src/inbox/conditions.ts';
+import type { Desk, OpenInbox } from '../../src/inbox/kinds.ts';
+import type { News } from '../../src/inbox/news.ts';
+
+/** A place for one inbox, empty at first. */
+export interface Plot {
+  open(conditions: Conditions): Promise<OpenInbox>;
+  desk(conditions: Conditions): Promise<Desk>;
+  /** Waits until the inbox takes up again what a killed process held. */
+  readonly remove: () => Promise<void>;
+}
+
+const HURRIED: Patience = { attempts: 3, waitMs: 20, longestWaitMs: 50, limitMs: 10_000 };
+const DONE: Handled = { kind: 'done' };
+
+export function delivery(key: string, more: Partial<Delivery> = {}): Delivery {
+  return { id: randomUUID(), key, event: 'push', body: '{}', receivedAt: Date.now(), ...more };
+}
+
+export function conditions(news: News[], patience: Partial<Patience> = {}): Conditions {
+  return {
+    world: { now: Date.now, random: Math.random },
+    patience: { ...HURRIED, ...patience },
+    tell: (one) => void news.push(one),
+    name: 'the first process',
+  };
+}
+
+/** Resolves when it holds; the test's own time limit ends what never does. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+/** What can be opened from outside, so that a handler waits for it. */
+function gate(): { readonly passed: Promise<void>; readonly open: () => void } {
+  let open = (): void => undefined;
+  const passed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { passed, open };
+}
+
+const bodies = (round: Round): string[] => round.deliveries.map(({ body }) => body);
+
+/** What every inbox must do, whatever it keeps its deliveries in. */
+export function contract(makePlot: () => Promise<Plot>): void {
+  let plot: Plot;
+  let news: News[];
+  let open: (OpenInbox | Desk)[];
+  const inbox = async (patience: Partial<Patience> = {}): Promise<OpenInbox> => {
+    const opened = await plot.open(conditions(news, patience));
+    open.push(opened);
+    return opened;
+  };
+  const closed = async (one: OpenInbox | Desk, graceMs = 5_000): Promise<void> => {
+    open = open.filter((other) => other !== one);
+    await one.close(graceMs);
+  };
+
+  beforeEach(async () => {
+    plot = await makePlot();
+    news = [];
+    open = [];
+  });
+
+  afterEach(async () => {
+    for (const one of open) await one.close(0);
+    await plot.remove();
+  });
+
+  describe('storing', () => {
+    test('the same GUID is kept once: waiting, worked on, and after a restart', async () => {
+      const first = await inbox();
+      const one = delivery('a');
+      expect(await Promise.all([first.store(one), first.store(one)])).toEqual(['stored', 'duplicate']);
+      expect(await first.store({ ...one, key: 'other' })).toBe('duplicate');
+      let rounds = 0;
+      await first.work(() => Promise.resolve(++rounds).then(() => DONE), 2);
+      await until(async () => (await first.stats()).waiting === 0);
+      expect(await first.store(one)).toBe('duplicate');
+      await closed(first);
+      const second = await inbox();
+      expect(await second.store(one)).toBe('duplicate');
+      expect(rounds).toBe(1);
+    });
+
+    test('what was stored is handed out as it came, after a restart, too', async () => {
+      const first = await inbox();
+      const one = delivery('item/1/2', {
+        event: 'pull_request',
+        body: JSON.stringify({ text: `${'ä☃😀'.repeat(30_000)}\u0000"\\`, '': null }),
+        receivedAt: 1_790_000_000_123,
+      });
+      await first.store(one);
+      await closed(first);
+      const second = await inbox();
+      const seen: Delivery[] = [];
+      await second.work((round) => {
+        seen.push(...round.deliveries);
+        return Promise.resolve(DONE);
+      }, 1);
+      await until(() => seen.length > 0);
+      expect(seen).toEqual([one]);
+    });
+
+    test('what it holds is counted', async () => {
+      const first = await inbox();
+      expect(await first.stats()).toEqual({ waiting: 0, oldest: null, dead: 0, timers: 0 });
+      await first.store(delivery('b', { receivedAt: 2_000 }));
+      await first.store(delivery('a', { receivedAt: 1_000 }));
+      await first.at({ key: 'c', body: '{}', at: Date.now() + 3_600_000 });
+      expect(await first.stats()).toEqual({ waiting: 2, oldest: 1_000, dead: 0, timers: 1 });
+    });
+  });
+
+  describe('rounds', () => {
+    test('all that waits for a key is one round, in the order of arrival; what arrives meanwhile is one more', async () => {
+      const first = await inbox();
+      const storm = Array.from({ length: 40 }, (_, at) => delivery('a', { body: String(at) }));
+      for (const one of storm.slice(0, 20)) await first.store(one);
+      const [begun, go] = [gate(), gate()];
+      const rounds: string[][] = [];
+      await first.work(async (round) => {
+        rounds.push(bodies(round));
+        begun.open();
+        await go.passed;
+        return DONE;
+      }, 4);
+      await begun.passed;
+      await Promise.all(storm.slice(20).map((one) => first.store(one)));
+      go.open();
+      await until(async () => (await first.stats()).waiting === 0);
+      const all = storm.map(({ body }) => body);
+      expect(rounds).toEqual([all.slice(0, 20), all.slice(20)]);
+    });
+
+    test('more than a hundred that wait for a key come in order, none twice', async () => {
+      const first = await inbox();
+      const storm = Array.from({ length: 250 }, (_, at) => delivery('a', { body: String(at) }));
+      await Promise.all(storm.map((one) => first.store(one)));
+      const rounds: string[][] = [];
+      await first.work((round) => {
+        rounds.push(bodies(round));
+        return Promise.resolve(DONE);
+      }, 4);
+      await until(async () => (await first.stats()).waiting === 0);
+      expect(rounds.flat()).toEqual(storm.map(({ body }) => body));
+      expect(rounds.length).toBeLessThan(10);
+    });
+
+    test('a key never runs twice at once, others run beside it, and no more than were asked for', async () => {
+      const first = await inbox();
+      const [running, most] = [new Map<string, number>(), new Map<string, number>()];
+      let [atOnce, mostAtOnce] = [0, 0];
+      const seen = new Set<string>();
+      await first.work(async ({ key, deliveries }) => {
+        running.set(key, (running.get(key) ?? 0) + 1);
+        most.set(key, Math.max(most.get(key) ?? 0, running.get(key) ?? 0));
+        mostAtOnce = Math.max(mostAtOnce, ++atOnce);
+        await until(() => mostAtOnce >= 3);
+        atOnce -= 1;
+        running.set(key, (running.get(key) ?? 0) - 1);
+        for (const { id } of deliveries) seen.add(id);
+        return DONE;
+      }, 3);
+      const storm = Array.from({ length: 120 }, (_, at) => delivery(`key ${at % 6}`));
+      await Promise.all(storm.map((one) => first.store(one)));
+      await until(() => seen.size === storm.length);
+      expect([...most.values()]).toEqual([1, 1, 1, 1, 1, 1]);
+      expect(mostAtOnce).toBe(3);
+    });
+  });
+
+  describe('what fails', () => {
+    test('is tried again, then is a dead letter with its reason; others are not held up', async () => {
+      const first = await inbox();
+      const [bad, good] = [delivery('bad', { body: '{"of":"bad"}' }), delivery('good')];
+      const attempts: number[] = [];
+      let others = 0;
+      await first.work((round) => {
+        if (round.key === 'good') return Promise.resolve(++others).then(() => DONE);
+        attempts.push(round.attempt);
+        return Promise.reject(new Error('GitHub answered 500'));
+      }, 1);
+      await first.store(bad);
+      await until(() => attempts.length > 0);
+      await first.store(good);
+      await until(() => others === 1);
+      await until(async () => (await first.stats()).dead === 1);
+      expect(attempts).toEqual([1, 2, 3]);
+      const [letter] = await first.letters.list(10);
+      expect(letter).toEqual({
+        delivery: bad,
+        attempts: 3,
+        reason: 'GitHub answered 500',
+        diedAt: expect.any(Number),
+      });
+      expect(await first.letters.show(bad.id)).toEqual(letter);
+      expect(await first.letters.show(good.id)).toBeNull();
+      expect(await first.stats()).toMatchObject({ waiting: 0, dead: 1 });
+      expect(await first.store(bad)).toBe('duplicate');
+      expect(news.map(({ kind }) => kind)).toEqual(['failed', 'failed', 'dead']);
+      expect(news[2]).toMatchObject({ key: 'bad', ids: [bad.id], reason: 'GitHub answered 500' });
+    });
+
+    test('what hangs is told to stop, and ends as a dead letter; others are not held up', async () => {
+      const first = await inbox({ limitMs: 60 });
+      let told = 0;
+      let others = 0;
+      await first.work(({ key }, signal) => {
+        if (key === 'good') return Promise.resolve(++others).then(() => DONE);
+        return new Promise((_, reject) => {
+          signal.addEventListener('abort', () => {
+            told += 1;
+            reject(signal.reason);
+          });
+        });
+      }, 2);
+      await first.store(delivery('hangs'));
+      await first.store(delivery('good'));
+      await until(() => others === 1);
+      await until(async () => (await first.stats()).dead === 1);
+      expect(told).toBe(3);
+      expect((await first.letters.list(1))[0]?.reason).toBe('it took longer than 0.06 s');
+    });
+
+    test('the next try comes after a wait, and then with what came meanwhile', async () => {
+      const first = await inbox({ waitMs: 300, longestWaitMs: 300 });
+      const rounds: [number, string[]][] = [];
+      await first.work((round) => {
+        rounds.push([round.attempt, bodies(round)]);
+        return round.attempt === 1 ? Promise.reject(new Error('no')) : Promise.resolve(DONE);
+      }, 2);
+      await first.store(delivery('a', { body: '1' }));
+      await until(() => news.length === 1);
+      await first.store(delivery('a', { body: '2' }));
+      await until(async () => (await first.stats()).waiting === 0);
+      expect(news).toEqual([
+        { kind: 'failed', key: 'a', attempt: 1, reason: 'no', again: expect.any(Number) },
+      ]);
+      expect(rounds).toEqual([
+        [1, ['1']],
+        [2, ['1', '2']],
+      ]);
+    });
+
+    test('who came after the first try is not buried with those that failed', async () => {
+      const first = await inbox();
+      const rounds: [number, string[]][] = [];
+      const late = delivery('a', { body: 'late' });
+      await first.work(async (round) => {
+        rounds.push([round.attempt, bodies(round)]);
+        if (bodies(round).includes('bad')) {
+          await first.store(late);
+          throw new Error('no');
+        }
+        return DONE;
+      }, 2);
+      await first.store(delivery('a', { body: 'bad' }));
+      await until(() => rounds.length === 4);
+      await until(async () => (await first.stats()).waiting === 0);
+      expect(rounds).toEqual([
+        [1, ['bad']],
+        [2, ['bad', 'late']],
+        [3, ['bad', 'late']],
+        [1, ['late']],
+      ]);
+      expect((await first.letters.list(9)).map(({ delivery: { body } }) => body)).toEqual(['bad']);
+    });
+
+    test('what cannot be done before a time waits for it, and that is no try', async () => {
+      const first = await inbox({ attempts: 2 });
+      const attempts: number[] = [];
+      await first.work(({ attempt }) => {
+        attempts.push(attempt);
+        if (attempts.length < 4) return Promise.resolve({ kind: 'later', until: Date.now() + 20 });
+        return Promise.resolve(DONE);
+      }, 1);
+      await first.store(delivery('a'));
+      await until(async () => (await first.stats()).waiting === 0);
+      expect(attempts).toEqual([1, 1, 1, 1]);
+      expect(news).toEqual([]);
+    });
+  });
+
+  describe('dead letters', () => {
+    const bury = async (
+      first: OpenInbox,
+      ...those: Delivery[]
+    ): Promise<{ sick: boolean; seen: number[] }> => {
+      const health = { sick: true, seen: [] as number[] };
+      await first.work(({ attempt }) => {
+        if (health.sick) return Promise.reject(new Error('sick'));
+        health.seen.push(attempt);
+        return Promise.resolve(DONE);
+      }, 2);
+      for (const one of those) {
+        await first.store(one);
+        await until(async () => (await first.letters.show(one.id)) !== null);
+      }
+      return health;
+    };
+
+    test('are listed in the order of their death, and retried with all tries before them', async () => {
+      const first = await inbox();
+      const [a, b] = [delivery('a'), delivery('b')];
+      const health = await bury(first, a, b);
+      expect((await first.letters.list(9)).map(({ delivery: { id } }) => id)).toEqual([a.id, b.id]);
+      expect(await first.letters.list(1)).toHaveLength(1);
+      health.sick = false;
+      expect(await first.letters.retry([randomUUID(), a.id])).toEqual([a.id]);
+      await until(() => health.seen.length === 1);
+      expect(health.seen).toEqual([1]);
+      await until(async () => (await first.stats()).waiting === 0);
+      expect((await first.letters.list(9)).map(({ delivery: { id } }) => id)).toEqual([b.id]);
+      expect(await first.letters.retry([a.id])).toEqual([]);
+      expect(await first.store(a)).toBe('duplicate');
+    });
+
+    test('can be retried at a desk of its own while the inbox is worked on', async () => {
+      const first = await inbox();
+      const a = delivery('a');
+      const health = await bury(first, a);
+      health.sick = false;
+      const desk = await plot.desk(conditions(news));
+      open.push(desk);
+      expect(await desk.stats()).toMatchObject({ dead: 1 });
+      expect(await desk.letters.retry([a.id])).toEqual([a.id]);
+      await until(() => health.seen.length === 1);
+    });
+  });
+
+  describe('timers', () => {
+    test('a key has one: the last that was set; it comes with what waits, after a restart, too', async () => {
+      const first = await inbox();
+      await first.at({ key: 'a', body: '"early"', at: Date.now() + 3_600_000 });
+      await first.at({ key: 'a', body: '"late"', at: Date.now() + 300 });
+      await first.at({ key: 'b', body: '"past"', at: 1_000 });
+      await closed(first);
+      const second = await inbox();
+      const seen: [string, string][] = [];
+      await second.work((round) => {
+        for (const { event, body } of round.deliveries) seen.push([event, body]);
+        return Promise.resolve(DONE);
+      }, 2);
+      await until(() => seen.length === 2);
+      expect(seen).toEqual([
+        [TIMER, '"past"'],
+        [TIMER, '"late"'],
+      ]);
+      expect(await second.stats()).toMatchObject({ timers: 0 });
+      await second.at({ key: 'a', body: '"again"', at: 1_000 });
+      await until(() => seen.length === 3);
+    });
+  });
+
+  describe('stopping', () => {
+    test('what runs may end; what does not is given back, and that is no try', async () => {
+      const first = await inbox({ attempts: 1 });
+      const begun = gate();
+      let ended = false;
+      await first.work(async ({ key }, signal) => {
+        if (key === 'quick') {
+          await new Promise((resolve) => setTimeout(resolve, 30));
+          ended = true;
+          return DONE;
+        }
+        begun.open();
+        return new Promise((_, reject) => {
+          signal.addEventListener('abort', () => reject(new Error('told to stop')));
+        });
+      }, 2);
+      await first.store(delivery('slow'));
+      await begun.passed;
+      await first.store(delivery('quick'));
+      await until(async () => (await first.stats()).waiting === 2);
+      await closed(first, 300);
+      expect(ended).toBe(true);
+      const second = await inbox();
+      const seen: [string, number][] = [];
+      await second.work(({ key, attempt }) => {
+        seen.push([key, attempt]);
+        return Promise.resolve(DONE);
+      }, 2);
+      await until(() => seen.length > 0);
+      expect(seen).toEqual([['slow', 1]]);
+    });
+  });
+}
