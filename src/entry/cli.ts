@@ -17,6 +17,7 @@ import { registerInit } from './commands/init.ts';
 import { registerLease } from './commands/lease.ts';
 import { registerOwners } from './commands/owners.ts';
 import { registerRecord } from './commands/record.ts';
+import { registerServe } from './commands/serve.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerValidate } from './commands/validate.ts';
@@ -45,6 +46,7 @@ const COMMANDS = {
   status: registerStatus,
   explain: registerExplain,
   hooks: registerHooks,
+  serve: registerServe,
   demo: registerDemo,
 } satisfies Record<string, Register>;
 

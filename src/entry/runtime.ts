@@ -31,6 +31,10 @@ export interface Runtime {
   readonly stdin: () => Promise<Buffer>;
   /** Something to be closed when the command has ended, however it ended. */
   readonly closing: <T extends { close: () => void }>(resource: T) => T;
+  /** Number of this process. */
+  readonly pid: number;
+  /** Resolves with the name of the signal that asks the process to stop. A second one ends it at once. */
+  readonly untilAskedToStop: () => Promise<string>;
   /** What the process ends with. */
   readonly exit: (code: ExitCode) => void;
 }
@@ -103,6 +107,11 @@ export function processRuntime(script: string, folder = '.'): Runtime & { readon
       open.push(resource);
       return resource;
     },
+    pid: process.pid,
+    untilAskedToStop: () =>
+      new Promise((resolve) => {
+        for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
+      }),
     exit: (code) => {
       process.exitCode = code;
     },

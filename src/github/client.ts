@@ -20,7 +20,8 @@ export type Sizes = Readonly<Record<string, number>>;
 
 /** What REST answered to a read. */
 export type RestAnswer<T> =
-  | { readonly kind: 'ok'; readonly data: T }
+  /** `next`: what to give as `cursor` for the page that follows; not there where none does, or pages are counted. */
+  | { readonly kind: 'ok'; readonly data: T; readonly next?: string }
   /** 404 or 410: not there, or not for this token. */
   | { readonly kind: 'missing'; readonly reason: string }
   | { readonly kind: 'forbidden'; readonly reason: string }
@@ -68,7 +69,7 @@ export function createClient(options: ClientOptions): Client {
     write: async (mutation, variables) =>
       writtenGraphql(await line.once('mutation', () => transport.graphql(mutation, variables)), line.remote),
     rest: async (route, parameters) => {
-      const { status, data } = await line.patiently('restRead', route, () =>
+      const { status, data, headers } = await line.patiently('restRead', route, () =>
         transport.rest(route, parameters),
       );
       const reason = plainText(messageOf(data)) || `status ${status}`;
@@ -76,7 +77,8 @@ export function createClient(options: ClientOptions): Client {
       if (status === 404 || status === 410) return { kind: 'missing', reason };
       if (status === 403) return { kind: 'forbidden', reason };
       if (status >= 300) return { kind: 'refused', status, reason };
-      return { kind: 'ok', data: data as never };
+      const next = cursorIn(headers.link);
+      return { kind: 'ok', data: data as never, ...(next === undefined ? {} : { next }) };
     },
     send: async (route, parameters) =>
       writtenRest(await line.once('restWrite', () => transport.rest(route, parameters)), line.remote, route),
@@ -118,6 +120,14 @@ function halved(sizes: Sizes): Sizes {
       size <= SMALLEST_PAGE ? size : Math.max(SMALLEST_PAGE, Math.floor(size / 2)),
     ]),
   );
+}
+
+/** `<https://…?cursor=v1_12>; rel="next"`. Source: https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api */
+function cursorIn(link: string | undefined): string | undefined {
+  const next = /<([^<>]+)>;\s*rel="next"/.exec(link ?? '')?.[1];
+  return next === undefined || !URL.canParse(next)
+    ? undefined
+    : (new URL(next).searchParams.get('cursor') ?? undefined);
 }
 
 /** `query PullRequest(…)` is the query PullRequest. */

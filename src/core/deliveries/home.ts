@@ -1,0 +1,40 @@
+import { numberAt, type Path, textAt } from './payload.ts';
+
+/** Where a delivery comes from. A name is good until the repository is renamed; its number stays. */
+export interface Home {
+  /** Of the App's installation. */
+  readonly installation: number;
+  readonly repository: number;
+  /** `owner/name`. */
+  readonly name: string;
+  /** Of the default branch; null where the delivery does not tell. */
+  readonly defaultBranch: string | null;
+}
+
+const NAME = /^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/;
+
+/** Null where the payload names no repository, or no installation. Baton's own timers have the same form. */
+export function homeIn(payload: unknown): Home | null {
+  const installation = numberAt(payload, ['installation', 'id']);
+  const repository = numberAt(payload, ['repository', 'id']);
+  const name = textAt(payload, ['repository', 'full_name']);
+  if (installation === undefined || repository === undefined || name === undefined || !NAME.test(name))
+    return null;
+  return { installation, repository, name, defaultBranch: defaultBranchIn(payload) };
+}
+
+const DEFAULT_BRANCH: Path = ['repository', 'default_branch'];
+
+/** Name of the repository's default branch; null where the payload does not tell. */
+export function defaultBranchIn(payload: unknown): string | null {
+  return textAt(payload, DEFAULT_BRANCH) ?? null;
+}
+
+/** What a timer has to know; `homeIn` reads it. */
+export function timerBody({ installation, repository, name, defaultBranch }: Home, why: string): string {
+  return JSON.stringify({
+    why,
+    installation: { id: installation },
+    repository: { id: repository, full_name: name, default_branch: defaultBranch },
+  });
+}

@@ -1,0 +1,42 @@
+import type { Logger } from 'pino';
+import { Probot, ProbotOctokit } from 'probot';
+import type { Settings } from './settings.ts';
+
+/** A token, and the instant (milliseconds since 1970) from which GitHub no longer takes it. */
+export interface Credential {
+  readonly token: string;
+  readonly expires: number;
+}
+
+/** Who the App is to GitHub. */
+export interface Credentials {
+  /** Is the body signed by the App's secret? Compared in constant time. */
+  verify(body: string, signature: string): Promise<boolean>;
+  /** The App itself: its deliveries and installations. */
+  asApp(): Promise<Credential>;
+  /** An installation, with all permissions that it was given. Kept until shortly before it expires. */
+  asInstallation(installation: number): Promise<Credential>;
+}
+
+/** The App's credentials, by Probot. What it would send out by itself is left to Baton's own client, which counts requests. */
+export function credentialsOf(settings: Settings, log: Logger): Credentials {
+  const { appId, privateKey, secret, apiUrl } = settings;
+  const probot = new Probot({
+    appId,
+    privateKey,
+    secret,
+    baseUrl: apiUrl,
+    log,
+    Octokit: ProbotOctokit.defaults((options: object) => ({ ...options, throttle: { enabled: false } })),
+  });
+  const authorised = async (options: object): Promise<Credential> => {
+    const octokit = await probot.auth();
+    const { token, expiresAt } = (await octokit.auth(options)) as { token: string; expiresAt: string };
+    return { token, expires: Date.parse(expiresAt) };
+  };
+  return {
+    verify: (body, signature) => probot.webhooks.verify(body, signature),
+    asApp: () => authorised({ type: 'app' }),
+    asInstallation: (installationId) => authorised({ type: 'installation', installationId }),
+  };
+}

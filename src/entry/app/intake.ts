@@ -1,0 +1,115 @@
+import { aboutOf } from '../../core/deliveries/about.ts';
+import { deliveryId } from '../../core/deliveries/delivery.ts';
+import { keyOf } from '../../core/deliveries/subject.ts';
+import type { Inbox } from '../../flows/inbox-ports.ts';
+
+/** What came in one HTTP request. */
+export interface Incoming {
+  /** `X-GitHub-Delivery`. */
+  readonly id: string | undefined;
+  /** `X-GitHub-Event`. */
+  readonly event: string | undefined;
+  /** `X-Hub-Signature-256`. */
+  readonly signature: string | undefined;
+  readonly body: string;
+}
+
+/** What is answered, and what is said of it in the log. */
+export interface Answered {
+  readonly status: 202 | 400 | 401 | 422 | 500;
+  readonly kind: IntakeKind;
+  readonly reason: string;
+}
+
+export const INTAKE_KINDS = [
+  'stored',
+  'duplicate',
+  'unsigned',
+  'forged',
+  'malformed',
+  'too-deep',
+  'unnamed',
+  'unsaved',
+] as const;
+export type IntakeKind = (typeof INTAKE_KINDS)[number];
+
+export interface IntakePorts {
+  readonly inbox: Pick<Inbox, 'store'>;
+  /** Is the signature right for the body? In constant time. */
+  readonly verify: (body: string, signature: string) => Promise<boolean>;
+  readonly now: () => number;
+  /** Resolves after so many milliseconds; `signal` ends the waiting. */
+  readonly after: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** GitHub shows a delivery that took ten seconds as failed; one that was not kept must be shown so. */
+const STORE_MS = 5_000;
+/** No webhook of GitHub's nests deeper than about twenty. */
+const MOST_DEPTH = 100;
+
+/** Takes a delivery in: what is answered with 202 is kept, whatever happens then. */
+export async function takeIn(incoming: Incoming, ports: IntakePorts): Promise<Answered> {
+  const { body, signature, event } = incoming;
+  if (!signature) return answered(401, 'unsigned', 'it has no X-Hub-Signature-256');
+  if (!(await ports.verify(body, signature)))
+    return answered(401, 'forged', 'its signature is not by the secret of the App');
+  const id = deliveryId(incoming.id ?? '');
+  if (id === null) return answered(400, 'unnamed', 'its X-GitHub-Delivery is no GUID');
+  if (!event || !/^[a-z0-9_]{1,64}$/.test(event))
+    return answered(400, 'unnamed', 'its X-GitHub-Event names no event');
+  if (depthOf(body) > MOST_DEPTH) return answered(422, 'too-deep', `it nests deeper than ${MOST_DEPTH}`);
+  const payload = parsed(body);
+  if (payload === undefined) return answered(400, 'malformed', 'its body is no JSON object');
+  const key = keyOf(aboutOf(event, payload));
+  const delivery = { id, key, event, body, receivedAt: ports.now() };
+  return kept(ports, delivery);
+}
+
+async function kept(ports: IntakePorts, delivery: Parameters<Inbox['store']>[0]): Promise<Answered> {
+  const over = new AbortController();
+  try {
+    const stored = await Promise.race([
+      ports.inbox.store(delivery),
+      ports.after(STORE_MS, over.signal).then(() => 'late' as const),
+    ]);
+    if (stored === 'late')
+      return answered(500, 'unsaved', `it could not be kept within ${STORE_MS / 1000} s`);
+    return answered(202, stored, delivery.key);
+  } catch (error) {
+    return answered(500, 'unsaved', error instanceof Error ? error.message : String(error));
+  } finally {
+    over.abort();
+  }
+}
+
+function answered(status: Answered['status'], kind: IntakeKind, reason: string): Answered {
+  return { status, kind, reason };
+}
+
+function parsed(body: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** How deep brackets nest, told without parsing: what reads the value later goes as deep as the value does. */
+function depthOf(body: string): number {
+  let [depth, most, quoted] = [0, 0, false];
+  for (let at = 0; at < body.length; at += 1) {
+    const unit = body.charCodeAt(at);
+    if (quoted) {
+      if (unit === BACKSLASH) at += 1;
+      else if (unit === QUOTE) quoted = false;
+    } else if (unit === QUOTE) quoted = true;
+    else if (unit === BRACE || unit === BRACKET) {
+      depth += 1;
+      if (depth > most) most = depth;
+    } else if (unit === BRACE_END || unit === BRACKET_END) depth -= 1;
+  }
+  return most;
+}
+
+const [QUOTE, BACKSLASH, BRACE, BRACE_END, BRACKET, BRACKET_END] = [34, 92, 123, 125, 91, 93];

@@ -1,0 +1,66 @@
+import { type Delivery, type Round, TIMER } from '../../core/deliveries/delivery.ts';
+import { type Home, homeIn } from '../../core/deliveries/home.ts';
+import { type Subject, subjectOf } from '../../core/deliveries/subject.ts';
+import { askedBy, type Target } from '../action/events.ts';
+
+/** What one round comes to. */
+export type Wanted =
+  | { readonly kind: 'review'; readonly home: Home; readonly number: number }
+  /** Pull requests with this head: each of them is a key of its own. */
+  | { readonly kind: 'head'; readonly home: Home; readonly oid: string; readonly branch: string | null }
+  | { readonly kind: 'group'; readonly home: Home; readonly branch: string; readonly head: string }
+  | { readonly kind: 'sweep'; readonly home: Home }
+  /** The repositories of the installation have to be looked through: some may have come, others gone. */
+  | { readonly kind: 'installation'; readonly installation: number }
+  | { readonly kind: 'nothing'; readonly why: string };
+
+/**
+ * What the deliveries of a round ask for together. They are about the same; the newest tells how things are called now, and one that
+ * asks for something outweighs those that ask for nothing.
+ */
+export function wantedOf(round: Round): Wanted {
+  const subject = subjectOf(round.key);
+  if (subject === null) return nothing(`no key is ${round.key}`);
+  if (subject.kind === 'installation') return { kind: 'installation', installation: subject.installation };
+  let said: Wanted = nothing('it is about no repository');
+  for (const delivery of [...round.deliveries].reverse()) {
+    const wanted = wantedBy(delivery, subject);
+    if (wanted.kind !== 'nothing') return wanted;
+    said = wanted;
+  }
+  return said;
+}
+
+function wantedBy({ event, body }: Delivery, subject: Subject): Wanted {
+  const payload: unknown = JSON.parse(body);
+  const home = homeIn(payload);
+  if (home === null) return nothing(`the event ${event} names no repository that the App is installed in`);
+  if (event === TIMER) return timed(subject, home);
+  const asked = askedBy(event, payload);
+  if (asked.kind === 'nothing') return nothing(asked.why);
+  if (asked.kind === 'malformed') return nothing(`the event ${event} does not have ${asked.missing}`);
+  return targeted(asked.target, home);
+}
+
+function timed(subject: Subject, home: Home): Wanted {
+  if (subject.kind === 'item') return { kind: 'review', home, number: subject.number };
+  if (subject.kind === 'repository') return { kind: 'sweep', home };
+  return nothing(`no timer is about a ${subject.kind}`);
+}
+
+function targeted(target: Target, home: Home): Wanted {
+  switch (target.kind) {
+    case 'pull':
+      return { kind: 'review', home, number: target.number };
+    case 'head':
+      return { kind: 'head', home, oid: target.oid, branch: target.branch };
+    case 'group':
+      return { kind: 'group', home, branch: target.branch, head: target.head };
+    case 'repository':
+      return { kind: 'sweep', home };
+  }
+}
+
+function nothing(why: string): Wanted {
+  return { kind: 'nothing', why };
+}

@@ -1,0 +1,81 @@
+import type { Logger } from 'pino';
+import type { Inbox } from '../../flows/inbox-ports.ts';
+import { VERSION } from '../version.ts';
+import type { Credentials } from './credentials.ts';
+import { type IntakePorts, takeIn } from './intake.ts';
+import type { Metrics } from './metrics.ts';
+import type { Asked, Reply, Routes } from './server.ts';
+
+export interface RoutePorts {
+  readonly inbox: Pick<Inbox, 'store' | 'stats'>;
+  readonly credentials: Pick<Credentials, 'verify'>;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  readonly now: () => number;
+  readonly after: IntakePorts['after'];
+  /** Aborted once the process was asked to stop. */
+  readonly stopping: AbortSignal;
+}
+
+/** GitHub sends no longer ones. Source: https://docs.github.com/webhooks/webhook-events-and-payloads#payload-cap */
+const WEBHOOK_BYTES = 25 * 1024 * 1024;
+const READY_MS = 1_000;
+export const WEBHOOK_PATH = '/api/github/webhooks';
+
+/** Everything that the App answers over HTTP. */
+export function routesOf(ports: RoutePorts): Routes {
+  return {
+    [`POST ${WEBHOOK_PATH}`]: { mostBytes: WEBHOOK_BYTES, reply: (asked) => webhook(asked, ports) },
+    'GET /healthz': { mostBytes: 0, reply: async () => json(200, { status: 'alive', version: VERSION }) },
+    'GET /readyz': { mostBytes: 0, reply: () => ready(ports) },
+    'GET /metrics': {
+      mostBytes: 0,
+      reply: async () => ({ status: 200, type: ports.metrics.type, body: await ports.metrics.text() }),
+    },
+  };
+}
+
+async function webhook({ headers, body }: Asked, ports: RoutePorts): Promise<Reply> {
+  const began = ports.now();
+  const [id, event, signature] = ['x-github-delivery', 'x-github-event', 'x-hub-signature-256'].map(
+    (name) => {
+      const value = headers[name];
+      return typeof value === 'string' ? value : undefined;
+    },
+  );
+  const { status, kind, reason } = await takeIn(
+    { id, event, signature, body },
+    {
+      inbox: ports.inbox,
+      verify: (text, by) => ports.credentials.verify(text, by),
+      now: ports.now,
+      after: ports.after,
+    },
+  );
+  ports.metrics.took(kind, ports.now() - began);
+  const said = { delivery: id?.slice(0, 64), event: event?.slice(0, 64), status, reason };
+  if (status === 202) ports.log.debug(said, kind);
+  else ports.log[status === 500 ? 'error' : 'warn'](said, `delivery refused: ${kind}`);
+  return json(status, { kind, reason: status === 202 ? undefined : reason });
+}
+
+async function ready({ inbox, stopping, after }: RoutePorts): Promise<Reply> {
+  if (stopping.aborted) return json(503, { status: 'stopping' });
+  const over = new AbortController();
+  try {
+    const stats = await Promise.race([inbox.stats(), after(READY_MS, over.signal).then(() => null)]);
+    if (stats === null) return json(503, { status: 'inbox does not answer' });
+    return json(200, { status: 'ready', waiting: stats.waiting, dead: stats.dead });
+  } catch (error) {
+    return json(503, {
+      status: 'inbox cannot be read',
+      reason: error instanceof Error ? error.message : String(error),
+    });
+  } finally {
+    over.abort();
+  }
+}
+
+function json(status: number, value: object): Reply {
+  return { status, type: 'application/json', body: `${JSON.stringify(value)}\n` };
+}

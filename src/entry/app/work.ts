@@ -1,0 +1,154 @@
+import type { Logger } from 'pino';
+import type { Round } from '../../core/deliveries/delivery.ts';
+import { type Home, timerBody } from '../../core/deliveries/home.ts';
+import { keyOf } from '../../core/deliveries/subject.ts';
+import type { Handled, Inbox } from '../../flows/inbox-ports.ts';
+import type { World } from '../../flows/ports.ts';
+import { reviewGroup } from '../../flows/review-group.ts';
+import { reviewPulls } from '../../flows/review-pull.ts';
+import { sweepPulls } from '../../flows/sweep.ts';
+import { memoryCache } from '../../github/cache.ts';
+import type { Client } from '../../github/client.ts';
+import { installedIn } from '../../github/installations.ts';
+import { queuedUpTo } from '../../github/read/merge-queue.ts';
+import { pullsAt } from '../../github/read/pulls-at.ts';
+import { reviewPorts, sweepPorts } from '../action/github.ts';
+import type { Run } from '../action/mode.ts';
+import { VERSION } from '../version.ts';
+import { type Clients, isGone } from './clients.ts';
+import type { Metrics } from './metrics.ts';
+import { type Wanted, wantedOf } from './rounds.ts';
+
+export interface WorkPorts {
+  readonly clients: Clients;
+  readonly inbox: Pick<Inbox, 'at'>;
+  readonly world: Pick<World, 'now' | 'random' | 'sleep'>;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  /** Milliseconds between two sweeps of a repository. */
+  readonly sweepMs: number;
+}
+
+type Of<K extends Wanted['kind']> = Extract<Wanted, { kind: K }>;
+type Doers = {
+  readonly [K in Wanted['kind']]: (wanted: Of<K>, ports: WorkPorts, log: Logger) => Promise<void>;
+};
+
+/** Works on one round. What it throws, the inbox tries again. */
+export async function workOn(round: Round, ports: WorkPorts): Promise<Handled> {
+  const ids = round.deliveries.map(({ id }) => id);
+  const log = ports.log.child({ key: round.key, deliveries: ids.slice(0, 20), attempt: round.attempt });
+  const wanted = wantedOf(round);
+  const began = ports.world.now();
+  try {
+    await (DOERS[wanted.kind] as (wanted: Wanted, ports: WorkPorts, log: Logger) => Promise<void>)(
+      wanted,
+      ports,
+      log,
+    );
+    ports.metrics.worked(wanted.kind, 'done', ports.world.now() - began);
+    return { kind: 'done' };
+  } catch (error) {
+    if (isGone(error)) {
+      log.info({ wanted: wanted.kind }, 'the App is not installed there any more: nothing to do');
+      return { kind: 'done' };
+    }
+    ports.metrics.worked(wanted.kind, 'failed', ports.world.now() - began);
+    throw error;
+  }
+}
+
+const DOERS: Doers = {
+  nothing: async ({ why }, _ports, log) => log.debug({ why }, 'nothing to do'),
+  review: async ({ home, number }, ports, log) => {
+    const run = await runIn(home, ports);
+    const { reviews, warnings } = await reviewPulls(reviewPorts(run), [number]);
+    const left = reviews.flatMap((review) => review.left);
+    ports.metrics.judged(reviews.length);
+    ports.metrics.asked(home.installation, run.client.counts);
+    log.info(
+      {
+        repository: home.name,
+        number,
+        written: reviews.flatMap(({ written }) => written.map(({ kind }) => kind)),
+        warnings,
+      },
+      'judged',
+    );
+    unfinished(left.map(({ effect, reason }) => `${effect.kind}: ${reason}`));
+  },
+  head: async ({ home, oid, branch }, ports) => {
+    const client = await ports.clients.asInstallation(home.installation);
+    const numbers = await pullsAt(placeOf(client, home), { oid, branch });
+    ports.metrics.asked(home.installation, client.counts);
+    for (const number of numbers) await lookAgain(ports, home, { number });
+  },
+  group: async ({ home, branch, head }, ports, log) => {
+    const run = await runIn(home, ports);
+    const numbers = await queuedUpTo(placeOf(run.client, home), branch, head);
+    if (numbers === null) {
+      log.warn(
+        { repository: home.name, head },
+        'the merge queue does not tell which pull requests this group brings',
+      );
+      return;
+    }
+    const { applied } = await reviewGroup(reviewPorts(run), numbers, head);
+    ports.metrics.judged(numbers.length);
+    ports.metrics.asked(home.installation, run.client.counts);
+    unfinished(applied.left.map(({ effect, reason }) => `${effect.kind}: ${reason}`));
+  },
+  sweep: async ({ home }, ports, log) => {
+    const run = await runIn(home, ports);
+    const { open, reviews, red } = await sweepPulls(sweepPorts(run));
+    ports.metrics.judged(reviews.length);
+    ports.metrics.mended(reviews.filter(({ written }) => written.length > 0).length);
+    ports.metrics.asked(home.installation, run.client.counts);
+    log.info({ repository: home.name, open, looked: reviews.length }, 'swept');
+    await lookAgain(ports, home, { afterMs: ports.sweepMs });
+    unfinished(red === null ? [] : [red]);
+  },
+  installation: async ({ installation }, ports, log) => {
+    const client = await ports.clients.asInstallation(installation);
+    const homes = await installedIn(client, installation);
+    ports.metrics.asked(installation, client.counts);
+    log.info({ installation, repositories: homes.length }, 'looking through an installation');
+    for (const home of homes) await lookAgain(ports, home, {});
+  },
+};
+
+/** Throws where effects are left: the round is tried again, and finds by itself what is still missing. */
+function unfinished(left: readonly string[]): void {
+  if (left.length > 0) throw new Error(`not everything could be written: ${left.join('; ')}`);
+}
+
+/** Leaves a pull request, or the whole repository, to a round of its own. */
+async function lookAgain(
+  { inbox, world }: WorkPorts,
+  home: Home,
+  { number, afterMs = 0 }: { number?: number; afterMs?: number },
+): Promise<void> {
+  const { repository } = home;
+  const key = keyOf(
+    number === undefined ? { kind: 'repository', repository } : { kind: 'item', repository, number },
+  );
+  await inbox.at({ key, body: timerBody(home, 'look again'), at: world.now() + afterMs });
+}
+
+function placeOf(client: Client, { name }: Home) {
+  const [owner = '', repo = ''] = name.split('/');
+  return { client, owner, repo, cache: memoryCache() };
+}
+
+async function runIn({ installation, name, defaultBranch }: Home, ports: WorkPorts): Promise<Run> {
+  return {
+    client: await ports.clients.asInstallation(installation),
+    repository: name,
+    world: ports.world,
+    target: { kind: 'repository' },
+    effort: 'real',
+    defaultBranch,
+    maxRequests: Number.MAX_SAFE_INTEGER,
+    version: VERSION,
+  };
+}
