@@ -16,7 +16,7 @@ export type Handler = (round: Round, signal: AbortSignal) => Promise<Handled>;
 export interface InboxStats {
   /** Deliveries that wait or are worked on. */
   readonly waiting: number;
-  /** When the oldest of them arrived (milliseconds since 1970); null where none waits. */
+  /** When the first of them in line arrived (milliseconds since 1970); null where none waits. */
   readonly oldest: number | null;
   readonly dead: number;
   /** Timers that are not due. */

@@ -15,7 +15,7 @@ export interface Plot {
   readonly remove: () => Promise<void>;
 }
 
-const HURRIED: Patience = { attempts: 3, waitMs: 20, longestWaitMs: 50, limitMs: 10_000 };
+const HURRIED: Patience = { attempts: 3, waitMs: 20, longestWaitMs: 50, limitMs: 10_000, silenceMs: 10_000 };
 const DONE: Handled = { kind: 'done' };
 
 export function delivery(key: string, more: Partial<Delivery> = {}): Delivery {
@@ -111,8 +111,8 @@ export function contract(makePlot: () => Promise<Plot>): void {
     test('what it holds is counted', async () => {
       const first = await inbox();
       expect(await first.stats()).toEqual({ waiting: 0, oldest: null, dead: 0, timers: 0 });
-      await first.store(delivery('b', { receivedAt: 2_000 }));
       await first.store(delivery('a', { receivedAt: 1_000 }));
+      await first.store(delivery('b', { receivedAt: 2_000 }));
       await first.at({ key: 'c', body: '{}', at: Date.now() + 3_600_000 });
       expect(await first.stats()).toEqual({ waiting: 2, oldest: 1_000, dead: 0, timers: 1 });
     });

@@ -8,6 +8,8 @@ export interface Patience {
   readonly longestWaitMs: number;
   /** Milliseconds that one try may take. */
   readonly limitMs: number;
+  /** Milliseconds without a sign of life after which what a process holds goes to others, where there are others; at least 10,000. */
+  readonly silenceMs: number;
 }
 
 /** About half an hour of tries: an outage of GitHub's is mostly shorter. */
@@ -16,6 +18,7 @@ export const PATIENCE: Patience = {
   waitMs: 2_000,
   longestWaitMs: 15 * 60_000,
   limitMs: 120_000,
+  silenceMs: 20_000,
 };
 
 /**

@@ -1,0 +1,111 @@
+import type { PgBoss } from 'pg-boss';
+import type { InboxStats } from '../../flows/inbox-ports.ts';
+import type { Conditions } from '../conditions.ts';
+import type { Desk, OpenInbox } from '../kinds.ts';
+import { Rounds } from '../rounds.ts';
+import { Batches } from './batches.ts';
+import { Bell } from './bell.ts';
+import { openBoss, QUEUE, SCHEMA } from './boss.ts';
+import { JobClaims } from './claims.ts';
+import { databaseLetters } from './graves.ts';
+import { databaseStock } from './stock.ts';
+import { ringTimers, setTimer } from './timers.ts';
+
+/** How often it looks for what is due again, and for what others stored where their call was not heard. */
+const IDLE_MS = 1_000;
+/** How often it looks for timers: nothing calls when one is due. */
+const TIMERS_MS = 500;
+
+/** The inbox in a PostgreSQL database, for any number of processes. Throws a `UserError` where the database cannot be used. */
+export async function openDatabaseInbox(url: string, conditions: Conditions): Promise<OpenInbox> {
+  const boss = await openBoss(url, conditions, 'works');
+  const { tell } = conditions;
+  const batches = new Batches(boss);
+  const claims = new JobClaims(boss, conditions);
+  const rounds = new Rounds(claims, conditions, IDLE_MS);
+  const bell = new Bell(boss.getDb(), tell);
+  const listening = await bell.listen(() => rounds.wake());
+  const clock = new Clock(async () => {
+    if ((await ringTimers(boss)) > 0) await changed();
+  }, conditions);
+  const changed = (): Promise<void> => {
+    rounds.wake();
+    return bell.ring();
+  };
+  return {
+    store: async (delivery) => {
+      const stored = await batches.store(delivery);
+      // Nobody waits for the call: what was stored is safe by now.
+      if (stored) void changed();
+      return stored ? 'stored' : 'duplicate';
+    },
+    at: (timer) => setTimer(boss, timer),
+    work: (handle, atOnce) => {
+      rounds.start(handle, atOnce);
+      clock.start();
+      return Promise.resolve();
+    },
+    stats: () => databaseStats(boss),
+    letters: databaseLetters(boss, changed),
+    stock: databaseStock(boss, changed),
+    close: async (graceMs) => {
+      await clock.stop();
+      await rounds.close(graceMs);
+      claims.stop();
+      await listening.close();
+      await bell.ring();
+      await boss.stop({ graceful: false });
+    },
+  };
+}
+
+/** Looks for timers, one look at a time. */
+class Clock {
+  readonly #look: () => Promise<void>;
+  #timer: NodeJS.Timeout | null = null;
+  #looking: Promise<void> | null = null;
+
+  constructor(look: () => Promise<void>, { tell }: Conditions) {
+    this.#look = () =>
+      look().catch((error: unknown) => tell({ kind: 'trouble', doing: 'looking for timers', error }));
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => {
+      this.#looking ??= this.#look().finally(() => {
+        this.#looking = null;
+      });
+    }, TIMERS_MS);
+  }
+
+  async stop(): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    await this.#looking;
+  }
+}
+
+/** The dead letters of a database, whoever works on it. Throws a `UserError` where there is no inbox in it. */
+export async function openDatabaseDesk(url: string, conditions: Conditions): Promise<Desk> {
+  const boss = await openBoss(url, conditions, 'looks');
+  const bell = new Bell(boss.getDb(), conditions.tell);
+  return {
+    letters: databaseLetters(boss, () => bell.ring()),
+    stats: () => databaseStats(boss),
+    close: () => boss.stop({ graceful: false }),
+  };
+}
+
+async function databaseStats(boss: PgBoss): Promise<InboxStats> {
+  const { rows } = (await boss.getDb().executeSql(
+    `SELECT
+       (SELECT count(*)::int FROM ${SCHEMA}.job WHERE name = $1 AND state < 'completed') AS waiting,
+       (SELECT (data->>'receivedAt')::float8 FROM ${SCHEMA}.job WHERE name = $1 AND state < 'completed'
+          ORDER BY created_on LIMIT 1) AS oldest,
+       (SELECT count(*)::int FROM ${SCHEMA}.job WHERE name = $2) AS dead,
+       (SELECT count(*)::int FROM ${SCHEMA}.job WHERE name = $3 AND start_after > now()) AS timers`,
+    [QUEUE.deliveries, QUEUE.dead, QUEUE.timers],
+  )) as { rows: InboxStats[] };
+  const [stats] = rows;
+  if (stats === undefined) throw new Error('the database did not count');
+  return stats;
+}
