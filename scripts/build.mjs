@@ -5,7 +5,9 @@ import { build } from 'esbuild';
 import { buildOneFile } from './one-file.mjs';
 
 const outdir = process.argv[2] ?? 'dist';
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const { version, dependencies, optionalDependencies } = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+);
 
 /**
  * An import of a module of Node is loaded at the start of every command that shares the part; this one takes 6 ms, and few
@@ -46,6 +48,8 @@ await rm(outdir, { recursive: true, force: true });
 await build({
   ...common,
   entryPoints: { cli: 'src/entry/cli.ts' },
+  // What the App alone needs is installed, not bundled: it brings native code, and no other command reads it.
+  external: Object.keys({ ...dependencies, ...optionalDependencies }),
   // In one file every start reads the parts of all commands, which takes 25 ms.
   splitting: true,
   chunkNames: 'parts/[name]-[hash]',

@@ -16,7 +16,7 @@ const MAY = {
   inbox: { ours: ['core', 'flows', 'inbox'], packages: ['better-sqlite3', 'pg-boss'] },
   entry: {
     ours: ['core', 'render', 'flows', 'local', 'store', 'github', 'inbox', 'entry'],
-    packages: ['commander', 'picocolors', 'ulid'],
+    packages: ['commander', 'picocolors', 'ulid', 'pino', 'probot', 'prom-client'],
   },
 } as const;
 
