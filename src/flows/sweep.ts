@@ -13,6 +13,8 @@ import { type LeftChange, type SweepPorts, SweepRun } from './sweep-run.ts';
 export interface Sweep {
   /** Open changes that the survey showed. */
   readonly open: number;
+  /** How many of them were found as they should be, with nothing to write. */
+  readonly right: number;
   readonly reviews: readonly WrittenReview[];
   readonly left: readonly LeftChange[];
   /** Why the run must end red; null where it need not. What it did stands all the same. */
@@ -48,7 +50,12 @@ export async function sweepPulls(ports: SweepPorts): Promise<Sweep> {
   };
   const snapshot = await record(ports, outcome);
   const red = redReason(left, state) ?? (survey.complete ? null : NOT_ALL);
-  return { open: open.size, reviews, left, red, snapshot, warnings };
+  const off = new Set([
+    ...left.map(({ number }) => number),
+    ...reviews.filter(({ written }) => written.length > 0).map(({ seen }) => seen.number),
+  ]);
+  const right = [...open].filter((number) => !off.has(number)).length;
+  return { open: open.size, right, reviews, left, red, snapshot, warnings };
 }
 
 /** Leases that ran out end, and what waited for them is granted, before anything is judged on them. */

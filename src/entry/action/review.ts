@@ -21,7 +21,7 @@ export const review: Mode = async (run) => {
 
 const NOTHING = {
   exit: EXIT.clear,
-  outputs: { outcome: 'pass', blocked: '[]', summary: '' },
+  outputs: { outcome: 'none', blocked: '[]', summary: '' },
   summary: '',
   lines: [],
   warnings: [],
