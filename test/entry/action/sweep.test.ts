@@ -67,10 +67,17 @@ test('a dry run shows what it would mend, and writes nothing', async () => {
 
 test('a sweep that had to leave something twice ends red and names it', async () => {
   await openPulls(12);
-  const first = await act({ 'max-requests': '20' });
+  const refused = await act({ 'max-requests': '12' });
+  expect(refused.code).toBe(3);
+  expect(refused.out).toMatch(
+    /::error title=sweep.too-few-requests::max-requests is too small for a sweep of 12/,
+  );
+  const first = await act({ 'max-requests': '26' });
   expect(first.code).toBe(0);
+  expect(first.outputs).toMatchObject({ summary: expect.stringMatching(/\d left$/) });
+  expect(first.outputs.outcome).not.toBe('pass');
   expect(first.summary).toContain('**Not finished:**');
-  const second = await act({ 'max-requests': '16' });
+  const second = await act({ 'max-requests': '24' });
   expect(second.code).toBe(6);
   expect(second.out).toMatch(/::error::the requests ran out before #\d+.* in 2 sweeps in a row/);
 });
