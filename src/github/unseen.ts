@@ -15,10 +15,10 @@ const SEEN_BY = {
 
 /** What could not be seen, why, and which token would see it. */
 export function unseenBy(what: keyof typeof SEEN_BY, subject: string): Unseen {
-  return { what, reason: `${subject} cannot be seen by this token; ${SEEN_BY[what]}` };
+  return { what, reason: `${subject} cannot be seen by this token; ${SEEN_BY[what]}`, lasting: true };
 }
 
 /** A list that goes on beyond what is read. */
 export function cutShort(what: Unseen['what'], subject: string): Unseen {
-  return { what, reason: `${subject} go on beyond what can be read` };
+  return { what, reason: `${subject} go on beyond what can be read`, lasting: true };
 }

@@ -137,7 +137,7 @@ test('what a workflow token may not see is said, with the token that may', async
   const [observed] = await scene.open(token).observe([pull.number]);
   expect(observed?.facts.teams).toEqual({ '@acme/builders': null });
   expect(observed?.facts.unseen).toEqual([
-    { what: 'teams', reason: expect.stringContaining('an App token with Members: read') },
+    { what: 'teams', reason: expect.stringContaining('an App token with Members: read'), lasting: true },
   ]);
 });
 

@@ -101,4 +101,6 @@ export const SIGHTS = [
 export interface Unseen {
   readonly what: (typeof SIGHTS)[number];
   readonly reason: string;
+  /** It stays so: the token may never see it, or nobody tells so much. Anything else may be seen the next time. */
+  readonly lasting?: true;
 }

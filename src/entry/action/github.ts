@@ -48,8 +48,8 @@ export function sweepPorts(run: Run): SweepPorts {
     note(seen.home.app);
     return seen;
   };
-  const forge = sweepForge({ ...github, survey }, () => run.client.left());
-  return EFFORTS[run.effort]({ ...common, forge, applier: applier(forge) });
+  const forge = sweepForge({ ...github, survey }, run.client);
+  return EFFORTS[run.effort]({ ...common, forge, applier: applier(forge), version: run.version });
 }
 
 /** What both need. `note` is told whose token it is, once that was seen. */

@@ -1,5 +1,6 @@
 import type { Annotation } from '../../core/effect.ts';
 import type { ExitCode } from '../../core/errors.ts';
+import type { RunOutcome } from '../../core/verdict.ts';
 import type { World } from '../../flows/ports.ts';
 import type { Client } from '../../github/client.ts';
 import type { Target } from './events.ts';
@@ -30,11 +31,20 @@ export interface Run {
   readonly version: string;
 }
 
+/** What every run leaves for later steps; `action.yml` describes it. */
+export interface Outputs {
+  readonly outcome: RunOutcome;
+  /** A JSON array of numbers. */
+  readonly blocked: string;
+  readonly summary: string;
+  readonly board?: string;
+}
+
 /** What a mode came to, for whoever reports it. */
 export interface Ran {
   readonly exit: ExitCode;
   /** Beside `requests`, which every run has. */
-  readonly outputs: Readonly<Record<string, string>>;
+  readonly outputs: Outputs;
   /** Job summary, in Markdown. */
   readonly summary: string;
   /** Lines for the log. */
