@@ -15,6 +15,7 @@ describe('the inbox in a database', () => {
   contract(async () => {
     const place = { kind: 'database', url: await server.database() } as const;
     return {
+      place,
       open: (conditions) => openInbox(place, conditions),
       desk: (conditions) => openDesk(place, conditions),
       remove: () => Promise.resolve(),

@@ -10,6 +10,7 @@ describe('the inbox in a file', () => {
     const folder = mkdtempSync(join(tmpdir(), 'baton-inbox-'));
     const place = { kind: 'file', file: join(folder, 'inbox.db') } as const;
     return Promise.resolve({
+      place,
       open: (conditions) => openInbox(place, conditions),
       desk: (conditions) => openDesk(place, conditions),
       remove: () => Promise.resolve(rmSync(folder, { recursive: true })),
