@@ -6,35 +6,21 @@ import type { Handled } from '../../src/flows/inbox-ports.ts';
 import type { Conditions } from '../../src/inbox/conditions.ts';
 import type { Desk, OpenInbox } from '../../src/inbox/kinds.ts';
 import type { News } from '../../src/inbox/news.ts';
+import type { InboxPlace } from '../../src/inbox/open.ts';
+import { conditions, delivery } from './delivery.ts';
+import { crew } from './processes.ts';
+import { until } from './until.ts';
 
 /** A place for one inbox, empty at first. */
 export interface Plot {
+  readonly place: InboxPlace;
   open(conditions: Conditions): Promise<OpenInbox>;
   desk(conditions: Conditions): Promise<Desk>;
   /** Waits until the inbox takes up again what a killed process held. */
   readonly remove: () => Promise<void>;
 }
 
-const HURRIED: Patience = { attempts: 3, waitMs: 20, longestWaitMs: 50, limitMs: 10_000, silenceMs: 10_000 };
 const DONE: Handled = { kind: 'done' };
-
-export function delivery(key: string, more: Partial<Delivery> = {}): Delivery {
-  return { id: randomUUID(), key, event: 'push', body: '{}', receivedAt: Date.now(), ...more };
-}
-
-export function conditions(news: News[], patience: Partial<Patience> = {}): Conditions {
-  return {
-    world: { now: Date.now, random: Math.random },
-    patience: { ...HURRIED, ...patience },
-    tell: (one) => void news.push(one),
-    name: 'the first process',
-  };
-}
-
-/** Resolves when it holds; the test's own time limit ends what never does. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 10));
-}
 
 /** What can be opened from outside, so that a handler waits for it. */
 function gate(): { readonly passed: Promise<void>; readonly open: () => void } {
@@ -52,8 +38,9 @@ export function contract(makePlot: () => Promise<Plot>): void {
   let plot: Plot;
   let news: News[];
   let open: (OpenInbox | Desk)[];
+  const tell = (one: News): void => void news.push(one);
   const inbox = async (patience: Partial<Patience> = {}): Promise<OpenInbox> => {
-    const opened = await plot.open(conditions(news, patience));
+    const opened = await plot.open(conditions(tell, patience));
     open.push(opened);
     return opened;
   };
@@ -327,7 +314,7 @@ export function contract(makePlot: () => Promise<Plot>): void {
       const a = delivery('a');
       const health = await bury(first, a);
       health.sick = false;
-      const desk = await plot.desk(conditions(news));
+      const desk = await plot.desk(conditions(tell));
       open.push(desk);
       expect(await desk.stats()).toMatchObject({ dead: 1 });
       expect(await desk.letters.retry([a.id])).toEqual([a.id]);
@@ -389,6 +376,33 @@ export function contract(makePlot: () => Promise<Plot>): void {
       }, 2);
       await until(() => seen.length > 0);
       expect(seen).toEqual([['slow', 1]]);
+    });
+  });
+
+  describe('kill -9', () => {
+    test('nothing that was stored is lost, and what was worked on is handed out again', async () => {
+      const others = await crew(plot.place);
+      try {
+        const child = await others.start({ name: 'child', stores: ['a', 'b', 'stuck', 'c'] });
+        const told = (...those: string[]) => others.said().filter((words) => those.includes(words[1] ?? ''));
+        await until(() => told('handled').length > 20 && told('begin').some(([, , key]) => key === 'stuck'));
+        await others.kill(child);
+        const first = await inbox();
+        const seen = new Map<string, number>();
+        await first.work(({ deliveries, attempt }) => {
+          for (const { id } of deliveries) seen.set(id, attempt);
+          return Promise.resolve(DONE);
+        }, 4);
+        await until(async () => (await first.stats()).waiting === 0);
+        const handled = new Set(told('handled').map((words) => words[3]));
+        const lost = told('stored').filter(([, , , id = '']) => !handled.has(id) && !seen.has(id));
+        expect(lost).toEqual([]);
+        const stuck = told('stored').find(([, , key]) => key === 'stuck');
+        expect(seen.get(stuck?.[3] ?? '')).toBe(2);
+        expect(told('trouble')).toEqual([]);
+      } finally {
+        await others.remove();
+      }
     });
   });
 }

@@ -1,13 +1,24 @@
-import { afterAll, beforeAll, describe } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { openDesk, openInbox } from '../../src/inbox/open.ts';
 import { type Postgres, startPostgres } from '../support/postgres.ts';
 import { contract } from './contract.ts';
+import { conditions, delivery } from './delivery.ts';
+import { type Crew, crew } from './processes.ts';
+import { until } from './until.ts';
+
+const quiet = conditions(() => undefined);
 
 describe('the inbox in a database', () => {
   let server: Postgres;
+  let others: Crew | null = null;
 
   beforeAll(async () => {
     server = await startPostgres();
+  });
+
+  afterEach(async () => {
+    await others?.remove();
+    others = null;
   });
 
   afterAll(() => server.remove());
@@ -15,9 +26,89 @@ describe('the inbox in a database', () => {
   contract(async () => {
     const place = { kind: 'database', url: await server.database() } as const;
     return {
+      place,
       open: (conditions) => openInbox(place, conditions),
       desk: (conditions) => openDesk(place, conditions),
       remove: () => Promise.resolve(),
     };
+  });
+
+  test('two processes share the work, and never work on one key at once', async () => {
+    const place = { kind: 'database', url: await server.database() } as const;
+    const inbox = await openInbox(place, quiet);
+    others = await crew(place);
+    await others.start({ name: 'left', roundMs: 20, atOnce: 3 });
+    await others.start({ name: 'right', roundMs: 20, atOnce: 3 });
+    for (let at = 0; at < 200; at += 1) await inbox.store(delivery(`key-${at % 8}`));
+    await until(async () => (await inbox.stats()).waiting === 0);
+    await inbox.close(0);
+    const running = new Map<string, string>();
+    const workers = new Set<string>();
+    const handled: string[] = [];
+    for (const [name = '', word, key = '', id = ''] of others.said()) {
+      if (word === 'begin') {
+        expect(running.get(key)).toBeUndefined();
+        running.set(key, name);
+        workers.add(name);
+      } else if (word === 'end') running.delete(key);
+      else if (word === 'handled') handled.push(id);
+    }
+    expect([...workers].sort()).toEqual(['left', 'right']);
+    expect(handled.length).toBe(200);
+    expect(new Set(handled).size).toBe(200);
+  });
+
+  test('while the database is away nothing is said to be stored, and the work goes on when it is back', async () => {
+    const news: string[] = [];
+    const place = { kind: 'database', url: await server.database() } as const;
+    const inbox = await openInbox(
+      place,
+      conditions((one) => void news.push(one.kind)),
+    );
+    const seen = new Set<string>();
+    await inbox.work(({ deliveries }) => {
+      for (const { id } of deliveries) seen.add(id);
+      return Promise.resolve({ kind: 'done' });
+    }, 2);
+    const [before, during, after] = [delivery('a'), delivery('a'), delivery('a')];
+    await inbox.store(before);
+    await until(() => seen.has(before.id));
+    await server.stop();
+    await expect(inbox.store(during)).rejects.toThrow();
+    await server.start();
+    await until(() =>
+      inbox.store(after).then(
+        () => true,
+        () => false,
+      ),
+    );
+    await until(() => seen.has(after.id));
+    expect(seen.has(during.id)).toBe(false);
+    expect(new Set(news)).toEqual(new Set(['trouble']));
+    await inbox.close(1_000);
+  });
+
+  test('a database that does not answer is told as such, and how to name one', async () => {
+    const place = { kind: 'database', url: 'postgres://nobody@127.0.0.1:1/none' } as const;
+    await expect(openInbox(place, quiet)).rejects.toMatchObject({
+      name: 'UserError',
+      exit: 6,
+      faults: [
+        {
+          code: 'inbox.database',
+          message: expect.stringContaining('ECONNREFUSED'),
+          place: { argument: 'DATABASE_URL' },
+          hint: expect.stringContaining('postgres://'),
+        },
+      ],
+    });
+  });
+
+  test('a desk makes no inbox where there is none', async () => {
+    const place = { kind: 'database', url: await server.database() } as const;
+    await expect(openDesk(place, quiet)).rejects.toMatchObject({
+      name: 'UserError',
+      faults: [{ code: 'inbox.none' }],
+    });
   });
 });

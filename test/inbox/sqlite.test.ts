@@ -1,18 +1,102 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe } from '@jest/globals';
-import { openDesk, openInbox } from '../../src/inbox/open.ts';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { type InboxPlace, openDesk, openInbox } from '../../src/inbox/open.ts';
 import { contract } from './contract.ts';
+import { conditions, delivery } from './delivery.ts';
+import { crew } from './processes.ts';
+
+const quiet = conditions(() => undefined);
 
 describe('the inbox in a file', () => {
-  contract(() => {
-    const folder = mkdtempSync(join(tmpdir(), 'baton-inbox-'));
-    const place = { kind: 'file', file: join(folder, 'inbox.db') } as const;
-    return Promise.resolve({
+  let folder: string;
+  let place: InboxPlace & { readonly kind: 'file' };
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'baton-inbox-'));
+    place = { kind: 'file', file: join(folder, 'deep', 'inbox.db') };
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  contract(() =>
+    Promise.resolve({
+      place,
       open: (conditions) => openInbox(place, conditions),
       desk: (conditions) => openDesk(place, conditions),
-      remove: () => Promise.resolve(rmSync(folder, { recursive: true })),
+      remove: () => Promise.resolve(),
+    }),
+  );
+
+  test('a second process is refused, told who works on it, and let in when that one was killed', async () => {
+    const others = await crew(place);
+    try {
+      const child = await others.start({ name: 'child' });
+      await expect(openInbox(place, quiet)).rejects.toMatchObject({
+        name: 'UserError',
+        exit: 5,
+        faults: [
+          {
+            code: 'inbox.held',
+            message: expect.stringMatching(
+              /^the first process, since 20.*Z works on this inbox, and one at a time may$/,
+            ),
+            place: { file: place.file },
+            hint: expect.stringContaining('DATABASE_URL'),
+          },
+        ],
+      });
+      const desk = await openDesk(place, quiet);
+      expect(await desk.stats()).toMatchObject({ waiting: 0 });
+      await desk.close();
+      await others.kill(child);
+      const inbox = await openInbox(place, quiet);
+      expect(await inbox.store(delivery('a'))).toBe('stored');
+      await inbox.close(0);
+    } finally {
+      await others.remove();
+    }
+  });
+
+  test('what is no inbox is refused, and left as it is', async () => {
+    writeFileSync(
+      join(folder, 'notes.txt'),
+      'these are notes, and long enough not to be taken for an empty file\n',
+    );
+    await expect(openInbox({ kind: 'file', file: join(folder, 'notes.txt') }, quiet)).rejects.toMatchObject({
+      name: 'UserError',
+      exit: 4,
+      faults: [{ code: 'inbox.unusable' }],
     });
+  });
+
+  test('a desk makes no inbox where there is none', async () => {
+    await expect(openDesk(place, quiet)).rejects.toMatchObject({
+      name: 'UserError',
+      faults: [{ code: 'inbox.none' }],
+    });
+  });
+
+  test('the GUID of what was worked on is forgotten after three days', async () => {
+    let now = 1_790_000_000_000;
+    const later = { ...quiet, world: { ...quiet.world, now: () => now } };
+    const inbox = await openInbox(place, later);
+    const one = delivery('a');
+    await inbox.store(one);
+    const turns: string[] = [];
+    await inbox.work(({ key }) => Promise.resolve(turns.push(key)).then(() => ({ kind: 'done' })), 1);
+    const kept = async (): Promise<number> => {
+      let count = 0;
+      for await (const page of inbox.stock.pages(10)) count += page.length;
+      return count;
+    };
+    while ((await inbox.stats()).waiting > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    now += 71 * 3_600_000;
+    expect(await inbox.store(one)).toBe('duplicate');
+    now += 2 * 3_600_000;
+    while ((await kept()) > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(await inbox.store(one)).toBe('stored');
+    await inbox.close(0);
   });
 });

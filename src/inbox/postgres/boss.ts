@@ -3,6 +3,7 @@ import type { Patience } from '../../core/deliveries/patience.ts';
 import { EXIT, UserError } from '../../core/errors.ts';
 import { type Conditions, HANDLED_KEPT_MS } from '../conditions.ts';
 import type { Tell } from '../news.ts';
+import { noInbox } from '../no-inbox.ts';
 
 /** Everything of Baton's stands in this schema. */
 export const SCHEMA = 'baton';
@@ -70,9 +71,12 @@ export async function openBoss(
     return boss;
   } catch (cause) {
     await boss.stop({ graceful: false }).catch((error: unknown) => stopping(tell, error));
-    throw unreachable(cause);
+    throw saidBy(cause) === NOT_INSTALLED ? noInbox({ argument: 'DATABASE_URL' }) : unreachable(cause);
   }
 }
+
+/** pg-boss's whole word for it: it has no code. */
+const NOT_INSTALLED = 'pg-boss is not installed';
 
 function stopping(tell: Tell, error: unknown): void {
   tell({ kind: 'trouble', doing: 'closing the database', error });

@@ -1,7 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
 import { EXIT, UserError } from '../../core/errors.ts';
+import { noInbox } from '../no-inbox.ts';
 
 export type { Database };
 
@@ -36,6 +37,7 @@ CREATE INDEX due ON timer (at);
  */
 export async function openDatabase(file: string, mode: 'create' | 'existing'): Promise<Database> {
   const Sqlite = await sqlite();
+  if (mode === 'existing' && !existsSync(file)) throw noInbox({ file });
   try {
     if (mode === 'create') mkdirSync(dirname(file), { recursive: true });
     const database = new Sqlite(file, { timeout: 2_000, fileMustExist: mode === 'existing' });
