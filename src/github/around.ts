@@ -95,9 +95,10 @@ export async function readAsked(
   }
   const alerts: Record<string, Facts['alerts'][keyof Facts['alerts']]> = {};
   for (const source of needs.alerts) {
-    const found = await readAlerts(place, source, `refs/pull/${pull.number}/head`);
-    if (found === null) unseen.push(unseenBy('alerts', `alerts of ${source}`));
-    alerts[source] = found;
+    const branch = pull.fromFork ? null : change.branch;
+    const found = await readAlerts(place, source, { number: pull.number, head: change.head, branch });
+    if (found.kind === 'unseen') unseen.push(found.gap);
+    alerts[source] = found.kind === 'read' ? found.alerts : null;
   }
   const headPaths = needs.headPaths ? await readHeadPaths(place, change.head) : null;
   if (needs.headPaths && headPaths === null)

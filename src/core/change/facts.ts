@@ -101,4 +101,8 @@ export const SIGHTS = [
 export interface Unseen {
   readonly what: (typeof SIGHTS)[number];
   readonly reason: string;
+  /** Which of several things of that kind, as the policy names them; all of them where that is not said. */
+  readonly of?: string;
+  /** What lets it be seen, as sentences or commands. */
+  readonly next?: readonly string[];
 }
