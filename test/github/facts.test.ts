@@ -119,6 +119,7 @@ test('without the workflows that wrote them, checks of one name cannot be told a
   const [observed] = await scene.open(token).observe([pull.number]);
   expect(observed?.facts.unseen).toContainEqual({
     what: 'checks',
+    lasting: true,
     reason: expect.stringContaining('Actions: read'),
   });
 });

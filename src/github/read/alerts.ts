@@ -89,7 +89,9 @@ export async function readAlerts(place: Place, source: AlertSource, change: Anal
   });
   const analysed = source === 'code-scanning' ? await readAnalysed(place, change) : null;
   if (analysed?.kind === 'refused') return unseen(refusedBy(source, analysed.answer));
-  if (analysed?.kind === 'not-analysed') return unseen({ reason: analysed.why, next: [ANALYSE] });
+  // An analysis that ends leaves a check, which a sweep sees: until then there is nothing new to be had.
+  if (analysed?.kind === 'not-analysed')
+    return unseen({ reason: analysed.why, next: [ANALYSE], lasting: true });
   const { route, parameters, toAlert }: Source = SOURCES[source];
   // Dependabot's list has cursors instead of page numbers: one page is what is read of it.
   const most = source === 'dependabot' ? 100 : MOST_ALERTS;
@@ -114,10 +116,11 @@ const OFF = /\b(?:disabled|not enabled|must be enabled|not available for archive
 function refusedBy(
   source: AlertSource,
   { kind, reason }: Exclude<RestAnswer<unknown>, { kind: 'ok' }>,
-): Pick<Unseen, 'reason' | 'next'> {
+): Pick<Unseen, 'reason' | 'next' | 'lasting'> {
   if (kind === 'refused') return { reason: `GitHub did not show the alerts of ${source}: ${reason}` };
-  if (!OFF.test(reason)) return { reason: unseenBy('alerts', `alerts of ${source}`).reason };
+  if (!OFF.test(reason)) return { reason: unseenBy('alerts', `alerts of ${source}`).reason, lasting: true };
   return {
+    lasting: true,
     reason: `${source} is disabled in this repository`,
     next: [`enable ${source} in the settings of the repository, or take what asks for it out of the policy`],
   };

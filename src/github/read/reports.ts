@@ -87,6 +87,7 @@ function expiredOf(run: RestRun, names: readonly string[]): Unseen {
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
   return {
     what: 'reports',
+    lasting: true,
     reason: `the artifact ${first}${more} of ${runName(run)} has expired: what it reported cannot be told`,
     next: [`run its workflow again, or push: ${run.html_url}`],
   };
