@@ -179,6 +179,11 @@ test.each(REPOSITORIES)('init: the policy drawn from %s passes validate', (_, fi
   expect(cli.run(repo, ['init', '--write'])).toMatchObject({ status: 0 });
   expect(readFileSync(join(repo, '.github/baton.yml'), 'utf8').trimEnd()).toBe(drawn.out.trimEnd());
   expect(cli.run(repo, ['validate'])).toMatchObject({ status: 0 });
+  const enforced = drawn.out.replace('enforce: warn', 'enforce: enforce');
+  writeFileSync(join(repo, '.github/baton.yml'), enforced);
+  const validated = cli.run(repo, ['validate']);
+  expect(validated.out + validated.err).not.toContain('never be changed');
+  expect(enforced).not.toMatch(/^ {6}- "\/\.github/m);
 });
 
 test('init: shows what the repository shows', () => {
