@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { checkingWorkflows, fitWorkflow } from '../../../src/core/policy/starter-workflows.ts';
+import {
+  brokenWorkflows,
+  checkingWorkflows,
+  fitWorkflow,
+} from '../../../src/core/policy/starter-workflows.ts';
 
 const review = readFileSync('examples/workflows/baton.yml', 'utf8');
 const sweep = readFileSync('examples/workflows/baton-sweep.yml', 'utf8');
@@ -18,6 +22,21 @@ test.each([
   ["Baton's own under another file name", 'name: Baton sweep\non: push', []],
 ])('a workflow with %s', (_, text, names) => {
   expect(checkingWorkflows([{ path: '.github/workflows/x.yml', text }])).toEqual(names);
+});
+
+test('what is no YAML is left out, and told with its place', () => {
+  const files = [
+    { path: 'a.yml', text: 'name: CI\non: [push\njobs: {\n' },
+    { path: 'b.yml', text: 'name: B\non: push\n' },
+  ];
+  expect(checkingWorkflows(files)).toEqual(['B']);
+  expect(brokenWorkflows(files)).toMatchObject([
+    {
+      message: expect.stringContaining('cannot be read and is left out'),
+      place: { file: 'a.yml', line: 3 },
+      hint: expect.stringContaining('mend it'),
+    },
+  ]);
 });
 
 test('names are sorted, and one that two files share is named once', () => {

@@ -240,6 +240,18 @@ test('init --github: two workflows that wait for the CI that is there; the polic
   expect(readFileSync(join(repo, '.github/baton.yml'), 'utf8')).toBe(POLICY);
 });
 
+test('init --github: a workflow that is no YAML is left out, and told', () => {
+  const repo = cli.repository({ ...FILES, '.github/workflows/ci.yml': 'name: CI\non: [push\njobs: {\n' });
+  const { status, out, err } = cli.run(repo, ['init', '--github']);
+  expect({ status, out }).toEqual({
+    status: 0,
+    out: expect.stringContaining('no workflow leaves checks yet'),
+  });
+  expect(err).toMatch(
+    /^warning \.github\/workflows\/ci\.yml:3:\d+: this workflow cannot be read and is left out: .*\n {2}→ /,
+  );
+});
+
 test('init --write --github: all or nothing, and a pin is a whole commit', () => {
   const repo = cli.repository({ '.github/workflows/baton.yml': 'on: push' });
   expect(cli.run(repo, ['init', '--write', '--github'])).toMatchObject({ status: 3 });
