@@ -184,6 +184,10 @@ test('who may not review, or is not there, loses nobody else the request', async
     '@nobody-at-all',
     '@stranger',
   ]);
+  const refused = applied.left.filter((each) => each.refused);
+  expect(refused.flatMap(({ effect }) => ('who' in effect ? effect.who : [])).sort()).toEqual(
+    expect.arrayContaining(['@claude[bot]', '@nobody-at-all', '@stranger']),
+  );
 });
 
 test('who gave a review is not asked again, nor is a team of which somebody did', async () => {

@@ -32,6 +32,16 @@ export function isTooFast(answer: NotDone): boolean {
   return answer.kind === 'failed' && answer.own && /submitted too quickly/i.test(answer.message);
 }
 
+/** GitHub lets nobody ask these for a review: they have no access, or are not there. A token that may ask nobody is told apart. */
+export function isRefused({ kind }: Effect, answer: NotDone): boolean {
+  if (kind !== 'request-reviews' || answer.kind !== 'failed' || !answer.own) return false;
+  return (
+    answer.gap === 'not-found' ||
+    (answer.gap === 'other' &&
+      /\b(?:collaborator|requested|reviewers?|review requests?)\b/i.test(answer.message))
+  );
+}
+
 /** A comment that is to go and is gone already. */
 export function isGone({ kind }: Effect, answer: NotDone): boolean {
   return kind === 'delete-comment' && answer.kind === 'failed' && answer.gap === 'not-found';
