@@ -14,6 +14,7 @@ const NEEDS = {
   'create-comment': PULLS,
   'update-comment': PULLS,
   'delete-comment': PULLS,
+  'minimize-comment': PULLS,
   'create-check': CHECKS,
   'update-check': CHECKS,
   'request-reviews': PULLS,
@@ -42,7 +43,13 @@ export function isRefused({ kind }: Effect, answer: NotDone): boolean {
   );
 }
 
-/** A comment that is to go and is gone already. */
+/** To fold what another app wrote is a courtesy: a token that may not is no fault of the run. */
+export function isForgone({ kind }: Effect, answer: NotDone): boolean {
+  return kind === 'minimize-comment' && answer.kind === 'failed' && answer.gap === 'forbidden';
+}
+
+/** A comment that is to go, or to be folded, and is gone already. */
 export function isGone({ kind }: Effect, answer: NotDone): boolean {
-  return kind === 'delete-comment' && answer.kind === 'failed' && answer.gap === 'not-found';
+  const takesAway = kind === 'delete-comment' || kind === 'minimize-comment';
+  return takesAway && answer.kind === 'failed' && answer.gap === 'not-found';
 }

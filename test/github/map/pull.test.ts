@@ -14,6 +14,7 @@ const comment = (changes: Partial<RawComment>): RawComment => ({
   lastEditedAt: null,
   url: 'https://forge.example/c/9',
   viewerDidAuthor: false,
+  isMinimized: false,
   author: person,
   editor: null,
   ...changes,
