@@ -22,6 +22,8 @@ export interface Act {
   readonly shown: readonly string[];
   /** Nothing may be written to the forge. */
   readonly quiet?: boolean;
+  /** The event is about a merge group: how its check `baton` is expected to be concluded, and who is merged then. */
+  readonly group?: { readonly conclusion: Conclusion; readonly merged: Readonly<Record<string, boolean>> };
 }
 
 /** Pull requests by the name that the story gives them. */
@@ -98,6 +100,30 @@ export const ACTS: readonly Act[] = [
     shown: [],
     quiet: true,
   },
+  {
+    title: '#docs and #pipeline are put into the merge queue; GitHub asks for the group of #docs',
+    workflow: REVIEW,
+    happens: async (stage, pulls) => {
+      stage.repo.mergeQueue([{ context: 'baton' }]);
+      for (const name of ['docs', 'pipeline']) pullOf(pulls, name).enqueue({ as: 'nina' });
+      return groupOf(stage, pullOf(pulls, 'docs'));
+    },
+    expected: {},
+    shown: [],
+    group: { conclusion: 'success', merged: { docs: true, pipeline: false } },
+  },
+  {
+    title: 'Meanwhile the approval of #pipeline is taken back; GitHub asks for its group',
+    workflow: REVIEW,
+    happens: async (stage, pulls) => {
+      const pipeline = pullOf(pulls, 'pipeline');
+      for (const review of pipeline.model.reviews) pipeline.dismiss(review, { as: 'dana' });
+      return groupOf(stage, pipeline);
+    },
+    expected: {},
+    shown: [],
+    group: { conclusion: 'failure', merged: { docs: true, pipeline: false } },
+  },
 ];
 
 function opens(
@@ -139,6 +165,17 @@ export function pullOf(pulls: Pulls, name: string): PullStory {
   const pull = pulls.get(name);
   if (pull === undefined) throw new Error(`the story has no pull request ${name} yet`);
   return pull;
+}
+
+/** The event by which GitHub asks for the checks of the group that a pull request is the last of. */
+async function groupOf({ forge }: Stage, pull: PullStory): Promise<Occasion> {
+  await forge.settled();
+  const delivery = forge.deliveries.findLast(({ event, action, app, payload }) => {
+    if (event !== 'merge_group' || action !== 'checks_requested' || app !== undefined) return false;
+    return (payload.merge_group as { head_ref: string }).head_ref.includes(`/pr-${pull.number}-`);
+  });
+  if (delivery === undefined) throw new Error(`#${pull.number} waits in no merge queue`);
+  return { event: 'merge_group', payload: delivery.payload };
 }
 
 /** The newest event of a name, as the repository's workflows hear of it. */

@@ -9,5 +9,8 @@ test('the demonstration on a simulated GitHub goes as expected, event by event',
   expect(run).toMatchObject({ status: 0, stderr: '' });
   expect(run.stdout).toMatch(/Blocked: 2 things to do[\s\S]*Nothing stands in the way/);
   expect(run.stdout).toMatch(/overridden by @acme-operations-lead/);
+  expect(run.stdout).toMatch(
+    /gh-readonly-queue\/main\/pr-\d+\n +✓ baton[\s\S]*gh-readonly-queue\/main\/pr-\d+\n +✗ baton/,
+  );
   expect(run.stdout).toMatch(/Everything was as expected\.\n$/);
 }, 300_000);

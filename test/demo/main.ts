@@ -1,6 +1,6 @@
-import { runnerOf } from '../support/runner.ts';
+import { type Occasion, runnerOf } from '../support/runner.ts';
 import { ACTS, type Act, type Pulls, pullOf } from './acts.ts';
-import { checksOf, commentsOf, showChecks, showComment } from './show.ts';
+import { checksAt, checksOf, commentsOf, showChecks, showComment } from './show.ts';
 import { type Stage, setStage } from './stage.ts';
 
 const APP = 'acme-baton';
@@ -21,6 +21,7 @@ async function play(bundle: string): Promise<string[]> {
       forge.requests.reset();
       const ran = await run(act.workflow, occasion);
       const faults = judge(stage, act, pulls, ran.code);
+      if (act.group) faults.push(...(await judgeGroup(stage, act.group, pulls, occasion)));
       show(stage, act, pulls);
       if (act.title.includes('sweep')) print(indent(ran.summary.trim()));
       if (faults.length > 0) print(indent(`${ran.out}\n${ran.err}`));
@@ -52,6 +53,32 @@ function judge({ forge }: Stage, act: Act, pulls: Pulls, code: number | null): s
   const { restWrites, graphqlWrites } = forge.requests.counts;
   if (act.quiet && restWrites + graphqlWrites > 0) {
     faults.push(`${restWrites + graphqlWrites} writes, although nothing had changed`);
+  }
+  return faults;
+}
+
+/** Looks at a merge group's own commit, and at what the queue made of it. */
+async function judgeGroup(
+  { forge, repo }: Stage,
+  expected: NonNullable<Act['group']>,
+  pulls: Pulls,
+  { payload }: Occasion,
+): Promise<string[]> {
+  const { head_sha: head, head_ref: ref } = payload.merge_group as { head_sha: string; head_ref: string };
+  const runs = checksAt(repo.model, head, APP);
+  print(`  ${ref.replace('refs/heads/', '').replace(/-[0-9a-f]{40}$/, '')}\n${showChecks(runs)}`);
+  await forge.settled();
+  const faults: string[] = [];
+  const found = runs.find((run) => run.name === 'baton')?.conclusion ?? 'none';
+  if (found !== expected.conclusion) {
+    faults.push(`the check baton of the group is ${found}, not ${expected.conclusion}`);
+  }
+  for (const [name, merged] of Object.entries(expected.merged)) {
+    const pull = pullOf(pulls, name);
+    const queued = repo.model.queues.get('main')?.entries.some((entry) => entry.pull === pull.model);
+    const state = pull.model.mergedAt === null ? 'not merged' : 'merged';
+    print(`  #${pull.number} ${name} is ${state}${queued ? ', and waits in the queue' : ''}`);
+    if (state !== (merged ? 'merged' : 'not merged')) faults.push(`${name} is ${state}`);
   }
   return faults;
 }

@@ -1,4 +1,5 @@
 import type { CheckRun } from '../forge/model/checks.ts';
+import type { Repository } from '../forge/model/repository.ts';
 import type { PullStory } from '../forge/scenario/pull-story.ts';
 
 const SIGNS: Readonly<Record<string, string>> = {
@@ -10,9 +11,13 @@ const SIGNS: Readonly<Record<string, string>> = {
 
 /** The newest check run of each name that our App wrote on the head, `baton` first. */
 export function checksOf(pull: PullStory, app: string): CheckRun[] {
-  const { repository } = pull.issue;
+  return checksAt(pull.issue.repository, pull.headSha, app);
+}
+
+/** The same, of any commit. */
+export function checksAt(repository: Repository, sha: string, app: string): CheckRun[] {
   const runs = repository.suites
-    .filter((suite) => suite.headSha === pull.headSha && suite.app.slug === app)
+    .filter((suite) => suite.headSha === sha && suite.app.slug === app)
     .flatMap((suite) => suite.runs);
   const newest = new Map(runs.map((run) => [run.name, run] as const));
   return [...newest.values()].sort((a, b) => a.name.localeCompare(b.name));

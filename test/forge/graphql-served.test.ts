@@ -7,7 +7,7 @@ import {
   isObjectType,
   isRequiredArgument,
 } from 'graphql';
-import { tellStory } from '../support/graphql-story.ts';
+import { tellQueue, tellStory } from '../support/graphql-story.ts';
 import { GraphqlWorld } from '../support/graphql-world.ts';
 import { githubSchema } from './graphql/schema.ts';
 import { TABLE } from './graphql/table.ts';
@@ -42,6 +42,15 @@ const BY_ID = new Set(['Query.node', 'Query.nodes']);
 const PAGE = ['totalCount', 'nodes', 'edges', 'pageInfo'];
 /** Objects that have the schema's shape themselves and only these of its fields. */
 const SHAPED: Readonly<Record<string, readonly string[]>> = {
+  MergeQueueConfiguration: [
+    'checkResponseTimeout',
+    'maximumEntriesToBuild',
+    'maximumEntriesToMerge',
+    'mergeMethod',
+    'mergingStrategy',
+    'minimumEntriesToMerge',
+    'minimumEntriesToMergeWaitTime',
+  ],
   SearchResultItemConnection: ['issueCount', 'nodes', 'edges', 'pageInfo'],
   SearchResultItemEdge: ['cursor', 'node'],
   RepositoryCollaboratorEdge: ['cursor', 'node', 'permission'],
@@ -112,10 +121,12 @@ const whole = (name: string): string =>
 
 let forge: GraphqlWorld;
 let merged: string;
+let left: string;
 beforeAll(async () => {
   forge = await GraphqlWorld.start();
   const story = await tellStory(forge);
   merged = story.merged.nodeId;
+  left = (await tellQueue(forge)).nodeId;
 });
 afterAll(() => forge.stop());
 
@@ -145,6 +156,10 @@ const WAYS: Readonly<Record<string, (body: string) => string>> = {
     `{ repository(owner: "acme", name: "hello") { ref(qualifiedName: "main") { compare(headRef: "topic") ${body} } } }`,
   RepositoryRuleset: (body) =>
     `{ repository(owner: "acme", name: "hello") { rulesets(first: 9) { nodes ${body} } } }`,
+  MergeQueue: (body) =>
+    `{ repository(owner: "acme", name: "hello") { mergeQueue(branch: "release") ${body} } }`,
+  MergeQueueEntry: (body) =>
+    `{ repository(owner: "acme", name: "hello") { mergeQueue(branch: "release") { entries(first: 9) { nodes ${body} } } } }`,
   RepositoryVulnerabilityAlert: (body) =>
     `{ repository(owner: "acme", name: "hello") { vulnerabilityAlerts(first: 9) { nodes ${body} } } }`,
 };
@@ -167,12 +182,13 @@ test('every kind of event on a timeline, and the merged pull request', async () 
   const query = `query($ids: [ID!]!) { nodes(ids: $ids) { ... on PullRequest { ${leaves('PullRequest')} mergeCommit ${shallow('Commit')}
     mergedBy { login } timelineItems(first: 100) { totalCount nodes { __typename ${events} } } } } }`;
   const pull = forge.repository.issues.get(2)?.pull?.nodeId ?? '';
-  const data = await forge.ask(forge.user(forge.alice), query, { ids: [pull, merged] });
+  const data = await forge.ask(forge.user(forge.alice), query, { ids: [pull, merged, left] });
   const seen = data.nodes.flatMap((each: { timelineItems: { nodes: { __typename: string }[] } }) =>
     each.timelineItems.nodes.map(({ __typename }) => __typename),
   );
   expect(new Set(seen)).toEqual(
     new Set([
+      'AddedToMergeQueueEvent',
       'AssignedEvent',
       'AutoMergeEnabledEvent',
       'BaseRefChangedEvent',
@@ -185,6 +201,7 @@ test('every kind of event on a timeline, and the merged pull request', async () 
       'PullRequestCommit',
       'PullRequestReview',
       'ReadyForReviewEvent',
+      'RemovedFromMergeQueueEvent',
       'RenamedTitleEvent',
       'ReviewDismissedEvent',
       'ReviewRequestRemovedEvent',

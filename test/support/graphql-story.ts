@@ -3,7 +3,10 @@ import type { Pull } from '../forge/model/issue.ts';
 import { addComment, editComment, editIssue, openIssue, react } from '../forge/model/issue-verbs.ts';
 import { addLabel, assign, createLabel, removeLabel, unassign } from '../forge/model/label-verbs.ts';
 import { makeCommit } from '../forge/model/make-commit.ts';
+import { type QueueEntry, USUAL_QUEUE } from '../forge/model/merge-queue.ts';
 import { changeBase, mergePull, setDraft } from '../forge/model/pull-verbs.ts';
+import { runQueue } from '../forge/model/queue-run.ts';
+import { dequeue, enqueue } from '../forge/model/queue-verbs.ts';
 import { moveBranch } from '../forge/model/refs.ts';
 import { addReview, dismissReview, removeRequests, requestReviews } from '../forge/model/review-verbs.ts';
 import type { GraphqlWorld } from './graphql-world.ts';
@@ -162,6 +165,38 @@ function rules(forge: GraphqlWorld): void {
       createdAt: world.now,
     })),
   );
+}
+
+/** A merge queue on `release`, with one pull request that waits and one, which is given, that was taken out again. */
+export async function tellQueue(forge: GraphqlWorld): Promise<Pull> {
+  const { world, repository, alice, bob } = forge;
+  const byAlice = { account: alice, app: null };
+  const ref = 'refs/heads/release';
+  await moveBranch(world, repository, byAlice, { ref, to: repository.git.branch('main') ?? '' });
+  repository.rulesets.push(
+    world.identify('Ruleset', (identity) => ({
+      ...identity,
+      name: 'queue',
+      target: 'branch' as const,
+      enforcement: 'active' as const,
+      include: [ref],
+      exclude: [],
+      bypass: [],
+      rules: [{ type: 'merge_queue' as const, parameters: { ...USUAL_QUEUE, min_entries_to_merge: 3 } }],
+      createdAt: world.now,
+    })),
+  );
+  const [, left] = [await queued('waits'), await queued('left')];
+  dequeue(world, left, byAlice, 'MANUAL');
+  return left.pull;
+
+  async function queued(name: string): Promise<QueueEntry> {
+    const pull = await forge.pull(bob, name, { [`${name}.txt`]: 'x\n' });
+    changeBase(world, pull, { account: bob, app: null }, 'release');
+    const entry = enqueue(world, pull, byAlice);
+    await runQueue(world, entry.queue);
+    return entry;
+  }
 }
 
 async function mergedOne(forge: GraphqlWorld): Promise<Pull> {

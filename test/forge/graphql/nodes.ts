@@ -1,5 +1,6 @@
 import type { CheckRun, CheckSuite } from '../model/checks.ts';
 import type { Comment, Issue, Label, Pull, Review, ReviewComment } from '../model/issue.ts';
+import type { MergeQueue, QueueEntry } from '../model/merge-queue.ts';
 import { PARTS, type Part, readPartId } from '../model/part-ids.ts';
 import type { Repository } from '../model/repository.ts';
 import type { TimelineEvent } from '../model/timeline.ts';
@@ -42,6 +43,8 @@ const HOMES = {
   Artifact: null,
   Activity: null,
   Ruleset: free,
+  MergeQueue: (it: MergeQueue) => it.repository,
+  MergeQueueEntry: (it: QueueEntry) => it.queue.repository,
 } as const satisfies Record<NodeType, Home | null>;
 
 const repositoryById = (call: Call, id: string): Repository | undefined =>

@@ -17,6 +17,7 @@ import { EVENTS } from './types/events.ts';
 import { Blob, Tree, TreeEntryFields } from './types/git-objects.ts';
 import { IssueFields } from './types/issue.ts';
 import { LabelFields } from './types/label.ts';
+import { MergeQueueEntryFields, MergeQueueFields } from './types/merge-queue.ts';
 import { PullRequest, PullRequestChangedFile, PullRequestCommit } from './types/pull.ts';
 import { Query } from './types/query.ts';
 import { Comparison, RefFields } from './types/ref.ts';
@@ -46,6 +47,8 @@ export const TABLE: Table = {
   Issue: IssueFields,
   IssueComment,
   Label: LabelFields,
+  MergeQueue: MergeQueueFields,
+  MergeQueueEntry: MergeQueueEntryFields,
   Mutation,
   Organization,
   PullRequest,

@@ -1,6 +1,7 @@
 import type { Account, App, Team } from './account.ts';
 import type { CheckRun, CheckSuite, CommitStatus } from './checks.ts';
 import type { Comment, Issue, Label, Pull, Review, ReviewComment } from './issue.ts';
+import type { DequeueReason } from './merge-queue.ts';
 import type { Repository } from './repository.ts';
 import type { CodeScanningAlert, DependabotAlert, SecretScanningAlert } from './security.ts';
 import type { Workflow, WorkflowRun } from './workflow.ts';
@@ -29,6 +30,8 @@ export interface HappeningFacts {
     before?: string;
     after?: string;
     changes?: Changes;
+    /** Why it left the merge queue. */
+    reason?: DequeueReason;
   };
   pull_request_review: { pull: Pull; review: Review; changes?: Changes };
   pull_request_review_comment: { pull: Pull; comment: ReviewComment };
@@ -41,7 +44,20 @@ export interface HappeningFacts {
   workflow_run: { run: WorkflowRun };
   workflow_dispatch: { workflow: Workflow; ref: string; inputs: Readonly<Record<string, unknown>> };
   repository_dispatch: { eventType: string; branch: string; payload: Readonly<Record<string, unknown>> };
-  merge_group: { headSha: string; headRef: string; baseSha: string; baseRef: string; pulls: readonly Pull[] };
+  merge_group: {
+    headSha: string;
+    headRef: string;
+    baseSha: string;
+    baseRef: string;
+    /** Why it is no more. */
+    reason?: 'merged' | 'invalidated' | 'dequeued';
+  };
+  fork: { forkee: Repository };
+  /** `changes` for a new name, `former` for a new owner. */
+  repository: {
+    changes?: { readonly repository: { readonly name: { readonly from: string } } };
+    former?: Account;
+  };
   code_scanning_alert: { alert: CodeScanningAlert };
   dependabot_alert: { alert: DependabotAlert };
   secret_scanning_alert: { alert: SecretScanningAlert };

@@ -1,6 +1,7 @@
 import { latestRuns, latestStatuses } from './check-verbs.ts';
 import type { Pull, Review } from './issue.ts';
 import { mergedTree } from './pull-verbs.ts';
+import type { Repository } from './repository.ts';
 import { rulesOn } from './rule-check.ts';
 import type { Rule } from './rules.ts';
 
@@ -19,25 +20,34 @@ function met(pull: Pull, rule: Rule): boolean {
     return approvals >= needed && (needed === 0 || reviews.every(({ state }) => state === 'APPROVED'));
   }
   if (rule.type !== 'required_status_checks') return true;
-  return rule.parameters.required_status_checks.every((check) => isGreen(pull, check));
+  return rule.parameters.required_status_checks.every(
+    (check) => requiredCheck(pull.issue.repository, pull.headSha, check) === 'green',
+  );
 }
 
-function isGreen(pull: Pull, check: { context: string; integration_id?: number }): boolean {
-  const { repository } = pull.issue;
+const passed = (conclusion: string | null) => ['success', 'neutral', 'skipped'].includes(conclusion ?? '');
+
+/** How a check that a rule requires stands on a commit. One that was never written is waited for. */
+export function requiredCheck(
+  repository: Repository,
+  sha: string,
+  check: { readonly context: string; readonly integration_id?: number },
+): 'green' | 'red' | 'pending' {
+  const pinned = check.integration_id !== undefined;
   const runs = repository.suites
-    .filter((suite) => suite.headSha === pull.headSha)
-    .filter(({ app }) => check.integration_id === undefined || app.id === check.integration_id)
+    .filter(({ headSha, app }) => headSha === sha && (!pinned || app.id === check.integration_id))
     .flatMap(latestRuns)
     .filter(({ name }) => name === check.context);
-  const statuses = latestStatuses(repository, pull.headSha).filter(
-    ({ context }) => context === check.context,
-  );
-  const passed = (conclusion: string | null) => ['success', 'neutral', 'skipped'].includes(conclusion ?? '');
-  const pinned = check.integration_id !== undefined;
-  if (runs.length + (pinned ? 0 : statuses.length) === 0) return false;
-  return (
-    runs.every((run) => passed(run.conclusion)) && (pinned || statuses.every((s) => s.state === 'success'))
-  );
+  const statuses = pinned
+    ? []
+    : latestStatuses(repository, sha).filter(({ context }) => context === check.context);
+  const red =
+    runs.some(({ status, conclusion }) => status === 'completed' && !passed(conclusion)) ||
+    statuses.some(({ state }) => state === 'failure' || state === 'error');
+  if (red) return 'red';
+  const waits =
+    runs.some(({ status }) => status !== 'completed') || statuses.some(({ state }) => state === 'pending');
+  return waits || runs.length + statuses.length === 0 ? 'pending' : 'green';
 }
 
 /** The rules of the base branch that stand in the way of a merge. */
@@ -70,7 +80,6 @@ function allGreen(pull: Pull): boolean {
   const runs = repository.suites.filter(({ headSha }) => headSha === pull.headSha).flatMap(latestRuns);
   const statuses = latestStatuses(repository, pull.headSha);
   return (
-    runs.every(({ conclusion }) => ['success', 'neutral', 'skipped'].includes(conclusion ?? '')) &&
-    statuses.every(({ state }) => state === 'success')
+    runs.every(({ conclusion }) => passed(conclusion)) && statuses.every(({ state }) => state === 'success')
   );
 }

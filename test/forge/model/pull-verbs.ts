@@ -135,14 +135,15 @@ const METHOD: Readonly<Record<MergeMethod, string>> = {
   rebase: 'Rebase merges',
 };
 
-async function mergeCommit(
+/** The commit that merging onto `base` makes; no ref moves. */
+export async function mergeCommit(
   world: World,
   pull: Pull,
   actor: Actor,
-  how: { base: string; tree: string; method: MergeMethod; wish: MergeWish },
+  how: { base: string; tree: string; method: MergeMethod; wish?: MergeWish },
 ): Promise<string> {
   const { repository, number, title, author } = pull.issue;
-  const { base, tree, method, wish } = how;
+  const { base, tree, method, wish = {} } = how;
   if (method === 'rebase') {
     const tip = await rebaseOnto(repository.git, base, pull.headSha, world.now);
     if (tip) return tip;

@@ -2,6 +2,7 @@ import type { Account, Permission, Team } from './account.ts';
 import type { CheckSuite, CommitStatus } from './checks.ts';
 import type { GitRepository } from './git-repository.ts';
 import type { Issue, Label } from './issue.ts';
+import type { MergeQueue } from './merge-queue.ts';
 import type { Ruleset } from './rules.ts';
 import type { Alerts, Analysis } from './security.ts';
 import type { Workflow, WorkflowRun } from './workflow.ts';
@@ -29,9 +30,9 @@ export interface Activity {
 export interface Repository {
   readonly id: number;
   readonly nodeId: string;
-  readonly owner: Account;
-  readonly name: string;
-  readonly fullName: string;
+  owner: Account;
+  name: string;
+  fullName: string;
   private: boolean;
   archived: boolean;
   defaultBranch: string;
@@ -54,6 +55,8 @@ export interface Repository {
   readonly analyses: Analysis[];
   readonly activities: Activity[];
   readonly rulesets: Ruleset[];
+  /** By the branch that they merge into; made when first used. */
+  readonly queues: Map<string, MergeQueue>;
   readonly merges: { merge: boolean; squash: boolean; rebase: boolean; deleteBranch: boolean; auto: boolean };
   /** Commits GitHub itself signed, because it made them: object id to the account it made them for. */
   readonly signed: Map<string, Account>;

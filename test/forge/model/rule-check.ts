@@ -51,7 +51,11 @@ const SAYS: Partial<Record<Rule['type'], (attempt: Attempt) => string | undefine
     before !== ZERO && to !== ZERO ? 'Cannot update this protected ref.' : undefined,
   non_fast_forward: ({ forward }) => (forward ? undefined : 'Cannot force-push to this branch'),
   pull_request: ({ type }) =>
-    type === 'pr_merge' ? undefined : 'Changes must be made through a pull request.',
+    type === 'pr_merge' || type === 'merge_queue_merge'
+      ? undefined
+      : 'Changes must be made through a pull request.',
+  merge_queue: ({ type }) =>
+    type === 'merge_queue_merge' ? undefined : 'Changes must be made through the merge queue',
 };
 
 /** GitHub's refusal where a ruleset forbids moving this ref so, and the actor may not bypass it. */

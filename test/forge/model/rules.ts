@@ -33,6 +33,19 @@ export type Rule =
           readonly integration_id?: number;
         }[];
       };
+    }
+  | {
+      readonly type: 'merge_queue';
+      readonly parameters: {
+        readonly check_response_timeout_minutes: number;
+        /** Must every commit of a group be green, or only the last? */
+        readonly grouping_strategy: 'ALLGREEN' | 'HEADGREEN';
+        readonly max_entries_to_build: number;
+        readonly max_entries_to_merge: number;
+        readonly merge_method: 'MERGE' | 'SQUASH' | 'REBASE';
+        readonly min_entries_to_merge: number;
+        readonly min_entries_to_merge_wait_minutes: number;
+      };
     };
 
 export interface BypassActor {

@@ -1,5 +1,6 @@
 import type { Account, App, Team } from './account.ts';
 import type { Issue, Label, Review } from './issue.ts';
+import type { DequeueReason, MergeQueue } from './merge-queue.ts';
 
 /** What is said about each kind of event, beyond who did it and when. Comments, reviews and commits are kept where they belong. */
 export interface TimelineFacts {
@@ -21,6 +22,8 @@ export interface TimelineFacts {
   merged: { commitId: string };
   auto_merge_enabled: object;
   auto_merge_disabled: object;
+  added_to_merge_queue: { queue: MergeQueue };
+  removed_from_merge_queue: { queue: MergeQueue; reason: DequeueReason; headSha: string | null };
   locked: object;
   unlocked: object;
   'cross-referenced': { source: Issue };

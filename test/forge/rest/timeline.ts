@@ -55,6 +55,8 @@ const DETAILS: Details = {
   merged: (world, { commitId, issue }) => at(world, issue, commitId),
   auto_merge_enabled: nothing,
   auto_merge_disabled: nothing,
+  added_to_merge_queue: nothing,
+  removed_from_merge_queue: nothing,
   locked: () => ({ lock_reason: null }),
   unlocked: nothing,
   'cross-referenced': (world, { source }) => ({

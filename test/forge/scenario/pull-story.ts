@@ -1,7 +1,9 @@
 import type { Team } from '../model/account.ts';
 import type { Files } from '../model/git-repository.ts';
 import type { Pull, Review } from '../model/issue.ts';
+import { entryOf, type QueueEntry } from '../model/merge-queue.ts';
 import { changeBase, type MergeWish, mergedTree, mergePull, setDraft } from '../model/pull-verbs.ts';
+import { dequeue, enqueue } from '../model/queue-verbs.ts';
 import { addReview, dismissReview, type NewReview, requestReviews } from '../model/review-verbs.ts';
 import type { Analysis } from '../model/security.ts';
 import type { World } from '../model/world.ts';
@@ -62,6 +64,18 @@ export class PullStory extends IssueStory {
 
   merge(options: MergeWish & { readonly as?: Who } = {}): Promise<string> {
     return mergePull(this.world, this.model, this.actor(options.as), options);
+  }
+
+  /** Puts it into the merge queue of its base. */
+  enqueue(options: { readonly as?: Who; readonly jump?: boolean } = {}): QueueEntry {
+    return enqueue(this.world, this.model, this.actor(options.as), { jump: options.jump ?? false });
+  }
+
+  /** Takes it out of the merge queue again. */
+  dequeue(options: { readonly as?: Who } = {}): void {
+    const entry = entryOf(this.model);
+    if (!entry) throw new Error(`#${this.model.issue.number} is in no merge queue`);
+    dequeue(this.world, entry, this.actor(options.as), 'MANUAL');
   }
 
   ready(options: { readonly as?: Who } = {}): void {

@@ -8,9 +8,11 @@ import type { Label } from '../model/issue.ts';
 import { openIssue } from '../model/issue-verbs.ts';
 import { createLabel, ensureLabel } from '../model/label-verbs.ts';
 import { makeCommit } from '../model/make-commit.ts';
+import { type QueueRule, USUAL_QUEUE } from '../model/merge-queue.ts';
 import { openPull } from '../model/pull-verbs.ts';
 import { moveBranch, noticePushes } from '../model/refs.ts';
 import type { Repository } from '../model/repository.ts';
+import { renameRepository } from '../model/repository-verbs.ts';
 import type { Rule, Ruleset } from '../model/rules.ts';
 import { addRun, finishRun } from '../model/run-verbs.ts';
 import type { Analysis } from '../model/security.ts';
@@ -109,6 +111,11 @@ export class RepositoryStory {
   /** Takes note of what was pushed to `folder` with git itself. */
   noticePushes(as?: Who): Promise<void> {
     return noticePushes(this.world, this.model, actorFor(this.world, as ?? ownerOf(this.world, this.model)));
+  }
+
+  rename(name: string, as?: Who): void {
+    const actor = actorFor(this.world, as ?? ownerOf(this.world, this.model));
+    renameRepository(this.world, this.model, actor, name);
   }
 
   fork(as: Who): Promise<RepositoryStory> {
@@ -271,6 +278,23 @@ export class RepositoryStory {
     );
     this.model.rulesets.push(ruleset);
     return ruleset;
+  }
+
+  /** Merges into the default branch wait in a queue for these checks. */
+  mergeQueue(
+    checks: readonly { readonly context: string; readonly integration_id?: number }[],
+    more: Partial<QueueRule> = {},
+  ): Ruleset {
+    return this.protect(
+      [
+        { type: 'merge_queue', parameters: { ...USUAL_QUEUE, ...more } },
+        {
+          type: 'required_status_checks',
+          parameters: { strict_required_status_checks_policy: false, required_status_checks: checks },
+        },
+      ],
+      { name: 'merge queue' },
+    );
   }
 
   private async start(from: string | undefined): Promise<string | undefined> {

@@ -92,6 +92,7 @@ const PAYLOADS: Payloads = {
   }),
   repository_dispatch: (_, told) => ({ branch: told.branch, client_payload: told.payload }),
   merge_group: async (_, told) => ({
+    ...(told.reason ? { reason: told.reason } : {}),
     merge_group: {
       head_sha: told.headSha,
       head_ref: told.headRef,
@@ -100,6 +101,14 @@ const PAYLOADS: Payloads = {
       head_commit: simpleCommitView(await told.repository.git.commit(told.headSha)),
     },
   }),
+  fork: (world, told) => ({
+    forkee: { ...repositoryView(world, told.forkee), public: !told.forkee.private },
+  }),
+  repository: (world, { changes, former }) => {
+    if (!former) return changes ? { changes } : {};
+    const kind = former.kind === 'Organization' ? 'organization' : 'user';
+    return { changes: { owner: { from: { [kind]: userView(world, former) } } } };
+  },
   code_scanning_alert: (world, told) => ({
     alert: withInstances(codeScanningView(world, told.repository, told.alert)),
     ref: told.alert.ref,
@@ -127,6 +136,7 @@ async function pullPayload(world: World, told: Of<'pull_request'>): Promise<Json
     ...(told.assignee ? { assignee: userView(world, told.assignee) } : {}),
     ...(told.reviewer ? { requested_reviewer: userView(world, told.reviewer) } : {}),
     ...(told.team ? { requested_team: teamView(world, told.team) } : {}),
+    ...(told.reason ? { reason: told.reason } : {}),
     pull_request: await fullPullView(world, told.pull),
   };
 }

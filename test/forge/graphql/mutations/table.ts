@@ -35,6 +35,7 @@ import {
   reopenPullRequest,
   updatePullRequest,
 } from './pulls.ts';
+import { dequeuePullRequest, enqueuePullRequest } from './queue.ts';
 import { createRef, deleteRef, updateRef, updateRefs } from './refs.ts';
 import {
   addPullRequestReview,
@@ -66,7 +67,9 @@ const WRITES = {
   deleteIssueComment,
   deleteLabel: deleteLabelMutation,
   deleteRef,
+  dequeuePullRequest,
   dismissPullRequestReview,
+  enqueuePullRequest,
   markPullRequestReadyForReview,
   mergePullRequest,
   minimizeComment,

@@ -112,6 +112,18 @@ export const EVENTS = {
   } satisfies Fields<Of<'merged'>>,
   AutoMergeEnabledEvent: autoMerging,
   AutoMergeDisabledEvent: autoMergeEnding,
+  AddedToMergeQueueEvent: {
+    ...ofPull,
+    enqueuer: byUser,
+    mergeQueue: ({ queue }: Of<'added_to_merge_queue'>) => queue,
+  } satisfies Fields<Of<'added_to_merge_queue'>>,
+  RemovedFromMergeQueueEvent: {
+    ...ofPull,
+    enqueuer: byUser,
+    mergeQueue: ({ queue }: Of<'removed_from_merge_queue'>) => queue,
+    reason: ({ reason }: Of<'removed_from_merge_queue'>) => reason.toLowerCase(),
+    beforeCommit: ({ issue, headSha }: Of<'removed_from_merge_queue'>) => commitOf(issue, headSha),
+  } satisfies Fields<Of<'removed_from_merge_queue'>>,
   LockedEvent: { ...locking, lockReason: () => null },
   UnlockedEvent: locking,
   CrossReferencedEvent: {

@@ -1,8 +1,10 @@
 import { commonMergeBase } from '../../model/compare.ts';
 import type { FileDiff } from '../../model/git-diff.ts';
 import type { Pull } from '../../model/issue.ts';
+import { entryOf, queueRule } from '../../model/merge-queue.ts';
 import { mergeState, standingReviews } from '../../model/merge-state.ts';
 import { partId } from '../../model/part-ids.ts';
+import { queueOf } from '../../model/queue-verbs.ts';
 import { canPush, maySee, mayWrite } from '../access.ts';
 import type { Call } from '../call.ts';
 import { type PageArgs, paginate } from '../connection.ts';
@@ -136,10 +138,10 @@ const merging: Fields<Pull> = {
   mergeable,
   mergeStateStatus: async (pull) => (await mergeState(pull)).toUpperCase(),
   isDraft: ({ draft }) => draft,
-  isInMergeQueue: () => false,
-  isMergeQueueEnabled: () => false,
-  mergeQueueEntry: () => null,
-  mergeQueue: () => null,
+  isInMergeQueue: (pull) => entryOf(pull) !== undefined,
+  isMergeQueueEnabled: ({ issue, baseRef }) => queueRule(issue.repository, baseRef) !== undefined,
+  mergeQueueEntry: (pull) => entryOf(pull) ?? null,
+  mergeQueue: ({ issue, baseRef }, _args, call) => queueOf(call.world, issue.repository, baseRef) ?? null,
   autoMergeRequest: ({ autoMerge, ...pull }) =>
     autoMerge && {
       mergeMethod: autoMerge.method.toUpperCase(),

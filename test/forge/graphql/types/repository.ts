@@ -1,3 +1,4 @@
+import { queueOf } from '../../model/queue-verbs.ts';
 import type { Repository } from '../../model/repository.ts';
 import { demand, maySee, viewer } from '../access.ts';
 import type { Call } from '../call.ts';
@@ -165,5 +166,6 @@ export const RepositoryFields: Fields<Repository> = {
   deleteBranchOnMerge: ({ merges }) => merges.deleteBranch,
   hasIssuesEnabled: () => true,
   hasDiscussionsEnabled: () => false,
-  mergeQueue: () => null,
+  mergeQueue: (repository, { branch }: { branch?: string | null }, call) =>
+    queueOf(call.world, repository, branch ?? repository.defaultBranch) ?? null,
 };

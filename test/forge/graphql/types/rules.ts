@@ -94,6 +94,18 @@ function parameters(rule: Rule): As | null {
       allowedMergeMethods: given.allowed_merge_methods?.map((method) => method.toUpperCase()) ?? null,
     });
   }
+  if (rule.type === 'merge_queue') {
+    const { parameters: given } = rule;
+    return new As('MergeQueueParameters', {
+      checkResponseTimeoutMinutes: given.check_response_timeout_minutes,
+      groupingStrategy: given.grouping_strategy,
+      maxEntriesToBuild: given.max_entries_to_build,
+      maxEntriesToMerge: given.max_entries_to_merge,
+      mergeMethod: given.merge_method,
+      minEntriesToMerge: given.min_entries_to_merge,
+      minEntriesToMergeWaitMinutes: given.min_entries_to_merge_wait_minutes,
+    });
+  }
   if (rule.type === 'update' && rule.parameters) {
     return new As('UpdateParameters', {
       updateAllowsFetchAndMerge: rule.parameters.update_allows_fetch_and_merge,

@@ -24,6 +24,8 @@ export const TIMELINE_TYPES = {
   merged: 'MergedEvent',
   auto_merge_enabled: 'AutoMergeEnabledEvent',
   auto_merge_disabled: 'AutoMergeDisabledEvent',
+  added_to_merge_queue: 'AddedToMergeQueueEvent',
+  removed_from_merge_queue: 'RemovedFromMergeQueueEvent',
   locked: 'LockedEvent',
   unlocked: 'UnlockedEvent',
   'cross-referenced': 'CrossReferencedEvent',
@@ -36,8 +38,6 @@ export const TIMELINE_TYPES = {
 const NEVER_HAPPEN = [
   'ConnectedEvent',
   'DisconnectedEvent',
-  'AddedToMergeQueueEvent',
-  'RemovedFromMergeQueueEvent',
   'BaseRefForcePushedEvent',
   'MentionedEvent',
 ] as const;
@@ -54,6 +54,8 @@ const PULL_ONLY: ReadonlySet<string> = new Set([
   'MergedEvent',
   'AutoMergeEnabledEvent',
   'AutoMergeDisabledEvent',
+  'AddedToMergeQueueEvent',
+  'RemovedFromMergeQueueEvent',
 ]);
 
 export interface Item {
