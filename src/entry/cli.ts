@@ -13,6 +13,7 @@ import { registerContext } from './commands/context.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerHooks } from './commands/hooks.ts';
+import { registerInbox } from './commands/inbox.ts';
 import { registerInit } from './commands/init.ts';
 import { registerLease } from './commands/lease.ts';
 import { registerOwners } from './commands/owners.ts';
@@ -45,6 +46,7 @@ const COMMANDS = {
   status: registerStatus,
   explain: registerExplain,
   hooks: registerHooks,
+  inbox: registerInbox,
   demo: registerDemo,
 } satisfies Record<string, Register>;
 
