@@ -36,8 +36,8 @@ export async function list(runtime: Runtime, options: ListOptions): Promise<void
   const limit = Number(options.limit);
   if (!Number.isSafeInteger(limit) || limit < 1)
     throw usage('--limit', `${options.limit} is no count`, 'Give a whole number from 1 on.');
-  await atDesk(runtime, options, async ({ letters, stats }) => {
-    const [held, dead] = [await stats(), await letters.list(limit)];
+  await atDesk(runtime, options, async (desk) => {
+    const [held, dead] = [await desk.stats(), await desk.letters.list(limit)];
     if (options.json) {
       const oldest = held.oldest === null ? null : instant(held.oldest);
       runtime.print(JSON.stringify({ schemaVersion: 1, ...held, oldest, letters: dead.map(inShort) }));
@@ -118,11 +118,11 @@ export async function move(runtime: Runtime, options: MoveOptions): Promise<void
 }
 
 /** Those that were dead when this began: they are listed first, and what dies again meanwhile comes behind them. */
-async function retryAll({ letters, stats }: Desk): Promise<string[]> {
+async function retryAll(desk: Desk): Promise<string[]> {
   const retried: string[] = [];
-  for (let left = (await stats()).dead; left > 0; left -= RETRY_AT_ONCE) {
-    const dead = await letters.list(Math.min(left, RETRY_AT_ONCE));
-    retried.push(...(await letters.retry(dead.map(({ delivery }) => delivery.id))));
+  for (let left = (await desk.stats()).dead; left > 0; left -= RETRY_AT_ONCE) {
+    const dead = await desk.letters.list(Math.min(left, RETRY_AT_ONCE));
+    retried.push(...(await desk.letters.retry(dead.map(({ delivery }) => delivery.id))));
   }
   return retried;
 }
