@@ -13,6 +13,7 @@ import { registerContext } from './commands/context.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerHooks } from './commands/hooks.ts';
+import { registerInbox } from './commands/inbox.ts';
 import { registerInit } from './commands/init.ts';
 import { registerLease } from './commands/lease.ts';
 import { registerOwners } from './commands/owners.ts';
@@ -46,7 +47,11 @@ const COMMANDS = {
   status: registerStatus,
   explain: registerExplain,
   hooks: registerHooks,
+<<<<<<< HEAD
   serve: registerServe,
+=======
+  inbox: registerInbox,
+>>>>>>> w4-inbox
   demo: registerDemo,
 } satisfies Record<string, Register>;
 
