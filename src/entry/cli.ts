@@ -47,11 +47,8 @@ const COMMANDS = {
   status: registerStatus,
   explain: registerExplain,
   hooks: registerHooks,
-<<<<<<< HEAD
   serve: registerServe,
-=======
   inbox: registerInbox,
->>>>>>> w4-inbox
   demo: registerDemo,
 } satisfies Record<string, Register>;
 
