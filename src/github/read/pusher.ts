@@ -55,6 +55,7 @@ export async function foretellPushers(place: Place, tips: readonly Tip[]): Promi
   }
 }
 
-function keyOf({ repository, branch, oid }: Tip): string {
+/** Where it is remembered who pushed a tip. */
+export function keyOf({ repository, branch, oid }: Tip): string {
   return `pusher:${repository}:${branch}:${oid}`;
 }
