@@ -1,5 +1,6 @@
 import type { Unseen } from '../core/change/facts.ts';
 import { type Needs, needsOf } from '../core/change/needs.ts';
+import { needsTogether } from '../core/change/needs-together.ts';
 import type { PullFacts } from '../core/change/pull.ts';
 import type { Facts } from '../core/change/rule.ts';
 import type { Policy } from '../core/policy/schema.ts';
@@ -85,13 +86,19 @@ async function draftOf(
   const pull = pullFactsOf(whole);
   const hands = await readChange(place, seen);
   const { change } = hands;
-  const imagined = asIf?.(pull, change.head) ?? pull;
+  const imagined = asIf === undefined ? [pull] : [pull, asIf(pull, change.head)];
+  const codeowners = base?.codeowners ?? null;
   const needs =
     policy === null
       ? NOTHING
-      : needsOf(policy, { pull: imagined, change, codeowners: base?.codeowners ?? null });
+      : needsTogether(imagined.map((each) => needsOf(policy, { pull: each, change, codeowners })));
   const permissions = policy === null ? new Map() : permissionsIn(whole.reviews, policy);
-  const asked = await readAsked(place, { needs, change, pull: imagined, permissions });
+  const asked = await readAsked(place, {
+    needs,
+    change,
+    pull: { ...pull, reviews: [...new Set(imagined.flatMap(({ reviews }) => reviews))] },
+    permissions,
+  });
   const ours: Side = {
     name: change.name,
     head: change.head,

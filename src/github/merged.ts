@@ -1,5 +1,6 @@
 import type { Unseen } from '../core/change/facts.ts';
 import { type Needs, needsOf } from '../core/change/needs.ts';
+import { needsTogether } from '../core/change/needs-together.ts';
 import { PERMISSIONS, type Permission, type PullFacts } from '../core/change/pull.ts';
 import type { MergedChange } from '../core/change/replay.ts';
 import type { Facts } from '../core/change/rule.ts';
@@ -63,7 +64,7 @@ async function draftOf(listed: ListedPull, { place, base, policies }: AroundMerg
   const seen: SeenPull = { pull: whole, cut, gaps, base: { ...base, oid: baseThen(raw) } };
   const { pull, unseen } = pullAsMerged(whole, { ...raw, mergedAt, asksFor: checksAskedBy(policies) });
   const hands = await readChange(place, seen);
-  const needs = together(
+  const needs = needsTogether(
     policies.map((policy) => needsOf(policy, { pull, change: hands.change, codeowners: base.codeowners })),
   );
   const asked = await readAsked(place, {
@@ -108,24 +109,6 @@ function permissionsOf(
 ): ReadonlyMap<string, Permission> {
   const each = policies.map((policy) => permissionsIn(reviews, policy));
   return each.every(({ size }) => size > 0) ? (each[0] ?? new Map()) : new Map();
-}
-
-/** All that some policies ask for. */
-function together(all: readonly Needs[]): Needs {
-  const union = <T extends string>(list: (needs: Needs) => readonly T[]) =>
-    [...new Set(all.flatMap(list))].sort();
-  const any = (flag: (needs: Needs) => boolean) => all.some(flag);
-  return {
-    teams: union(({ teams }) => teams),
-    permissions: union(({ permissions }) => permissions),
-    alerts: union(({ alerts }) => alerts),
-    reports: union(({ reports }) => reports),
-    checks: any(({ checks }) => checks),
-    comments: any(({ comments }) => comments),
-    labelsBy: any(({ labelsBy }) => labelsBy),
-    headPaths: any(({ headPaths }) => headPaths),
-    changedSince: any(({ changedSince }) => changedSince),
-  };
 }
 
 function mergedOf(draft: Draft, told: Told['teams'], base: Base): MergedChange {

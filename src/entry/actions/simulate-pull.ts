@@ -20,14 +20,16 @@ export async function simulatePull(
   const client = clientOf(runtime);
   const repository = named ?? (await repositoryOfRemote(runtime));
   const world = await worldOf(runtime);
-  // What cannot approve is told later, with all the other faults.
+  // What cannot review is told later, with all the other faults.
   const approve = assumptions.approve.filter(({ by }) => isAccountName(by));
+  const requestChanges = assumptions.requestChanges.filter(isAccountName);
   const at = new Date(runtime.now()).toISOString();
   const options: GithubOptions = {
     client,
     repository,
     world,
-    asIf: (pull, head) => assumeOfPull(pull, { at, change: { head } }, { ...assumptions, approve }),
+    asIf: (pull, head) =>
+      assumeOfPull(pull, { at, change: { head } }, { ...assumptions, approve, requestChanges }),
   };
   const github = openGithub(options);
   runtime.progress(`reading ${repository}#${number}`);

@@ -45,7 +45,22 @@ test('a pull request is judged as GitHub shows it, and as if somebody had approv
     ]),
   });
   expect(would.code).toBe(0);
-  const own = await simulate([named, '--approve', '@bob', '--json'], token);
+  pull.approve('ada');
+  pull.label('ready');
+  const without = await simulate(
+    [named, '--ignore-review', '@ada', '--ignore-label', 'Ready', '--json'],
+    token,
+  );
+  const less: unknown = JSON.parse(without.out);
+  expectSchema('simulate', less);
+  expect(less).toMatchObject({
+    assumed: { ignoreReviews: ['@ada'], ignoreLabels: ['Ready'] },
+    differences: expect.arrayContaining([
+      expect.objectContaining({ rule: 'ownership', real: 'pass', simulated: 'block' }),
+    ]),
+  });
+  expect((await simulate([named, '--request-changes', '@ada'], token)).out).toContain('asks for changes');
+  const own = await simulate([named, '--approve', '@bob', '--ignore-approval', '@ada', '--json'], token);
   expect(own.code).toBe(1);
   expect(forge.requests.counts).toMatchObject({ graphqlWrites: 0, restWrites: 0 });
 });
