@@ -1,4 +1,4 @@
-import type { Unseen } from '../core/change/facts.ts';
+import type { ChangeFacts, Unseen } from '../core/change/facts.ts';
 import { type Needs, needsOf } from '../core/change/needs.ts';
 import { needsTogether } from '../core/change/needs-together.ts';
 import type { PullFacts } from '../core/change/pull.ts';
@@ -29,7 +29,13 @@ export interface Around {
   readonly at: string;
   /** Instead of the policies of the bases. */
   readonly policy?: Policy;
-  readonly asIf?: (pull: PullFacts, head: string) => PullFacts;
+  readonly asIf?: (pull: PullFacts, change: ChangeFacts) => Imagined;
+}
+
+/** A change as it is to be imagined. */
+export interface Imagined {
+  readonly pull: PullFacts;
+  readonly change: ChangeFacts;
 }
 
 export interface Completed {
@@ -86,17 +92,17 @@ async function draftOf(
   const pull = pullFactsOf(whole);
   const hands = await readChange(place, seen);
   const { change } = hands;
-  const imagined = asIf === undefined ? [pull] : [pull, asIf(pull, change.head)];
+  const imagined = [{ pull, change }, ...(asIf === undefined ? [] : [asIf(pull, change)])];
   const codeowners = base?.codeowners ?? null;
   const needs =
     policy === null
       ? NOTHING
-      : needsTogether(imagined.map((each) => needsOf(policy, { pull: each, change, codeowners })));
+      : needsTogether(imagined.map((each) => needsOf(policy, { ...each, codeowners })));
   const permissions = policy === null ? new Map() : permissionsIn(whole.reviews, policy);
   const asked = await readAsked(place, {
     needs,
     change,
-    pull: { ...pull, reviews: [...new Set(imagined.flatMap(({ reviews }) => reviews))] },
+    pull: { ...pull, reviews: [...new Set(imagined.flatMap((each) => each.pull.reviews))] },
     permissions,
   });
   const ours: Side = {

@@ -31,7 +31,7 @@ export interface GithubHistory {
    *
    * @param since none that was merged before, ISO 8601 UTC; null: however long ago
    */
-  history(policies: readonly Pick<ReplayedPolicy, 'policy'>[], since: string | null): History;
+  readonly history: (policies: readonly Pick<ReplayedPolicy, 'policy'>[], since: string | null) => History;
 }
 
 /** Looks up the branch in one query. Throws a `UserError` where the repository or the branch is not there. */

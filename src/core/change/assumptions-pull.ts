@@ -2,7 +2,7 @@ import type { Fault } from '../errors.ts';
 import { accountKey, isBotLogin, loginKey } from '../roster/accounts.ts';
 import { isTeam } from '../roster/standing.ts';
 import type { Assumptions } from './assumptions.ts';
-import type { Account } from './facts.ts';
+import type { Account, FileChange } from './facts.ts';
 import type { CheckFacts, LabelFacts, PullFacts, ReviewFacts } from './pull.ts';
 import type { Facts } from './rule.ts';
 
@@ -38,6 +38,11 @@ export function assumeOfPull(
     checks: assumeChecks(pull.checks, checks, at),
     labels: assumeLabels(pull.labels, labels, ignoreLabels),
   };
+}
+
+/** A file that is assumed to be new. */
+export function addedFile(path: string): FileChange {
+  return { path, previous: null, status: 'added', added: null, deleted: null };
 }
 
 /** The account as it is seen on the pull request; else one of that login. */

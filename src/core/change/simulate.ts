@@ -4,7 +4,7 @@ import { nearest } from '../policy/nearest.ts';
 import { accountKey } from '../roster/accounts.ts';
 import type { Outcome, Verdict } from '../verdict.ts';
 import type { Assumptions } from './assumptions.ts';
-import { assumeOfPull, pullFaults } from './assumptions-pull.ts';
+import { addedFile, assumeOfPull, pullFaults } from './assumptions-pull.ts';
 import type { FileChange } from './facts.ts';
 import { touchedPaths } from './facts.ts';
 import type { Facts, JudgedState } from './rule.ts';
@@ -60,13 +60,7 @@ function assumeFiles(facts: Facts, { addFiles, ignoreFiles }: Assumptions): Fact
   const files = [
     ...facts.change.files.flatMap((file) => withoutIgnored(file, ignored)),
     ...added.map(
-      (path): FileChange => ({
-        path,
-        previous: null,
-        status: here.has(path) ? 'modified' : 'added',
-        added: null,
-        deleted: null,
-      }),
+      (path): FileChange => (here.has(path) ? { ...addedFile(path), status: 'modified' } : addedFile(path)),
     ),
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
   return { ...facts, change: { ...facts.change, files }, headPaths: headPathsOf(facts, added, ignored) };

@@ -1,5 +1,5 @@
 import type { Assumptions } from '../../core/change/assumptions.ts';
-import { assumeOfPull, isAccountName } from '../../core/change/assumptions-pull.ts';
+import { addedFile, assumeOfPull, isAccountName } from '../../core/change/assumptions-pull.ts';
 import type { LoadedPolicy } from '../../core/policy/load.ts';
 import { type Simulation, simulateChange } from '../../flows/simulate-change.ts';
 import { type GithubOptions, openGithub } from '../../github/open.ts';
@@ -28,8 +28,10 @@ export async function simulatePull(
     client,
     repository,
     world,
-    asIf: (pull, head) =>
-      assumeOfPull(pull, { at, change: { head } }, { ...assumptions, approve, requestChanges }),
+    asIf: (pull, change) => ({
+      pull: assumeOfPull(pull, { at, change }, { ...assumptions, approve, requestChanges }),
+      change: { ...change, files: [...change.files, ...assumptions.addFiles.map(addedFile)] },
+    }),
   };
   const github = openGithub(options);
   runtime.progress(`reading ${repository}#${number}`);

@@ -65,6 +65,22 @@ test('a pull request is judged as GitHub shows it, and as if somebody had approv
   expect(forge.requests.counts).toMatchObject({ graphqlWrites: 0, restWrites: 0 });
 });
 
+test('whoever owns a file that is added is looked up', async () => {
+  const { forge, repo } = scene;
+  await repo.push('topic', { 'free.md': 'new\n' }, { as: 'bob' });
+  const pull = await repo.openPull({ from: 'topic', as: 'bob' });
+  pull.approve('ada');
+  const token = forge.tokenFor({ kind: 'app', app: 'baton', repository: repo });
+  const { out } = await simulate([`acme/infra#${pull.number}`, '--add-file', 'src/b.ts', '--json'], token);
+  const { simulated } = JSON.parse(out) as {
+    simulated: { verdict: { children: { rule: string; reason: string }[] } };
+  };
+  expect(simulated.verdict.children.find(({ rule }) => rule === 'ownership')).toMatchObject({
+    outcome: 'warn',
+    reason: 'nobody owns free.md',
+  });
+});
+
 test('what is missing is said: a token, a repository, a pull request, an account', async () => {
   const { forge, repo } = scene;
   const token = forge.tokenFor({ kind: 'app', app: 'baton', repository: repo });
