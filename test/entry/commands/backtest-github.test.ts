@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -81,6 +82,18 @@ test('as text, with the number of requests; a policy is tried, or compared with'
     to: 'block',
     changes: ['#1'],
   });
+});
+
+test('without a name, the repository is that of the remote', async () => {
+  const clone = join(folder, 'clone');
+  const git = (...args: string[]) => spawnSync('git', args, { cwd: clone, env: cleanEnv(folder) });
+  mkdirSync(clone);
+  git('init', '-q');
+  git('remote', 'add', 'origin', 'git@github.com:acme/infra.git');
+  const env = { ...cleanEnv(folder), GITHUB_API_URL: scene.forge.url, GITHUB_TOKEN: token };
+  const args = ['backtest', '--github', '--last', '1', '--explain', 'ownership.approvals'];
+  const { code, out } = await startCli(clone, args, env).ended;
+  expect({ code, out }).toEqual({ code: 0, out: 'ownership.approvals (enforce): 1 pass\n' });
 });
 
 test('since a day; what is not there is said', async () => {
