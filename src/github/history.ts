@@ -49,7 +49,13 @@ export async function openHistory({
     history: (policies, since) => ({
       merged: async function* (last) {
         const pushers = pushersOf(place);
-        const around = { place, base, policies: policies.map(({ policy }) => policy), pushers };
+        const around = {
+          place,
+          base,
+          policies: policies.map(({ policy }) => policy),
+          pushers,
+          teams: new Map(),
+        };
         for await (const some of mergedPulls(place, { base: base.name, last, since })) {
           yield* completeMerged(some, around);
         }

@@ -26,6 +26,8 @@ export interface AroundMerged {
   readonly base: Base;
   readonly policies: readonly Policy[];
   readonly pushers: Pushers;
+  /** Members of the teams that were read already, as `Told` has them. */
+  readonly teams: Map<string, readonly string[] | null>;
 }
 
 /** What no forge keeps. */
@@ -35,7 +37,7 @@ const PAST: readonly Unseen[] = [
   { what: 'open', reason: 'how many changes were open then is not kept' },
 ];
 
-/** Completes merged pull requests to what is replayed, in their order. Who is in teams comes in one query for all of them. */
+/** Completes merged pull requests to what is replayed, in their order. Who is in a team is asked once. */
 export async function* completeMerged(
   listed: readonly ListedPull[],
   around: AroundMerged,
@@ -43,9 +45,18 @@ export async function* completeMerged(
   await around.pushers(listed.map(({ raw }) => tipOf(raw)));
   const drafts: Draft[] = [];
   for (const each of listed) drafts.push(await draftOf(each, around));
-  const asked = drafts.flatMap(({ needs }) => needs.teams);
-  const { teams } = await readExtras(around.place, { files: [], teams: asked });
+  await readTeams(
+    around,
+    drafts.flatMap(({ needs }) => needs.teams),
+  );
+  const teams = Object.fromEntries(around.teams);
   for (const draft of drafts) yield mergedOf(draft, teams, around.base);
+}
+
+async function readTeams({ place, teams: known }: AroundMerged, asked: readonly string[]): Promise<void> {
+  const teams = asked.filter((team) => !known.has(team));
+  const told = await readExtras(place, { files: [], teams });
+  for (const team of teams) known.set(team, told.teams[team] ?? null);
 }
 
 interface Draft {

@@ -42,7 +42,7 @@ beforeAll(async () => {
       { as: at % 3 ? 'bob' : 'hubot' },
     );
     const pull = await repo.openPull({ from: `t${at}`, as: at % 3 ? 'bob' : 'hubot', title: `feat: ${at}` });
-    if (at % 2) pull.approve('ada');
+    if (at % 3) pull.approve('ada');
     forge.tick('1m');
     await pull.merge({ as: 'ada', method: (['merge', 'squash', 'rebase'] as const)[at % 3] ?? 'merge' });
     pulls.push(pull);
