@@ -41,18 +41,22 @@ export function unseenIn({ pull, base, cut, gaps }: SeenPull): Unseen[] {
   if (base?.codeownersGap) found.push({ what: 'codeowners', reason: base.codeownersGap });
   if (files.length < raw.changedFiles || files.length >= MOST_FILES) {
     const reason = `${raw.changedFiles} files or more are changed, and GitHub lists ${files.length} of them (at most ${MOST_FILES})`;
-    found.push({ what: 'files', reason });
+    found.push({ what: 'files', reason, ...(files.length >= MOST_FILES ? { lasting: true } : {}) });
   }
   for (const [list, what] of Object.entries(SIGHT_OF)) {
     if (what !== 'files' && cut.has(list as List))
       found.push(cutShort(what, `the ${list} of #${raw.number}`));
   }
-  for (const { path, message } of gaps) {
+  for (const { kind, path, message } of gaps) {
     const parts = path.split('.');
     if (parts.includes('statusCheckRollup')) found.push(unseenBy('checks', 'checks'));
     const list = (Object.keys(SIGHT_OF) as (keyof typeof SIGHT_OF)[]).find((name) => parts.includes(name));
     if (list !== undefined)
-      found.push({ what: SIGHT_OF[list], reason: `GitHub did not show the ${list}: ${message}` });
+      found.push({
+        what: SIGHT_OF[list],
+        reason: `GitHub did not show the ${list}: ${message}`,
+        ...(kind === 'forbidden' ? { lasting: true } : {}),
+      });
   }
   return [...new Map(found.map((each) => [`${each.what}:${each.reason}`, each])).values()];
 }

@@ -21,7 +21,16 @@ const UNSEEN = /(?!\n)\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}|\p{Cs}|[\u{e0000}-\u{e01ef}]/u
 function outputs(text: string): Readonly<Record<string, string>> {
   const one = rendered(hostileFacts(text), smallPolicy(GATES), hostileState(text));
   const fault = { code: text, message: text, place: text, hint: text };
-  const sweep = { judged: [one], left: [text], requests: { made: 1, most: 9 }, mended: [text] };
+  const sweep = {
+    open: 2,
+    right: 1,
+    judged: [one],
+    unruled: [text],
+    left: [text],
+    requests: { made: 1, most: 9 },
+    mended: [text],
+    dry: false,
+  };
   return {
     comment: renderComment(one, 3).slice(COMMENT_MARKER.length + 1),
     checks: renderChecks(one)
