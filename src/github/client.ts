@@ -20,7 +20,12 @@ export type Sizes = Readonly<Record<string, number>>;
 
 /** What REST answered to a read. */
 export type RestAnswer<T> =
-  | { readonly kind: 'ok'; readonly data: T }
+  | {
+      readonly kind: 'ok';
+      readonly data: T;
+      /** What to ask for as `after` to read on, of a list that is paged so; not there where it ends. */
+      readonly after?: string;
+    }
   /** 404 or 410: not there, or not for this token. */
   | { readonly kind: 'missing'; readonly reason: string }
   | { readonly kind: 'forbidden'; readonly reason: string }
@@ -71,7 +76,7 @@ export function createClient(options: ClientOptions): Client {
     write: async (mutation, variables) =>
       writtenGraphql(await line.once('mutation', () => transport.graphql(mutation, variables)), line.remote),
     rest: async (route, parameters) => {
-      const { status, data } = await line.patiently('restRead', route, () =>
+      const { status, data, headers } = await line.patiently('restRead', route, () =>
         transport.rest(route, parameters),
       );
       const reason = plainText(messageOf(data)) || `status ${status}`;
@@ -79,7 +84,8 @@ export function createClient(options: ClientOptions): Client {
       if (status === 404 || status === 410) return { kind: 'missing', reason };
       if (status === 403) return { kind: 'forbidden', reason };
       if (status >= 300) return { kind: 'refused', status, reason };
-      return { kind: 'ok', data: data as never };
+      const after = afterIn(headers.link);
+      return { kind: 'ok', data: data as never, ...(after === undefined ? {} : { after }) };
     },
     send: async (route, parameters) =>
       writtenRest(await line.once('restWrite', () => transport.rest(route, parameters)), line.remote, route),
@@ -121,6 +127,14 @@ function halved(sizes: Sizes): Sizes {
       size <= SMALLEST_PAGE ? size : Math.max(SMALLEST_PAGE, Math.floor(size / 2)),
     ]),
   );
+}
+
+/** The cursor in `<https://…?after=CURSOR>; rel="next"`. */
+function afterIn(link: string | undefined): string | undefined {
+  const next = /<([^>]+)>;\s*rel="next"/.exec(link ?? '')?.[1];
+  return next !== undefined && URL.canParse(next)
+    ? (new URL(next).searchParams.get('after') ?? undefined)
+    : undefined;
 }
 
 /** `query PullRequest(…)` is the query PullRequest. */

@@ -5,6 +5,7 @@ import { FOLDERS } from '../../src/github/queries/context.ts';
 import { COMMIT, CONTEXT_AT } from '../../src/github/queries/context-at.ts';
 import { extrasFor } from '../../src/github/queries/extras.ts';
 import { HEADS } from '../../src/github/queries/heads.ts';
+import { HISTORY, HISTORY_BASE } from '../../src/github/queries/history.ts';
 import { QUEUE } from '../../src/github/queries/merge-queue.ts';
 import { MORE } from '../../src/github/queries/more.ts';
 import { OPENS } from '../../src/github/queries/opens.ts';
@@ -22,6 +23,8 @@ test.each([
   ['MORE', MORE],
   ['OPENS', OPENS],
   ['SURVEY', SURVEY],
+  ['HISTORY', HISTORY],
+  ['HISTORY_BASE', HISTORY_BASE],
   ['HEADS', HEADS],
   ['CONTEXT_AT', CONTEXT_AT],
   ['COMMIT', COMMIT],

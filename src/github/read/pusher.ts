@@ -72,6 +72,7 @@ function pushOf(activity: RestActivity | undefined): Push | undefined {
   return { by: restAccountOf(activity.actor), at: Number.isNaN(at) ? null : new Date(at).toISOString() };
 }
 
-function keyOf({ repository, branch, oid }: Tip): string {
+/** Where it is remembered who pushed a tip. */
+export function keyOf({ repository, branch, oid }: Tip): string {
   return `push:${repository}:${branch}:${oid}`;
 }
