@@ -20,11 +20,8 @@ import { readExtras, type Told } from './read/extras.ts';
 export interface Surveyed {
   readonly number: number;
   readonly head: string;
-  readonly updatedAt: string;
   /** See `fingerprintOf`. */
   readonly fingerprint: string;
-  /** Text that Baton stored with its check `baton` on the head; null where there is none. */
-  readonly stamp: string | null;
   readonly raw: SurveyPull;
   /** What of it could not be seen. */
   readonly gaps: readonly Gap[];
@@ -94,14 +91,10 @@ export async function surveyOpen(place: Place, contextRef: string): Promise<Surv
 }
 
 function surveyed(raw: SurveyPull, gaps: readonly Gap[]): Surveyed {
-  const contexts = raw.tip.nodes[0]?.commit.statusCheckRollup?.contexts.nodes ?? [];
-  const own = contexts.find((each) => each?.__typename === 'CheckRun' && each.name === 'baton');
   return {
     number: raw.number,
     head: raw.headRefOid,
-    updatedAt: raw.updatedAt,
     fingerprint: fingerprintOf(raw),
-    stamp: own?.__typename === 'CheckRun' ? own.externalId : null,
     raw,
     gaps,
   };
