@@ -20,7 +20,8 @@ export type Sizes = Readonly<Record<string, number>>;
 
 /** What REST answered to a read. */
 export type RestAnswer<T> =
-  | { readonly kind: 'ok'; readonly data: T }
+  /** `next`: cursor of the next page, where the list is paged by cursors and goes on. */
+  | { readonly kind: 'ok'; readonly data: T; readonly next?: string }
   /** 404 or 410: not there, or not for this token. */
   | { readonly kind: 'missing'; readonly reason: string }
   | { readonly kind: 'forbidden'; readonly reason: string }
@@ -68,7 +69,7 @@ export function createClient(options: ClientOptions): Client {
     write: async (mutation, variables) =>
       writtenGraphql(await line.once('mutation', () => transport.graphql(mutation, variables)), line.remote),
     rest: async (route, parameters) => {
-      const { status, data } = await line.patiently('restRead', route, () =>
+      const { status, data, headers } = await line.patiently('restRead', route, () =>
         transport.rest(route, parameters),
       );
       const reason = plainText(messageOf(data)) || `status ${status}`;
@@ -76,7 +77,8 @@ export function createClient(options: ClientOptions): Client {
       if (status === 404 || status === 410) return { kind: 'missing', reason };
       if (status === 403) return { kind: 'forbidden', reason };
       if (status >= 300) return { kind: 'refused', status, reason };
-      return { kind: 'ok', data: data as never };
+      const next = nextCursor(headers.link);
+      return { kind: 'ok', data: data as never, ...(next === null ? {} : { next }) };
     },
     send: async (route, parameters) =>
       writtenRest(await line.once('restWrite', () => transport.rest(route, parameters)), line.remote, route),
@@ -123,4 +125,10 @@ function halved(sizes: Sizes): Sizes {
 /** `query PullRequest(…)` is the query PullRequest. */
 function nameOf(query: string): string {
   return `the query ${/\bquery\s+(\w+)/.exec(query)?.[1] ?? 'without a name'}`;
+}
+
+/** The cursor `after` in a `Link` header; null where there is no next page, or pages have numbers. */
+function nextCursor(link: string | undefined): string | null {
+  const next = /<([^>]+)>;\s*rel="next"/.exec(link ?? '')?.[1];
+  return next !== undefined && URL.canParse(next) ? new URL(next).searchParams.get('after') : null;
 }

@@ -11,6 +11,7 @@ import { noPull, noRepository } from './missing.ts';
 import { named, type Place } from './place.ts';
 import { type Home, homeOf } from './queries/home.ts';
 import { REVIEW, REVIEW_SIZES, type ReviewAnswer } from './queries/review.ts';
+import { activityOf } from './read/activity.ts';
 import { type Base, readBase } from './read/base.ts';
 import { type ContextTexts, contextTexts } from './read/context.ts';
 import { queuedUpTo } from './read/merge-queue.ts';
@@ -90,10 +91,11 @@ const CONTEXT_BRANCH = 'baton';
 const MOST_OPEN = 300;
 const MOST_PAIRS = 20;
 
-/** A repository on GitHub, observed. */
+/** A repository on GitHub, observed in one run: what may be otherwise a moment later is asked once and kept as long as this. */
 export function openGithub(options: GithubOptions): Github {
   const [owner = '', repo = ''] = options.repository.split('/');
-  const place: Place = { client: options.client, owner, repo, cache: options.cache ?? memoryCache() };
+  const where = { client: options.client, owner, repo, cache: options.cache ?? memoryCache() };
+  const place: Place = { ...where, run: { activity: activityOf(where), permissions: new Map() } };
   const contextRef = `refs/heads/${options.contextBranch ?? CONTEXT_BRANCH}`;
   const known: { context: SeenContext | null } = { context: null };
   const observe = async (numbers: readonly number[]): Promise<readonly Observed[]> => {

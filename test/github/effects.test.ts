@@ -303,3 +303,23 @@ test('what a spent budget lets no more be written is left, and what was written 
   expect((await used(null)).left).toEqual([]);
   expect((await used(null)).written).toEqual([]);
 });
+
+test('who is asked for a review is looked up once a run, and so is that somebody cannot be', async () => {
+  await begin();
+  const { repo, forge } = scene;
+  await repo.push('next', { 'src/next.ts': 'n\n' }, { as: 'hubot' });
+  const second = await repo.openPull({ from: 'next', as: 'hubot' });
+  const desk = writer(scene);
+  await desk.shown.see([pull.number, second.number]);
+  forge.requests.reset();
+  const effects = [{ kind: 'request-reviews', who: ['@acme/builders', '@ada', '@nobody-here'] }] as const;
+  for (const { number, headSha } of [pull, second]) {
+    expect(await desk.applier.apply(number, headSha, effects)).toMatchObject({
+      written: [{ who: ['@acme/builders', '@ada'] }],
+      left: [
+        { effect: { who: ['@nobody-here'] }, reason: expect.stringContaining('no account @nobody-here') },
+      ],
+    });
+  }
+  expect(forge.requests.counts).toMatchObject({ graphqlReads: 1, graphqlWrites: 2 });
+});

@@ -63,3 +63,24 @@ test('a fingerprint changes with what a verdict can depend on, and with nothing 
   expect(await changed(() => repo.push('main', { 'src/7.ts': 'base\n' }))).toEqual([8]);
   expect(await changed(() => repo.push('main', { '.github/CODEOWNERS': '* @ada\n' }))).toHaveLength(COUNT);
 });
+
+test('who pushed is told by pages of the activity of all branches, each read once however many are looked at', async () => {
+  const { forge, repo } = scene;
+  const { activities } = repo.model;
+  const [some] = activities;
+  if (some === undefined) throw new Error('nothing was pushed');
+  // 250 pushes to other branches since: two pages and a half in which nothing is told of those that are open.
+  for (let at = 0; at < 250; at += 1) activities.push({ ...some, ref: `refs/heads/other-${at}` });
+  const survey = await scene.open().survey();
+  const numbers = survey.pulls.map(({ number }) => number);
+  forge.requests.reset();
+  const facts = [];
+  for (let at = 0; at < numbers.length; at += 25)
+    facts.push(...(await survey.observe(numbers.slice(at, at + 25))));
+  expect(facts.map((each) => each.facts.change.pusher?.login)).toEqual(numbers.map(() => 'hubot'));
+  const pages = Math.ceil(activities.length / 100);
+  const activity = forge.requests.recent.filter(({ path }) => path.includes('/activity'));
+  expect(activity.map(({ path }) => path.includes('ref='))).toEqual(
+    Array.from({ length: pages }, () => false),
+  );
+});

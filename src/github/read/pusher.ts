@@ -2,6 +2,7 @@ import type { Account } from '../../core/change/facts.ts';
 import { remembered } from '../cache.ts';
 import { type RestAccount, restAccountOf } from '../map/account.ts';
 import type { Place } from '../place.ts';
+import { ACTIVITY_ROUTE, activityOf } from './activity.ts';
 
 interface RestActivity {
   readonly after: string;
@@ -16,14 +17,12 @@ export interface Tip {
   readonly oid: string;
 }
 
-const ROUTE = 'GET /repos/{owner}/{repo}/activity';
-
 /** Who pushed the head commit, as the activity of the head repository tells; null where it does not. One REST read a commit. */
 export async function readPusher(place: Place, tip: Tip): Promise<Account | null> {
   const [owner, repo] = tip.repository?.split('/') ?? [];
   if (owner === undefined || repo === undefined) return null;
   const found = await remembered(place.cache, keyOf(tip), async () => {
-    const answer = await place.client.rest<readonly RestActivity[]>(ROUTE, {
+    const answer = await place.client.rest<readonly RestActivity[]>(ACTIVITY_ROUTE, {
       owner,
       repo,
       ref: `refs/heads/${tip.branch}`,
@@ -35,24 +34,30 @@ export async function readPusher(place: Place, tip: Tip): Promise<Account | null
   return found ?? null;
 }
 
-/** From so many on, one page of all branches' activity is likely to tell more than one read each. */
+/** So many reads of one tip each are worth one of a page of all branches' activity, which is likely to tell of more. */
 const MANY = 3;
 
-/** Remembers who pushed, of as many of these tips as one page of the repository's latest activity tells. */
+/**
+ * Remembers who pushed, as pages of the activity of all branches tell: read until all of these tips are told of, but never so
+ * many that one read each would have been less. Where a run looks at many changes, each reads on where the last one stopped.
+ */
 export async function foretellPushers(place: Place, tips: readonly Tip[]): Promise<void> {
   const home = `${place.owner}/${place.repo}`;
   const open = tips.filter((tip) => tip.repository === home && place.cache.get(keyOf(tip)) === undefined);
-  if (open.length < MANY) return;
-  const { owner, repo } = place;
-  const answer = await place.client.rest<readonly RestActivity[]>(ROUTE, { owner, repo, per_page: 100 });
-  if (answer.kind !== 'ok') return;
-  for (const tip of open) {
-    const activity = answer.data.find(
-      ({ ref, after }) => ref === `refs/heads/${tip.branch}` && after === tip.oid,
-    );
-    const pusher = restAccountOf(activity?.actor ?? null);
-    if (pusher !== null) place.cache.set(keyOf(tip), pusher);
+  const activity = place.run?.activity ?? activityOf(place);
+  for (let pages = 1; pages * MANY <= open.length; pages += 1) {
+    if (open.every((tip) => place.cache.get(keyOf(tip)) !== undefined)) return;
+    const page = await activity.next();
+    if (page === null) return;
+    for (const each of page as readonly RestActivity[]) remember(place, home, each);
   }
+}
+
+/** Of a branch that was at one commit more than once the latest time counts, which comes first. */
+function remember(place: Place, repository: string, { ref, after: oid, actor }: RestActivity): void {
+  const key = keyOf({ repository, branch: ref.replace(/^refs\/heads\//, ''), oid });
+  const pusher = restAccountOf(actor);
+  if (pusher !== null && place.cache.get(key) === undefined) place.cache.set(key, pusher);
 }
 
 function keyOf({ repository, branch, oid }: Tip): string {
