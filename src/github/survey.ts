@@ -15,6 +15,7 @@ import {
 import { type Base, readBase } from './read/base.ts';
 import { type ContextTexts, contextTexts, NO_CONTEXT } from './read/context.ts';
 import { readExtras, type Told } from './read/extras.ts';
+import { holesIn, listAt } from './read/pages.ts';
 
 /** An open pull request as the survey shows it: enough to tell whether it must be looked at closely. */
 export interface Surveyed {
@@ -76,10 +77,11 @@ export async function surveyOpen(place: Place, contextRef: string): Promise<Surv
       const path = `repository.pullRequests.nodes.${at}.`;
       const gaps = answer.gaps.filter((gap) => gap.path.startsWith(path));
       if (node === null) complete = false;
-      else pulls.push(surveyed(node, gaps));
+      else pulls.push(surveyed(node, [...gaps, ...holesIn(node)]));
     }
     after = pageInfo.endCursor;
     more = pageInfo.hasNextPage && after !== null;
+    complete &&= more || !pageInfo.hasNextPage;
   }
   if (home === null) throw noRepository(place);
   const bases = await readBases(place, [
@@ -96,7 +98,8 @@ function surveyed(raw: SurveyPull, gaps: readonly Gap[]): Surveyed {
     head: raw.headRefOid,
     fingerprint: fingerprintOf(raw),
     raw,
-    gaps,
+    // Whose review was asked for decides nothing, and a token that may not see teams would never see it.
+    gaps: gaps.filter(({ path }) => listAt(path) !== 'reviewRequests'),
   };
 }
 
