@@ -8,7 +8,7 @@ import { Outcome } from './write/outcome.ts';
 import type { Part } from './write/part.ts';
 import { inOrder, partsOf } from './write/parts.ts';
 import { type KnownReviewers, requestParts } from './write/reviewers.ts';
-import { send } from './write/send.ts';
+import { type Pace, send } from './write/send.ts';
 import type { Target } from './write/target.ts';
 
 export interface ApplierOptions {
@@ -27,6 +27,7 @@ export function githubApplier({ client, forge, world }: ApplierOptions): Applier
   const made: MadeLabels = new Map();
   const checked: CheckedHeads = new Map();
   const known: KnownReviewers = new Map();
+  const pace: Pace = { spent: false };
   return {
     apply: async (number, head, effects) => {
       const target = forge.target(number);
@@ -35,7 +36,7 @@ export function githubApplier({ client, forge, world }: ApplierOptions): Applier
       const missing = effects.filter((effect) => !isWritten(effect, head, checked));
       outcome.allWritten(effects.filter((effect) => !missing.includes(effect)));
       const parts = await planned(missing, { client, target, head, made, known, outcome });
-      await send(parts, { client, world, outcome });
+      await send(parts, { client, world, pace, outcome });
       const applied = outcome.applied();
       remember(applied.written, head, checked);
       return applied;

@@ -41,6 +41,18 @@ test('what the survey shows, closely observed, are the facts that a review obser
   expect(reviewed[0]?.facts.pairs.filter(({ conflict }) => conflict === true)).toHaveLength(COUNT / 3 - 1);
 });
 
+test('who shares a head is found though it was not updated for long', async () => {
+  const { repo } = scene;
+  await repo.push('base', { 'x.md': 'x\n' }, { as: 'ada' });
+  const twin = await repo.openPull({ from: 'topic-0', into: 'base', as: 'ada' });
+  const [seen] = await scene.open(undefined, { mostOpen: 50 }).observe([twin.number]);
+  expect(seen?.facts.open.map(({ name }) => name)).not.toContain('#1');
+  expect(seen?.sharing).toEqual([1]);
+  expect(seen?.facts.unseen.map(({ what }) => what)).not.toContain('sharing');
+  twin.close();
+  await repo.deleteBranch('base');
+});
+
 test('a fingerprint changes with what a verdict can depend on, and with nothing that Baton writes', async () => {
   const { repo } = scene;
   const github = scene.open();
