@@ -76,9 +76,15 @@ async function manyPulls(setScene, sweep) {
     const run = await counted(scene, async () => {
       const { left, reviews } = await sweep(scene);
       open = left.length;
-      console.error(`first sweep, run ${at}: ${reviews.length} judged, ${left.length} left`);
+      console.error(
+        `first sweep, run ${at}: ${reviews.length} judged, ${left.length} left, ${JSON.stringify(scene.forge.requests.counts)}`,
+      );
     });
-    rows.first = larger(rows.first, { ...run, runs: at, minutes: (scene.forge.world.clock.ms - began) / 60_000 });
+    rows.first = larger(rows.first, {
+      ...run,
+      runs: at,
+      minutes: (scene.forge.world.clock.ms - began) / 60_000,
+    });
     if (open === 0) break;
     scene.forge.tick('1h');
   }
