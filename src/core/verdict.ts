@@ -43,6 +43,14 @@ export function worst(outcomes: Iterable<Outcome>): Outcome {
   return OUTCOMES[rank] as Outcome;
 }
 
+/** What a whole run comes to. none: it judged nothing, which says nothing good of any change. */
+export type RunOutcome = Outcome | 'none';
+
+/** The gravest verdict of a run; `none` where it gave none. */
+export function overall(outcomes: readonly Outcome[]): RunOutcome {
+  return outcomes.length === 0 ? 'none' : worst(outcomes);
+}
+
 const FAILED = { audit: 'audit', warn: 'warn', enforce: 'block' } as const satisfies Record<Enforce, Outcome>;
 
 /** What it comes to when a rule of this strictness is broken. */

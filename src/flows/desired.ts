@@ -8,7 +8,12 @@ import { POLICY_PATH } from '../core/policy/place.ts';
 import type { Token } from '../core/policy/reach.ts';
 import { renderChecks } from '../render/markdown/check.ts';
 import { renderComment, settled } from '../render/markdown/comment.ts';
-import { faultyPolicyCheck, faultyPolicyComment, missingPolicyCheck } from '../render/markdown/no-policy.ts';
+import {
+  faultyPolicyCheck,
+  faultyPolicyComment,
+  missingPolicyCheck,
+  missingPolicyComment,
+} from '../render/markdown/no-policy.ts';
 import type { PullReview, Unruled } from './pull-review.ts';
 
 type OpenReview = Exclude<PullReview, { readonly kind: 'ended' }>;
@@ -17,7 +22,8 @@ type OpenReview = Exclude<PullReview, { readonly kind: 'ended' }>;
 export function desiredOf(review: OpenReview, token: Token): Desired {
   const { number, facts, actual } = review.seen;
   const about = { number, head: facts.change.head };
-  if (review.kind === 'unruled') return { ...about, ...unruled(review.policy, facts.pull?.baseBranch ?? '') };
+  if (review.kind === 'unruled')
+    return { ...about, ...unruled(review.policy, facts.pull?.baseBranch ?? '', actual) };
   const { judgement, loaded } = review;
   const rendered = { judgement, facts, policy: loaded.policy };
   return {
@@ -29,9 +35,16 @@ export function desiredOf(review: OpenReview, token: Token): Desired {
   };
 }
 
-function unruled(policy: Unruled, base: string): Omit<Desired, 'number' | 'head'> {
+function unruled(policy: Unruled, base: string, { comments }: Actual): Omit<Desired, 'number' | 'head'> {
+  // A comment is not begun, but one that speaks of a policy that is gone is set right.
   if (policy.kind === 'missing')
-    return { checks: [missingPolicyCheck(base)], comment: null, labels: [], reviewers: [] };
+    return {
+      checks: [missingPolicyCheck(base)],
+      unruled: true,
+      comment: comments.length === 0 ? null : missingPolicyComment(base),
+      labels: [],
+      reviewers: [],
+    };
   const faults = faultsOf(policy, base);
   return {
     checks: [faultyPolicyCheck(base, faults)],

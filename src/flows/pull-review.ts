@@ -21,9 +21,12 @@ export type Unruled = Exclude<BasePolicy, { readonly kind: 'loaded' }>;
 /** A review, and what was written for it. */
 export type WrittenReview = PullReview & Applied;
 
-/** What a review comes to; null where there is nothing to be decided any more. A policy that cannot be used lets nothing pass. */
+/**
+ * What a review comes to; null where nothing was judged: it is closed, or its base has no policy. A policy that cannot be used
+ * lets nothing pass.
+ */
 export function outcomeOf(review: PullReview): Outcome | null {
   if (review.kind === 'ended') return null;
   if (review.kind === 'judged') return review.judgement.outcome;
-  return review.policy.kind === 'missing' ? 'pass' : 'cannot-tell';
+  return review.policy.kind === 'missing' ? null : 'cannot-tell';
 }

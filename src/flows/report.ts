@@ -16,8 +16,10 @@ export interface Report {
   readonly judged: readonly { readonly judgement: Judgement; readonly facts: Facts }[];
   /** Numbers of the open changes that the requests did not suffice for. */
   readonly left: readonly number[];
-  /** Numbers of the open changes whose base branch has no policy that can be used. */
+  /** Numbers of the open changes whose base branch has no policy: nothing was judged of them. */
   readonly unruled: readonly number[];
+  /** Numbers of those whose base branch has one that cannot be used. */
+  readonly faulty: readonly number[];
 }
 
 const AT_ONCE = 25;
@@ -32,6 +34,7 @@ export async function reportPulls({ forge, store, world }: ReportPorts): Promise
   const now = world.now();
   const judged: { judgement: Judgement; facts: Facts }[] = [];
   const unruled: number[] = [];
+  const faulty: number[] = [];
   let at = 0;
   while (at < numbers.length) {
     const left = forge.left();
@@ -39,7 +42,7 @@ export async function reportPulls({ forge, store, world }: ReportPorts): Promise
     if (size <= 0) break;
     for (const { number, facts: seen, policy } of await forge.see(numbers.slice(at, at + size))) {
       if (policy.kind !== 'loaded') {
-        unruled.push(number);
+        (policy.kind === 'missing' ? unruled : faulty).push(number);
         continue;
       }
       const facts = withFreshness(seen, snapshot);
@@ -50,5 +53,6 @@ export async function reportPulls({ forge, store, world }: ReportPorts): Promise
   }
   const judgements = judged.map(({ judgement }) => judgement);
   const facts = judged.map((each) => each.facts);
-  return { board: boardOf(judgements, facts, snapshot.state, now), judged, left: numbers.slice(at), unruled };
+  const board = boardOf(judgements, facts, snapshot.state, now);
+  return { board, judged, left: numbers.slice(at), unruled, faulty };
 }

@@ -96,7 +96,8 @@ async function policyDraft(
   state: State,
 ): Promise<{ drafts: EventDraft[]; warnings: string[] }> {
   const nothing = { drafts: [], warnings: [] };
-  const there = seen.find(({ facts }) => facts.pull?.baseBranch === recorded?.name);
+  // What is closed begins no record: a repository that nobody works in any more keeps its branches as they are.
+  const there = seen.find(({ facts }) => !isEnded(facts) && facts.pull?.baseBranch === recorded?.name);
   if (recorded === null || there?.policy.kind !== 'loaded') return nothing;
   const { policy, digest } = there.policy.loaded;
   if (state.policy?.digest === digest) return nothing;

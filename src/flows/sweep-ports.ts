@@ -21,4 +21,6 @@ export interface SweepForge extends PullForge {
   survey(): Promise<SweepSurvey>;
   /** How many requests may still be made; null: no limit. */
   left(): number | null;
+  /** Keeps back so many of them from now on, for what is still to be recorded; 0: none. */
+  keep(requests: number): void;
 }

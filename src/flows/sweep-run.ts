@@ -2,12 +2,15 @@ import type { State } from '../core/context/state.ts';
 import { afterwards, shownOf } from '../core/effects/shown.ts';
 import { UserError } from '../core/errors.ts';
 import { digestsOf } from '../core/sweep/digest.ts';
+import { editionOf, noted, sightOf } from '../core/sweep/noted.ts';
 import type { WrittenReview } from './pull-review.ts';
 import { type PullReviewPorts, reviewPulls } from './review-pull.ts';
 import type { SweepForge, SweepSurvey } from './sweep-ports.ts';
 
 export interface SweepPorts extends PullReviewPorts {
   readonly forge: SweepForge;
+  /** Of Baton. Another one judges all changes anew, a few a sweep. */
+  readonly version: string;
 }
 
 /** A change that a sweep did not come to, or where not everything could be written. */
@@ -19,10 +22,14 @@ export interface LeftChange {
 
 /** So many are seen, judged and recorded together. */
 const AT_ONCE = 25;
-/** Requests that one of them takes at most as a rule, its writes included. */
+/** Requests that one of them takes as a rule, its writes included. */
 const EACH = 4;
+/** Requests that a single one takes as a rule, with what is read and recorded for all that are judged together. */
+const ALONE = 10;
 /** Requests that are kept for recording how far the sweep came. */
 const KEPT = 8;
+/** Fewer requests than this bring no sweep any further. */
+export const FEWEST = ALONE + KEPT;
 /** After so many failures in a row it is not the one change that is at fault. */
 const MOST_FAILURES = 3;
 
@@ -36,19 +43,38 @@ export class SweepRun {
   /** By number: how the open ones of them look now. */
   readonly seen: Record<string, string> = {};
   private failures = 0;
+  private tries = 0;
   private readonly ports: SweepPorts;
   private readonly survey: SweepSurvey;
   private readonly now: number;
+  private readonly careful: boolean;
+  private readonly began: number | null;
 
-  /** @param now the instant of the survey, in milliseconds */
-  constructor(ports: SweepPorts, survey: SweepSurvey, now: number) {
+  /**
+   * @param now the instant of the survey, in milliseconds
+   * @param careful did the last sweep not come through? Then the first change is judged alone, and tells what one takes here
+   */
+  constructor(ports: SweepPorts, survey: SweepSurvey, now: number, careful: boolean) {
     this.ports = ports;
     this.survey = survey;
     this.now = now;
+    this.careful = careful;
+    this.began = ports.forge.left();
   }
 
-  /** Reviews changes in their order, until the requests run out. */
+  /** Reviews changes in their order, until the requests run out. What is recorded in the end is kept back. */
   async through(due: readonly number[]): Promise<void> {
+    this.ports.forge.keep(KEPT);
+    await this.inBatches(due);
+    this.ports.forge.keep(0);
+  }
+
+  /** The same for as many as the requests suffice for: nothing is left of the others. */
+  async spare(due: readonly number[]): Promise<void> {
+    await this.through(due.filter((number) => !this.done.has(number)).slice(0, this.affordable()));
+  }
+
+  private async inBatches(due: readonly number[]): Promise<void> {
     for (let at = 0; at < due.length; ) {
       const size = this.affordable();
       if (size === 0) return this.leave(due.slice(at), null);
@@ -59,13 +85,32 @@ export class SweepRun {
 
   private affordable(): number {
     const left = this.ports.forge.left();
-    return left === null ? AT_ONCE : Math.max(0, Math.min(AT_ONCE, Math.floor((left - KEPT) / EACH)));
+    if (left === null || this.began === null) return AT_ONCE;
+    const taken = Math.ceil((this.began - left) / Math.max(1, this.reviews.length));
+    const most = this.careful && this.reviews.length === 0 ? 1 : AT_ONCE;
+    return Math.max(0, Math.min(most, Math.floor((left - KEPT) / Math.max(EACH, taken))));
+  }
+
+  /** Are all requests made but those that are kept? */
+  private isSpent(): boolean {
+    const left = this.ports.forge.left();
+    return left !== null && left <= KEPT;
+  }
+
+  /** Why one was left: one that takes more than a whole run has would else stand before all others for ever. */
+  private reasonOf(reason: string, alone: boolean): string | null {
+    if (!this.isSpent()) return reason;
+    return alone
+      ? `it alone takes more than the ${(this.began ?? 0) - KEPT} requests that the survey left for it: allow more as max-requests`
+      : null;
   }
 
   /** What fails together is tried one by one: one that fails keeps no other from being looked at. */
   private async together(batch: readonly number[]): Promise<void> {
     const error = await this.review(batch);
     if (error === null) return;
+    if (batch.length === 1 && this.tries === 1 && this.isSpent())
+      return this.leave(batch, this.reasonOf(error.message, true));
     for (const number of batch) {
       if (this.affordable() === 0) this.leave([number], null);
       else if (this.failures >= MOST_FAILURES) this.leave([number], error.message);
@@ -80,17 +125,18 @@ export class SweepRun {
     if (error.faults.some(({ code }) => code === 'github.no-pull')) this.done.add(number);
     else {
       this.failures += 1;
-      this.leave([number], error.message);
+      this.leave([number], this.reasonOf(error.message, false));
     }
   }
 
   private async review(batch: readonly number[]): Promise<UserError | null> {
     if (batch.length === 0) return null;
     try {
+      this.tries += 1;
       const { reviews, snapshot, warnings } = await reviewPulls(this.ports, batch);
       this.warnings.push(...warnings);
       this.failures = 0;
-      this.note(reviews, snapshot.state);
+      this.note(reviews, snapshot.state, batch.length === 1 && this.tries === 1);
       return null;
     } catch (error) {
       if (error instanceof UserError) return error;
@@ -98,8 +144,8 @@ export class SweepRun {
     }
   }
 
-  /** What was found or made right is noted as it looks now, with what was written on it. */
-  private note(reviews: readonly WrittenReview[], state: State): void {
+  /** What was found or made right is noted as it looks now, with what was written on it and how much of it was seen. */
+  private note(reviews: readonly WrittenReview[], state: State, alone: boolean): void {
     const changes = this.survey.changes.map(({ change, actual }) => {
       const review = reviews.find(({ seen }) => seen.number === change.number);
       const effects = review === undefined ? [] : writtenOn(review, reviews);
@@ -111,12 +157,15 @@ export class SweepRun {
       this.reviews.push(review);
       const [failed] = review.left;
       if (failed !== undefined) {
-        this.leave([number], failed.reason);
+        this.leave([number], this.reasonOf(failed.reason, alone));
         continue;
       }
       this.done.add(number);
       const digest = digests.get(number);
-      if (digest !== undefined) this.seen[number] = digest;
+      if (digest === undefined) continue;
+      // Where nothing was judged, the rules of the base alone decide, and those are in the digest.
+      const sight = review.kind === 'judged' ? sightOf(review.seen.facts) : 'whole';
+      this.seen[number] = noted(digest, editionOf(this.ports.version), sight);
     }
   }
 

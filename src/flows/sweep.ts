@@ -1,18 +1,22 @@
 import type { State } from '../core/context/state.ts';
+import { EXIT, UserError } from '../core/errors.ts';
 import { lastSeenOf } from '../core/leases/last-seen.ts';
 import { settle } from '../core/leases/settle.ts';
 import { digestsOf } from '../core/sweep/digest.ts';
-import { dueOf, goneOf, workflowsOf } from '../core/sweep/due.ts';
+import { dueOf, goneOf, olderOf, workflowsOf } from '../core/sweep/due.ts';
 import { closedDrafts, finishedDraft, type SweepOutcome } from '../core/sweep/finished.ts';
+import { editionOf } from '../core/sweep/noted.ts';
 import { decideAndSave } from './decide.ts';
 import type { Snapshot } from './ports.ts';
 import type { WrittenReview } from './pull-review.ts';
 import type { SweepSurvey } from './sweep-ports.ts';
-import { type LeftChange, type SweepPorts, SweepRun } from './sweep-run.ts';
+import { FEWEST, type LeftChange, type SweepPorts, SweepRun } from './sweep-run.ts';
 
 export interface Sweep {
   /** Open changes that the survey showed. */
   readonly open: number;
+  /** How many of them were found as they should be, with nothing to write. */
+  readonly right: number;
   readonly reviews: readonly WrittenReview[];
   readonly left: readonly LeftChange[];
   /** Why the run must end red; null where it need not. What it did stands all the same. */
@@ -31,16 +35,25 @@ const NOT_ALL = 'GitHub did not show every open pull request; the next sweep loo
  * listed or the context cannot be saved.
  */
 export async function sweepPulls(ports: SweepPorts): Promise<Sweep> {
-  const survey = await ports.forge.survey();
-  const { state } = await endLeases(ports, survey);
+  const { survey, snapshot: before } = await begun(ports);
+  const { state, head } = before;
   const now = ports.world.now();
+  const edition = editionOf(ports.version);
   const changes = survey.changes.map((each) => each.change);
   const digests = digestsOf({ changes, state, now });
   const open = new Set(changes.map(({ number }) => number));
   const gone = survey.complete ? goneOf(open, state.sweep.seen, workflowsOf(state)) : [];
-  const run = new SweepRun(ports, survey, now);
-  await run.through([...dueOf(changes, digests, state.sweep, now), ...gone]);
-  const { reviews, left, warnings } = run;
+  const due = [...dueOf(changes, digests, state.sweep, edition, now), ...gone];
+  if (due.length > 0) mustSuffice(ports.forge.left(), head, open.size);
+  const run = new SweepRun(ports, survey, now, state.sweep.unfinished > 0);
+  await run.through(due);
+  await run.spare(olderOf(changes, digests, state.sweep, edition));
+  const { reviews, warnings } = run;
+  // What failed comes last the next time, so that it keeps nobody from being looked at.
+  const left = [
+    ...run.left.filter(({ reason }) => reason === null),
+    ...run.left.filter(({ reason }) => reason !== null),
+  ];
   const outcome = {
     seen: run.seen,
     gone: gone.filter((number) => run.done.has(number)),
@@ -48,7 +61,43 @@ export async function sweepPulls(ports: SweepPorts): Promise<Sweep> {
   };
   const snapshot = await record(ports, outcome);
   const red = redReason(left, state) ?? (survey.complete ? null : NOT_ALL);
-  return { open: open.size, reviews, left, red, snapshot, warnings };
+  const off = new Set([
+    ...left.map(({ number }) => number),
+    ...reviews.filter(({ written }) => written.length > 0).map(({ seen }) => seen.number),
+  ]);
+  const right = [...open].filter((number) => !off.has(number)).length;
+  return { open: open.size, right, reviews, left, red, snapshot, warnings };
+}
+
+/** All open changes, and the context without the leases that ran out. */
+async function begun(ports: SweepPorts): Promise<{ survey: SweepSurvey; snapshot: Snapshot }> {
+  try {
+    const survey = await ports.forge.survey();
+    return { survey, snapshot: await endLeases(ports, survey) };
+  } catch (error) {
+    if (ports.forge.left() !== 0) throw error;
+    const message =
+      'max-requests is too small for a sweep: the requests ran out while the open changes were listed';
+    const hint =
+      'Fifty open changes take a request to list. Allow at least a hundred, or leave it out: without it 600 are allowed.';
+    throw new UserError(EXIT.usage, { ...TOO_FEW, message, hint }, { cause: error });
+  }
+}
+
+const TOO_FEW = { code: 'sweep.too-few-requests', place: { argument: 'max-requests' } } as const;
+
+/** The context that this sweep begins is read by the next one, in so many requests. */
+const TO_READ = 2;
+
+/** A run that could bring nothing further would come to nothing the next time, too. Throws a `UserError` that says what it takes. */
+function mustSuffice(left: number | null, context: string | null, open: number): void {
+  const needed = FEWEST + (context === null ? TO_READ : 0);
+  if (left === null || left >= needed) return;
+  throw new UserError(EXIT.usage, {
+    ...TOO_FEW,
+    message: `max-requests is too small for a sweep of ${open} open changes: once they were listed ${left} requests were left, and to judge and record one takes ${needed}`,
+    hint: `Allow at least ${needed - left} more.`,
+  });
 }
 
 /** Leases that ran out end, and what waited for them is granted, before anything is judged on them. */

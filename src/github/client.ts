@@ -36,6 +36,8 @@ export interface Client {
   readonly counts: Counts;
   /** How many requests may still be made; null: no limit. */
   left(): number | null;
+  /** Keeps back so many of them from now on: without them the budget counts as spent. */
+  keep(requests: number): void;
   /**
    * A GraphQL query. Repeated while GitHub is busy; with `sizes` (variables that are page sizes) each repetition asks for
    * half. Throws a `UserError` (exit 6) where there is no answer or no data at all, and `BudgetSpent`.
@@ -64,6 +66,7 @@ export function createClient(options: ClientOptions): Client {
     host,
     counts: line.counts,
     left: () => line.left(),
+    keep: (requests) => line.keep(requests),
     read: (query, variables, sizes = {}) =>
       readQuery(line, nameOf(query), (asked) => transport.graphql(query, { ...variables, ...asked }), sizes),
     write: async (mutation, variables) =>

@@ -38,6 +38,7 @@ export class Line {
   readonly counts: { -readonly [Name in keyof Counts]: number };
   readonly remote: Remote;
   private readonly options: LineOptions;
+  private kept = 0;
 
   constructor(options: LineOptions, remote: Remote) {
     this.options = options;
@@ -50,6 +51,11 @@ export class Line {
     const { maxRequests = null } = this.options;
     const { query, mutation, restRead, restWrite } = this.counts;
     return maxRequests === null ? null : maxRequests - query - mutation - restRead - restWrite;
+  }
+
+  /** Keeps back so many of those that may be made, for what must be done in the end; 0: none. */
+  keep(requests: number): void {
+    this.kept = requests;
   }
 
   /**
@@ -115,7 +121,7 @@ export class Line {
 
   private spend(kind: Kind, again: boolean): void {
     const left = this.left();
-    if (left !== null && left <= 0) throw new BudgetSpent(this.options.maxRequests ?? 0);
+    if (left !== null && left <= this.kept) throw new BudgetSpent(this.options.maxRequests ?? 0);
     this.counts[kind] += 1;
     if (again) this.counts.repeated += 1;
   }

@@ -25,6 +25,8 @@ export interface GithubOptions {
   /** Name of the context branch. */
   readonly contextBranch?: string;
   readonly cache?: Cache;
+  /** See `Place`. */
+  readonly ownWorkflow?: string;
   /** Open pull requests that are looked at for one change: the most recently updated ones. */
   readonly mostOpen?: number;
   /** Pairs that are looked into for one change. */
@@ -90,7 +92,8 @@ const MOST_PAIRS = 20;
 /** A repository on GitHub, observed in one run: what may be otherwise a moment later is asked once and kept as long as this. */
 export function openGithub(options: GithubOptions): Github {
   const [owner = '', repo = ''] = options.repository.split('/');
-  const where = { client: options.client, owner, repo, cache: options.cache ?? memoryCache() };
+  const { client, cache = memoryCache(), ownWorkflow } = options;
+  const where: Place = { client, owner, repo, cache, ...(ownWorkflow === undefined ? {} : { ownWorkflow }) };
   const place: Place = { ...where, run: { activity: activityOf(where), permissions: new Map() } };
   const contextRef = `refs/heads/${options.contextBranch ?? CONTEXT_BRANCH}`;
   const known: { context: SeenContext | null } = { context: null };

@@ -10,6 +10,8 @@ export interface Place {
   readonly cache: Cache;
   /** Where several changes are looked at in one run. */
   readonly run?: Run;
+  /** File of the workflow that this runs in, as `.github/workflows/baton.yml`: nobody waits for themselves. */
+  readonly ownWorkflow?: string;
 }
 
 /** As variables of a query and parameters of a route. */

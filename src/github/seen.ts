@@ -44,7 +44,7 @@ export function unseenIn({ pull, base, cut, gaps }: SeenPull): Unseen[] {
   if (base?.codeownersGap) found.push({ what: 'codeowners', reason: base.codeownersGap });
   if (files.length < raw.changedFiles || files.length >= MOST_FILES) {
     const reason = `${raw.changedFiles} files or more are changed, and GitHub lists ${files.length} of them (at most ${MOST_FILES})`;
-    found.push({ what: 'files', reason });
+    found.push({ what: 'files', reason, ...(files.length >= MOST_FILES ? { lasting: true } : {}) });
   }
   const dark = new Set<Listed>();
   for (const gap of gaps.filter(({ path }) => !isToldElsewhere(path))) {
@@ -67,9 +67,13 @@ function isToldElsewhere(path: string): boolean {
 
 /** On what is none of its lists everything else stands. */
 function unseenAt(list: Listed | null, { kind, message }: Gap): Unseen {
-  if (list === null) return { what: 'history', reason: `GitHub did not show all of it: ${message}` };
+  // A token that may not see teams never sees that one was asked, and nothing rests on it.
+  const stays = kind === 'forbidden' || list === 'reviewRequests';
+  const lasting = stays ? ({ lasting: true } as const) : {};
+  if (list === null)
+    return { what: 'history', reason: `GitHub did not show all of it: ${message}`, ...lasting };
   if (list === 'checks' && kind === 'forbidden') return unseenBy('checks', 'checks');
-  return { what: SIGHT_OF[list], reason: `GitHub did not show all ${list}: ${message}` };
+  return { what: SIGHT_OF[list], reason: `GitHub did not show all ${list}: ${message}`, ...lasting };
 }
 
 /** How another open pull request looks from outside. */

@@ -1,6 +1,7 @@
 import { shownOf } from '../core/effects/shown.ts';
 import { digestOf } from '../core/policy/canonical.ts';
 import { dependsOnHidden } from '../core/sweep/due.ts';
+import type { BasePolicy } from '../flows/pull-ports.ts';
 import type { SweepForge } from '../flows/sweep-ports.ts';
 import { actualOf } from './map/actual.ts';
 import { namesOf } from './map/change.ts';
@@ -8,16 +9,21 @@ import { pullFactsOf } from './map/pull.ts';
 import { joined } from './map/whole.ts';
 import type { Github, Survey } from './open.ts';
 import { type GithubForge, pullForge } from './pull-forge.ts';
+import type { Base } from './read/base.ts';
 import { openChangeOf } from './seen.ts';
 import { type Surveyed, teamsNamedIn } from './survey.ts';
 
 /** A repository as a sweep sees it. What writes on its pull requests finds their ids here, too. */
-export function sweepForge(github: Github, left: () => number | null): SweepForge & GithubForge {
+export function sweepForge(
+  github: Github,
+  { left, keep }: Pick<SweepForge, 'left' | 'keep'>,
+): SweepForge & GithubForge {
   const plain = pullForge(github);
   let survey: Survey | null = null;
   let surveyed: GithubForge = plain;
   return {
     left,
+    keep,
     target: (number) => surveyed.target(number) ?? plain.target(number),
     survey: async () => {
       survey = await github.survey();
@@ -56,20 +62,38 @@ function changeOf(surveyed: Surveyed, { bases, home, teams }: Survey) {
   const facts = { pull: pullFactsOf(pull), teams: {} };
   const actual = actualOf(pull, home, facts);
   const checks = raw.tip.nodes[0]?.commit.statusCheckRollup?.contexts;
+  // What the token may not see is missing each time: once it may, the fingerprint is another.
   const whole =
-    gaps.length === 0 && checks?.pageInfo.hasNextPage !== true && raw.files?.pageInfo.hasNextPage !== true;
+    gaps.every(({ kind }) => kind === 'forbidden') &&
+    checks?.pageInfo.hasNextPage !== true &&
+    raw.files?.pageInfo.hasNextPage !== true;
   return {
     change: {
       ...openChangeOf(raw, policy),
       ...namesOf(number),
       number,
       baseBranch: raw.baseRefName,
-      fingerprint: digestOf([fingerprint, members]),
+      fingerprint: digestOf([fingerprint, members, base === undefined ? null : rulesOf(base)]),
       shown: shownOf(actual),
       whole,
       hidden: policy !== null && dependsOnHidden(policy),
+      commandsAt: Object.fromEntries(facts.pull.commands.map(({ comment, editedAt }) => [comment, editedAt])),
       policy,
     },
     actual,
   };
 }
+
+/** What judges on a base, as it was read: a policy that could not be read this time is not the one that could. */
+function rulesOf({ policy, codeowners, codeownersGap }: Base): unknown {
+  return [RULES[policy.kind](policy as never), codeowners, codeownersGap];
+}
+
+const RULES = {
+  loaded: ({ loaded }) => loaded.digest,
+  faulty: ({ text }) => ['faulty', text],
+  missing: () => null,
+  unreadable: ({ reason }) => ['unreadable', reason],
+} as const satisfies {
+  [K in BasePolicy['kind']]: (policy: Extract<BasePolicy, { readonly kind: K }>) => unknown;
+};

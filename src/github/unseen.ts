@@ -10,15 +10,15 @@ const SEEN_BY = {
   files: 'a token with Contents: read can',
   pusher:
     'a token with Contents: read in the repository of the head can, while its activity goes back so far',
-  checks: 'a token with Checks: read and Commit statuses: read can',
+  checks: 'a token with Checks: read, Commit statuses: read and Actions: read can',
 } as const satisfies Partial<Record<Unseen['what'], string>>;
 
 /** What could not be seen, why, and which token would see it. */
 export function unseenBy(what: keyof typeof SEEN_BY, subject: string): Unseen {
-  return { what, reason: `${subject} cannot be seen by this token; ${SEEN_BY[what]}` };
+  return { what, reason: `${subject} cannot be seen by this token; ${SEEN_BY[what]}`, lasting: true };
 }
 
 /** A list that goes on beyond what is read. */
 export function cutShort(what: Unseen['what'], subject: string): Unseen {
-  return { what, reason: `${subject} go on beyond what can be read` };
+  return { what, reason: `${subject} go on beyond what can be read`, lasting: true };
 }

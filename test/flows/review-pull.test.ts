@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { EXIT, UserError } from '../../src/core/errors.ts';
 import { dryApplier, dryStore } from '../../src/flows/dry.ts';
 import type { SeenChange } from '../../src/flows/pull-ports.ts';
+import { outcomeOf } from '../../src/flows/pull-review.ts';
 import { reviewGroup } from '../../src/flows/review-group.ts';
 import { type PullReviewPorts, reviewPulls } from '../../src/flows/review-pull.ts';
 import {
@@ -263,4 +264,66 @@ test('a merge group gets the strictest verdict of all it brings, on its own head
   expect(scene.forge.written).toMatchObject([
     { head: OTHER, effects: [{ kind: 'create-check' }, { kind: 'create-check' }] },
   ]);
+});
+
+const unruled = (seen: SeenChange): SeenChange => {
+  const { pull: shown } = seen.facts;
+  const facts = { ...seen.facts, pull: shown === null ? null : { ...shown, baseBranch: 'old' } };
+  return { ...seen, facts, policy: { kind: 'missing' } };
+};
+const shownOn = ({ forge }: Stage, number: number) => {
+  const { checks, comments, labels } = (forge.pulls.get(number) as SeenChange).actual;
+  return { checks: checks.map(({ name, conclusion }) => `${name} ${conclusion}`), comments, labels };
+};
+
+test('where the base has no policy nothing was judged, whatever stood there says so, and another base judges anew', async () => {
+  const ruled = pull(7, { checks: [check('build', 'failure')] });
+  const scene = stage([ruled]);
+  await reviewPulls(scene, [7]);
+  const blocked = shownOn(scene, 7);
+  expect(blocked.checks).toContain('baton failure');
+
+  const { actual } = scene.forge.pulls.get(7) as SeenChange;
+  scene.forge.pulls.set(7, { ...unruled(ruled), actual });
+  const { reviews } = await reviewPulls(scene, [7]);
+  expect(reviews.map(outcomeOf)).toEqual([null]);
+  const gone = shownOn(scene, 7);
+  expect(gone).toMatchObject({ checks: ['baton neutral', 'baton/tests neutral'], labels: [] });
+  expect(gone.comments).toMatchObject([{ body: expect.stringContaining('No policy: nothing was judged') }]);
+  expect((await reviewPulls(scene, [7])).reviews).toMatchObject([{ written: [] }]);
+
+  scene.forge.pulls.set(7, { ...ruled, actual: (scene.forge.pulls.get(7) as SeenChange).actual });
+  await reviewPulls(scene, [7]);
+  const back = shownOn(scene, 7);
+  expect(back.checks.sort()).toEqual(blocked.checks.sort());
+  expect(back.comments[0]?.body).toBe(blocked.comments[0]?.body);
+});
+
+test.each([
+  ['blocks', POLICY, ['baton failure Blocked: 1 thing', 'baton/tests success']],
+  ['only warns', LAX, ['baton neutral Nothing blocks']],
+])(
+  'what a policy that %s says of a head stands, though another base without one has the same',
+  async (_, text, stand) => {
+    const bound = { ...pull(7, {}, ['api/a.ts'], text), sharing: [8] };
+    const scene = stage([bound, { ...unruled(pull(8)), sharing: [7] }]);
+    const { reviews } = await reviewPulls(scene, [8]);
+    expect(reviews[0]).toMatchObject({ kind: 'unruled' });
+    const checks = scene.forge.written.flatMap(({ effects }) =>
+      effects.flatMap((each) => (each.kind === 'create-check' ? [each.check] : [])),
+    );
+    expect(checks.map(({ name, conclusion, title }) => `${name} ${conclusion} ${title}`)).toEqual(
+      stand.map((start) => expect.stringMatching(new RegExp(`^${start}`))),
+    );
+  },
+);
+
+test('a change that is closed begins no context', async () => {
+  const seen = pull(7);
+  const { pull: shown } = seen.facts;
+  const closed = { ...seen.facts, pull: shown === null ? null : { ...shown, state: 'closed' as const } };
+  const scene = stage([{ ...seen, facts: closed }]);
+  const { reviews } = await reviewPulls(scene, [7]);
+  expect(reviews).toMatchObject([{ kind: 'ended' }]);
+  expect(scene.journal).toEqual([]);
 });

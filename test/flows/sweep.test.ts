@@ -2,6 +2,8 @@ import { afterEach, expect, test } from '@jest/globals';
 import { UserError } from '../../src/core/errors.ts';
 import { grant, openBook } from '../../src/core/leases/book.ts';
 import { decideAndSave } from '../../src/flows/decide.ts';
+import type { SeenChange } from '../../src/flows/pull-ports.ts';
+import type { Sweep } from '../../src/flows/sweep.ts';
 import type { PullStory } from '../forge/scenario/pull-story.ts';
 import { POLICY, type Scene, setScene } from '../support/observed.ts';
 import { contextOf, review, sweep } from '../support/sweep.ts';
@@ -98,6 +100,19 @@ const STORIES: Readonly<Record<string, Story>> = {
     concerns: [1, 2, 3],
     mends: true,
   },
+  'the policy removed': {
+    happens: () => scene.repo.push('main', { '.github/baton.yml': null }),
+    concerns: [1, 2, 3],
+    mends: true,
+  },
+  'going to another base': {
+    happens: async ([a]) => {
+      await scene.repo.push('old', { '.github/baton.yml': null }, { from: 'main' });
+      a.changeBase('old', { as: 'hubot' });
+    },
+    concerns: [1],
+    mends: true,
+  },
   'another CODEOWNERS': {
     happens: () => scene.repo.push('main', { '.github/CODEOWNERS': 'src/1.ts @bob\n' }),
     concerns: [1, 2, 3],
@@ -172,6 +187,25 @@ test('an override that runs out counts no more', async () => {
   expect(a?.labels).not.toContain('baton:overridden');
 });
 
+test('whoever goes to a base without a policy and back is blocked again by the next sweep', async () => {
+  const [a] = await openPulls(1);
+  await scene.repo.push('old', { '.github/baton.yml': null }, { from: 'main' });
+  await sweep(scene);
+  const issue = async () =>
+    ((await scene.forge.snapshot(scene.repo)) as { issues: Record<number, object> }).issues[1];
+  const blocked = { conclusion: 'failure', name: 'baton' };
+  expect(await issue()).toMatchObject({ checks: expect.arrayContaining([expect.objectContaining(blocked)]) });
+  a?.changeBase('old', { as: 'hubot' });
+  await review(scene, [1]);
+  expect(await issue()).toMatchObject({
+    comments: [{ body: expect.stringContaining('No policy: nothing was judged') }],
+    checks: expect.arrayContaining([expect.objectContaining({ ...blocked, conclusion: 'neutral' })]),
+  });
+  a?.changeBase('main', { as: 'hubot' });
+  expect(numbersOf((await sweep(scene)).reviews)).toEqual([1]);
+  expect(await issue()).toMatchObject({ checks: expect.arrayContaining([expect.objectContaining(blocked)]) });
+});
+
 test('two that came to conflict without an event are both told', async () => {
   const [a] = await openPulls(2);
   await sweep(scene);
@@ -237,4 +271,64 @@ test('one that cannot be written is left with the reason, the run is red, and th
   expect(failed.left).toMatchObject([{ number: 1, reason: expect.stringContaining('not known') }]);
   expect(failed.red).toContain('#1');
   expect(numbersOf((await sweep(scene)).reviews)).toEqual([1]);
+});
+
+const unseenFor = (more: { readonly lasting?: true }) => (seen: SeenChange) => ({
+  ...seen,
+  facts: { ...seen.facts, unseen: [{ what: 'alerts', reason: 'not shown', ...more } as const] },
+});
+
+test.each([
+  ['may be seen the next time is judged again then', {}, [1, 2]],
+  ['the token never sees costs the next sweep nothing', { lasting: true }, []],
+] as const)('what %s', async (_, more, again) => {
+  await openPulls(2);
+  // The hour has the turn of neither.
+  expect(numbersOf((await sweep(scene, { seen: unseenFor(more) })).reviews)).toEqual([1, 2]);
+  expect(numbersOf((await sweep(scene)).reviews)).toEqual(again);
+  expect(numbersOf((await sweep(scene)).reviews)).toEqual([]);
+});
+
+test('a new version of Baton judges anew what looks the same, once', async () => {
+  await openPulls(3);
+  await sweep(scene);
+  expect(numbersOf((await sweep(scene, { version: '1.1.0' })).reviews)).toEqual([1, 2, 3]);
+  expect(numbersOf((await sweep(scene, { version: '1.1.0' })).reviews)).toEqual([]);
+});
+
+test.each([1, 14, 22, 23, 27, 47])(
+  'with %s requests for each run a sweep is refused and told what it takes, or repeated sweeps come to the end',
+  async (few) => {
+    await openPulls(5);
+    let allowed = few;
+    let left = 6;
+    for (let nth = 1; left > 0; nth += 1) {
+      expect({ few, nth: nth < 10 }).toEqual({ few, nth: true });
+      const came = await sweep(scene, { maxRequests: allowed }).catch((error: unknown) => error);
+      if (came instanceof UserError) {
+        expect(came.faults).toMatchObject([
+          { code: 'sweep.too-few-requests', place: { argument: 'max-requests' } },
+        ]);
+        const [, more] = /at least (\d+) more/.exec(came.faults[0]?.hint ?? '') ?? [];
+        // Once it was told exactly what it takes, that suffices for good.
+        expect({ few, left }).toEqual({ few, left: 6 });
+        allowed += Number(more ?? 5);
+        continue;
+      }
+      expect((came as Sweep).left.length).toBeLessThan(left);
+      left = (came as Sweep).left.length;
+    }
+  },
+);
+
+test('one that takes more than a whole run is told, and keeps no other from being judged', async () => {
+  const [costly] = await openPulls(3);
+  // As many pages of commands that must be read.
+  for (let nth = 0; nth < 2_400; nth += 1) costly?.comment(`/baton ${nth}`, { as: 'ada' });
+  const few = { maxRequests: 26 };
+  const sweeps = [await sweep(scene, few), await sweep(scene, few), await sweep(scene, few)];
+  expect(sweeps.map(({ reviews }) => numbersOf(reviews))).toEqual([[], [], [2, 3]]);
+  const alone = /#1: it alone takes more than the \d+ requests .* allow more as max-requests/;
+  expect(sweeps[1]?.red).toMatch(alone);
+  expect((await sweep(scene, few)).red).toMatch(alone);
 });

@@ -228,7 +228,11 @@ test('where GitHub takes no more this hour, the run waits once, asks no more of 
   const desk = writer(scene);
   await desk.shown.see([pull.number, second.number]);
   const checks = Array.from({ length: 600 }, (_, at) => check(`baton/${at}`));
-  const effects = checks.map((each) => ({ kind: 'create-check' as const, check: each, stamp: stampOf(each) }));
+  const effects = checks.map((each) => ({
+    kind: 'create-check' as const,
+    check: each,
+    stamp: stampOf(each),
+  }));
   const first = await desk.applier.apply(pull.number, pull.headSha, effects);
   expect(first.written.length).toBeGreaterThan(400);
   expect(first.left.at(-1)?.reason).toContain('500 an hour');
@@ -240,7 +244,9 @@ test('where GitHub takes no more this hour, the run waits once, asks no more of 
   forge.tick('1h');
   const later = writer(scene);
   await later.shown.see([second.number]);
-  expect(await later.applier.apply(second.number, second.headSha, effects.slice(0, 2))).toMatchObject({ left: [] });
+  expect(await later.applier.apply(second.number, second.headSha, effects.slice(0, 2))).toMatchObject({
+    left: [],
+  });
 });
 
 test("a workflow's token writes for github-actions, and leaves alone the job that bears the same name", async () => {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import type { Forge } from '../forge/forge.ts';
 import type { Grants } from '../forge/model/account.ts';
@@ -72,7 +72,12 @@ export function runnerOf({ forge, repo, bundle, inputs = {} }: RunnerOptions): R
     try {
       const given = { ...withOf(file), ...inputs };
       const env = {
-        ...environment(forge.url, repo, occasion, { folder, name: file.name, serial }),
+        ...environment(forge.url, repo, occasion, {
+          folder,
+          name: file.name,
+          file: basename(workflow),
+          serial,
+        }),
         ...inputsOf(given, token),
       };
       const ended = await run(resolve(bundle), env, join(folder, 'work'));
@@ -124,7 +129,17 @@ function environment(
   url: string,
   { model }: RepositoryStory,
   { event, payload }: Occasion,
-  { folder, name, serial }: { readonly folder: string; readonly name: string; readonly serial: number },
+  {
+    folder,
+    name,
+    file,
+    serial,
+  }: {
+    readonly folder: string;
+    readonly name: string;
+    readonly file: string;
+    readonly serial: number;
+  },
 ): Record<string, string> {
   mkdirSync(join(folder, 'work'));
   writeFileSync(join(folder, 'event.json'), JSON.stringify(payload));
@@ -157,6 +172,7 @@ function environment(
     GITHUB_STEP_SUMMARY: join(folder, 'summary'),
     GITHUB_TRIGGERING_ACTOR: actor,
     GITHUB_WORKFLOW: name,
+    GITHUB_WORKFLOW_REF: `${model.fullName}/.github/workflows/${file}@refs/heads/${model.defaultBranch}`,
     GITHUB_WORKSPACE: join(folder, 'work'),
     ...revisionOf(model.git, model.defaultBranch, event, payload),
   };

@@ -1,4 +1,5 @@
 import type { World } from '../../src/flows/ports.ts';
+import type { SeenChange } from '../../src/flows/pull-ports.ts';
 import { type PullReviewPorts, type PullsReview, reviewPulls } from '../../src/flows/review-pull.ts';
 import { type Sweep, sweepPulls } from '../../src/flows/sweep.ts';
 import type { ClientOptions } from '../../src/github/client.ts';
@@ -40,12 +41,23 @@ function wire(scene: Scene, options: Partial<ClientOptions>): Wired {
   return { ports: { store, world, token: () => 'app', recorded: null }, client, github };
 }
 
+interface SweepOptions extends Partial<ClientOptions> {
+  /** Of Baton. */
+  readonly version?: string;
+  /** What is made of each change that is looked at closely. */
+  readonly seen?: (seen: SeenChange) => SeenChange;
+}
+
 /** One run of the sweep, as the Action does it. */
-export function sweep(scene: Scene, options: Partial<ClientOptions> = {}): Promise<Sweep> {
+export function sweep(
+  scene: Scene,
+  { version = '1.0.0', seen = (each) => each, ...options }: SweepOptions = {},
+): Promise<Sweep> {
   const { ports, client, github } = wire(scene, options);
-  const forge = sweepForge(github, () => client.left());
+  const forge = sweepForge(github, client);
   const applier = githubApplier({ client, forge, world: ports.world });
-  return sweepPulls({ ...ports, forge, applier });
+  const see: typeof forge.see = async (numbers) => (await forge.see(numbers)).map(seen);
+  return sweepPulls({ ...ports, forge: { ...forge, see }, applier, version });
 }
 
 /** One run on an event of some pull requests. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Item } from '../context/state.ts';
-import { parseDuration } from '../duration.ts';
 import { accountKey } from '../roster/accounts.ts';
 import { commandsIn } from './commands.ts';
+import { overrideEnd } from './override-end.ts';
 import { mayBeOverridden, whyNot, whyNotByName } from './override-right.ts';
 import type { CommandFacts } from './pull.ts';
 import type { RuleContext } from './rule.ts';
@@ -79,7 +79,7 @@ function notAsWritten({ id, rule, reason, by }: Override, comment: CommandFacts)
 
 /** Why an override of the right author has still no effect. */
 function whyOver(override: Override, sha: string | null, context: RuleContext): string | null {
-  const { expires, dismiss_on_push } = context.policy.overrides;
+  const { dismiss_on_push } = context.policy.overrides;
   const { head } = context.facts.change;
   if (!mayBeOverridden(override.rule, context))
     return `the policy does not let ${override.rule} be overridden`;
@@ -87,7 +87,7 @@ function whyOver(override: Override, sha: string | null, context: RuleContext): 
     return `it was given for ${sha?.slice(0, 10) ?? 'another commit'}, and the head has moved`;
   const unseen = beforeHead(override, context);
   if (unseen !== null) return unseen;
-  const ends = expires === undefined ? null : Date.parse(override.at) + (parseDuration(expires) ?? 0);
+  const ends = overrideEnd(override.at, context.policy.overrides);
   return ends !== null && ends <= context.now ? `it ended at ${new Date(ends).toISOString()}` : null;
 }
 

@@ -159,7 +159,7 @@ export interface SweepState {
   readonly left: readonly number[];
   /** Sweeps in a row that left something. */
   readonly unfinished: number;
-  /** By number: digest of what each open change looked like when everything about it was last found or made right. */
+  /** By number: how each open change looked when everything about it was last found or made right; see `noted`. */
   readonly seen: Readonly<Record<string, string>>;
 }
 

@@ -32,14 +32,17 @@ function sharedBy(sharing: readonly Desired[]): DesiredCheck[] {
 }
 
 /**
- * Of each check that some changes should have, the gravest.
+ * Of each check that some changes should have, the gravest. What no policy asks for counts only where none of them is bound by
+ * one: that nothing was judged there must not stand for what was judged here.
  *
  * @param note what is said on top of it, by the number of the change that it comes from
  */
 export function strictest(all: readonly Desired[], note: (gravest: number) => string): DesiredCheck[] {
-  const names = [...new Set(all.flatMap(({ checks }) => checks.map(({ name }) => name)))];
+  const bound = all.filter(({ unruled }) => unruled !== true);
+  const counting = bound.length > 0 ? bound : all;
+  const names = [...new Set(counting.flatMap(({ checks }) => checks.map(({ name }) => name)))];
   return names.map((name) => {
-    const found = all.flatMap(({ number, checks }) =>
+    const found = counting.flatMap(({ number, checks }) =>
       checks.filter((check) => check.name === name).map((check) => ({ number, check })),
     );
     // The first of equals, so that the same one is chosen whoever is judged.

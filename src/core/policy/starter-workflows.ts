@@ -12,13 +12,17 @@ export interface WorkflowWish {
   readonly names: readonly string[];
   /** The branch that pull requests go to. */
   readonly base: string;
-  /** Commit of Baton's release that the files are pinned to; null leaves the place for it open. */
+  /** Commit of the Action that the files are pinned to, or `OWNER/NAME@COMMIT` of a fork; null leaves the place for it open. */
   readonly pin: string | null;
 }
 
 /** Events by which a workflow leaves checks on the head of a pull request. */
 const CHECKING = new Set(['pull_request', 'pull_request_target', 'push']);
-const OPEN_PIN = '0'.repeat(40);
+/** Where the Action is published. */
+export const ACTION = 'baton-bot/baton';
+export const OPEN_PIN = '0'.repeat(40);
+/** What `WorkflowWish.pin` may be. */
+export const PIN = /^(?:[\w-]+\/[\w.-]+@)?[0-9a-f]{40}$/;
 /** YAML that is read from others expands its aliases no further than this. */
 const MOST_ALIASES = 100;
 
@@ -57,7 +61,14 @@ export function fitWorkflow(template: string, { names, base, pin }: WorkflowWish
   return waiting
     .replace(/^( {4}workflows: )\[CI\]$/m, (_, key: string) => key + flow(names))
     .replace(/^( {4}branches: )\[main\]$/m, (_, key: string) => key + flow([base]))
-    .replaceAll(OPEN_PIN, pin ?? OPEN_PIN);
+    .replace(/^( *- uses: )\S+@0{40}(.*)$/m, (line, key: string, release: string) =>
+      pin === null ? line : key + pinned(pin, release),
+    );
+}
+
+/** The name of the release stands beside the commit as long as that is one of ours. */
+function pinned(pin: string, release: string): string {
+  return pin.includes('@') ? pin : `${ACTION}@${pin}${release}`;
 }
 
 /** GitHub refuses a `workflow_run` that names no workflow. */

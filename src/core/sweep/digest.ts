@@ -1,7 +1,7 @@
+import { overrideEnd } from '../change/override-end.ts';
 import type { JudgedState } from '../change/rule.ts';
 import type { OpenChange } from '../conflicts/pairs.ts';
 import { get } from '../context/record.ts';
-import { parseDuration } from '../duration.ts';
 import { lastSeenOf } from '../leases/last-seen.ts';
 import { type Standing, standing } from '../leases/standing.ts';
 import { compileGlobs } from '../ownership/glob.ts';
@@ -21,6 +21,8 @@ export interface SurveyedChange extends OpenChange {
   readonly whole: boolean;
   /** Can its verdict depend on what no survey shows? See `dependsOnHidden`. */
   readonly hidden: boolean;
+  /** By id of a comment with a command: when its text was last changed, ISO 8601 UTC. */
+  readonly commandsAt: Readonly<Record<string, string>>;
   /** The policy of its base branch; null where that cannot be used. */
   readonly policy: Policy | null;
 }
@@ -121,10 +123,18 @@ function limitedWith(
   return agents.filter((agent) => limited.has(agent)).map((agent) => [agent, perAgent.get(agent) ?? []]);
 }
 
-/** Its overrides, and which of them have ended. */
-function overridesOf({ id, policy }: SurveyedChange, { overrides }: JudgedState, now: number): unknown {
-  const lasts = policy?.overrides.expires === undefined ? null : parseDuration(policy.overrides.expires);
+/** Its overrides, and which of them have ended. One whose comment the survey does not show counts from when it was logged. */
+function overridesOf(
+  { id, policy, commandsAt }: SurveyedChange,
+  { overrides }: JudgedState,
+  now: number,
+): unknown {
   return Object.values(overrides)
     .filter(({ workflow }) => workflow === id)
-    .map((item) => [item, typeof lasts === 'number' && Date.parse(item.opened) + lasts <= now]);
+    .map((item) => {
+      const { cites } = item.data as Readonly<Record<string, string | null | undefined>>;
+      const ends =
+        policy === null ? null : overrideEnd(get(commandsAt, cites ?? '') ?? item.opened, policy.overrides);
+      return [item, ends !== null && ends <= now];
+    });
 }

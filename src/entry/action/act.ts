@@ -1,7 +1,8 @@
 import { EXIT, type ExitCode, type Fault, UserError } from '../../core/errors.ts';
 import { createClient } from '../../github/client.ts';
+import type { Counts } from '../../github/line.ts';
 import { VERSION } from '../version.ts';
-import { reportFailure, reportRan } from './announce.ts';
+import { reportFailure, reportNothing, reportRan } from './announce.ts';
 import { defaultBranchIn, isReadOnly } from './events.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import type { Run } from './mode.ts';
@@ -11,12 +12,18 @@ import type { Runner } from './runner.ts';
 
 /** One run of the Action, from what the runner gives to what it is told. Never throws: what fails is told, too. */
 export async function act(runner: Runner): Promise<ExitCode> {
+  const spent: Spent = { counts: null };
   try {
-    return await carriedOut(runner);
+    return await carriedOut(runner, spent);
   } catch (error) {
-    await reportFailure(runner, faultsOf(error));
+    await reportFailure(runner, faultsOf(error), spent.counts);
     return error instanceof UserError ? error.exit : EXIT.defect;
   }
+}
+
+/** What a run has asked, once it can ask. */
+interface Spent {
+  counts: Counts | null;
 }
 
 function faultsOf(error: unknown): readonly Fault[] {
@@ -26,17 +33,18 @@ function faultsOf(error: unknown): readonly Fault[] {
   return [{ code: 'defect', message, hint }];
 }
 
-async function carriedOut(runner: Runner): Promise<ExitCode> {
+async function carriedOut(runner: Runner, spent: Spent): Promise<ExitCode> {
   const inputs = readInputs(runner);
   runner.mask(inputs.token);
   const payload = runner.payload();
   const plan = planned(inputs, payload);
   if (plan.kind === 'nothing') {
-    runner.note('notice', plan.why);
+    reportNothing(runner, plan.why);
     return EXIT.clear;
   }
   const mode = await MODES[plan.mode]();
   const run = runOf(inputs, payload, plan.target, runner);
+  spent.counts = run.client.counts;
   const ran = await mode(run);
   reportRan(runner, ran, run.client.counts);
   return ran.exit;
@@ -65,7 +73,13 @@ function runOf(inputs: Inputs, payload: unknown, target: Run['target'], runner: 
     target,
     effort: dryRun ? 'dry' : readOnly ? 'read-only' : 'real',
     defaultBranch: defaultBranchIn(payload),
+    workflow: workflowIn(runner.env('GITHUB_WORKFLOW_REF')),
     maxRequests,
     version: VERSION,
   };
+}
+
+/** `acme/infra/.github/workflows/baton.yml@refs/heads/main` is the file `.github/workflows/baton.yml`. */
+function workflowIn(ref: string | undefined): string | null {
+  return /^[^/@]+\/[^/@]+\/([^@]+)@/.exec(ref ?? '')?.[1] ?? null;
 }

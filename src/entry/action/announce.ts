@@ -16,8 +16,7 @@ const LEVEL = {
 
 /** Tells the runner what came of a run. */
 export function reportRan(runner: Runner, ran: Ran, counts: Counts): void {
-  const { query, mutation, restRead, restWrite } = counts;
-  const requests = query + mutation + restRead + restWrite;
+  const requests = requestsIn(counts);
   for (const line of ran.lines) runner.log(line);
   runner.log(`${requests} requests`);
   for (const error of ran.errors.slice(0, NOTES)) runner.note('error', error);
@@ -29,13 +28,22 @@ export function reportRan(runner: Runner, ran: Ran, counts: Counts): void {
       runner.note(LEVEL[level], message, { file, line, endLine, title });
     }
   }
-  for (const [name, value] of Object.entries({ ...ran.outputs, requests: String(requests) }))
-    runner.output(name, value);
+  output(runner, ran.outputs, requests);
   if (ran.summary !== '') runner.summary(ran.summary);
 }
 
-/** Tells the runner why there is nothing to tell. */
-export async function reportFailure(runner: Runner, faults: readonly Fault[]): Promise<void> {
+/** Tells the runner that there is nothing to do. */
+export function reportNothing(runner: Runner, why: string): void {
+  runner.note('notice', why);
+  output(runner, { outcome: 'none', blocked: '[]', summary: why }, 0);
+}
+
+/** Tells the runner why there is nothing to tell. What failed is not known to be green. */
+export async function reportFailure(
+  runner: Runner,
+  faults: readonly Fault[],
+  counts: Counts | null,
+): Promise<void> {
   for (const { message, hint, place, code } of faults.slice(0, NOTES)) {
     const { file, line, column } = place ?? {};
     const props = {
@@ -46,6 +54,21 @@ export async function reportFailure(runner: Runner, faults: readonly Fault[]): P
     };
     runner.note('error', hint === undefined ? message : `${message}\n→ ${hint}`, props);
   }
+  const summary = faults.map(({ message }) => message).join('; ');
+  output(
+    runner,
+    { outcome: 'cannot-tell', blocked: '[]', summary },
+    counts === null ? 0 : requestsIn(counts),
+  );
   const { failureSummary } = await import('../../render/markdown/run-summary.ts');
   runner.summary(failureSummary(faults));
+}
+
+function output(runner: Runner, outputs: Ran['outputs'], requests: number): void {
+  for (const [name, value] of Object.entries({ ...outputs, requests: String(requests) }))
+    runner.output(name, value);
+}
+
+function requestsIn({ query, mutation, restRead, restWrite }: Counts): number {
+  return query + mutation + restRead + restWrite;
 }

@@ -48,16 +48,17 @@ export function sweepPorts(run: Run): SweepPorts {
     note(seen.home.app);
     return seen;
   };
-  const forge = sweepForge({ ...github, survey }, () => run.client.left());
-  return EFFORTS[run.effort]({ ...common, forge, applier: applier(forge) });
+  const forge = sweepForge({ ...github, survey }, run.client);
+  return EFFORTS[run.effort]({ ...common, forge, applier: applier(forge), version: run.version });
 }
 
 /** What both need. `note` is told whose token it is, once that was seen. */
 function wired(run: Run) {
-  const { client, repository, defaultBranch } = run;
+  const { client, repository, defaultBranch, workflow } = run;
   const world = worldOf(run);
   const cache = memoryCache();
-  const github = openGithub({ client, repository, world, cache });
+  const own = workflow === null ? {} : { ownWorkflow: workflow };
+  const github = openGithub({ client, repository, world, cache, ...own });
   const [owner = '', repo = ''] = repository.split('/');
   const place: Place = { client, owner, repo, cache };
   let token: Token = 'workflow';

@@ -1,5 +1,6 @@
 import type { Annotation } from '../../core/effect.ts';
 import type { ExitCode } from '../../core/errors.ts';
+import type { RunOutcome } from '../../core/verdict.ts';
 import type { World } from '../../flows/ports.ts';
 import type { Client } from '../../github/client.ts';
 import type { Target } from './events.ts';
@@ -25,16 +26,27 @@ export interface Run {
   readonly effort: Effort;
   /** Name of the repository's default branch; null where the event does not tell. */
   readonly defaultBranch: string | null;
+  /** File of the workflow that this runs in; null where the runner does not tell. */
+  readonly workflow: string | null;
   readonly maxRequests: number;
   /** Of Baton. */
   readonly version: string;
+}
+
+/** What every run leaves for later steps; `action.yml` describes it. */
+export interface Outputs {
+  readonly outcome: RunOutcome;
+  /** A JSON array of numbers. */
+  readonly blocked: string;
+  readonly summary: string;
+  readonly board?: string;
 }
 
 /** What a mode came to, for whoever reports it. */
 export interface Ran {
   readonly exit: ExitCode;
   /** Beside `requests`, which every run has. */
-  readonly outputs: Readonly<Record<string, string>>;
+  readonly outputs: Outputs;
   /** Job summary, in Markdown. */
   readonly summary: string;
   /** Lines for the log. */

@@ -21,7 +21,7 @@ export const review: Mode = async (run) => {
 
 const NOTHING = {
   exit: EXIT.clear,
-  outputs: { outcome: 'pass', blocked: '[]', summary: '' },
+  outputs: { outcome: 'none', blocked: '[]', summary: '' },
   summary: '',
   lines: [],
   warnings: [],
@@ -30,10 +30,8 @@ const NOTHING = {
 } as const satisfies Ran;
 
 function nobody(): Ran {
-  return {
-    ...NOTHING,
-    lines: ['No open pull request has this commit as its head: there is nothing to judge.'],
-  };
+  const summary = 'No open pull request has this commit as its head: there is nothing to judge.';
+  return { ...NOTHING, outputs: { ...NOTHING.outputs, summary }, lines: [summary] };
 }
 
 /** Nothing is written on its head, so that a required check holds the group up. */

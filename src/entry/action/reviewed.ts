@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode } from '../../core/errors.ts';
 import { overdueSweep } from '../../core/sweep/overdue.ts';
-import { type Outcome, worst } from '../../core/verdict.ts';
+import { overall, type RunOutcome } from '../../core/verdict.ts';
 import { faultsOf } from '../../flows/desired.ts';
 import type { Snapshot } from '../../flows/ports.ts';
 import type { LeftOver } from '../../flows/pull-ports.ts';
@@ -42,7 +42,7 @@ interface Came {
 }
 
 function ranOf({ effort }: Run, { asked, lines, left, warnings }: Came): Ran {
-  const outcome = worst(asked.flatMap((review) => outcomeOf(review) ?? []));
+  const outcome = overall(asked.flatMap((review) => outcomeOf(review) ?? []));
   const blocked = asked.filter((review) => outcomeOf(review) === 'block').map(({ seen }) => seen.number);
   const errors = left.map(({ effect, reason }) => `not written, ${effect.kind}: ${reason}`);
   return {
@@ -76,7 +76,7 @@ const ENDS = {
   dry: () => EXIT.clear,
   'read-only': (outcome) =>
     outcome === 'block' ? EXIT.overlap : outcome === 'cannot-tell' ? EXIT.cannotTell : EXIT.clear,
-} as const satisfies Record<Effort, (outcome: Outcome) => ExitCode>;
+} as const satisfies Record<Effort, (outcome: RunOutcome) => ExitCode>;
 
 function toldOf(review: PullReview): Told {
   const { number, facts } = review.seen;
@@ -96,7 +96,7 @@ export function lineOf(review: PullReview): string {
   if (review.kind === 'judged') return `#${number}: ${review.judgement.verdict.reason}`;
   const base = facts.pull?.baseBranch ?? 'its base';
   return review.policy.kind === 'missing'
-    ? `#${number}: there is no policy on ${base}`
+    ? `#${number}: there is no policy on ${base}, nothing was judged`
     : `#${number}: the policy on ${base} cannot be used`;
 }
 

@@ -1,4 +1,5 @@
 import { EXIT, type ExitCode, UserError } from '../../core/errors.ts';
+import { PIN } from '../../core/policy/starter-workflows.ts';
 import { writeAtomically } from '../../local/worktree.ts';
 import type { InitOptions } from '../commands/init.ts';
 import type { Runtime } from '../runtime.ts';
@@ -27,10 +28,10 @@ export async function init(runtime: Runtime, options: InitOptions): Promise<Exit
 }
 
 async function workflows(runtime: Runtime, pin: string | undefined): Promise<DraftFile[]> {
-  if (pin !== undefined && !/^[0-9a-f]{40}$/.test(pin)) {
+  if (pin !== undefined && !PIN.test(pin)) {
     throw new UserError(EXIT.usage, {
       code: 'init.pin',
-      message: `${pin} is not the full name of a commit, which has 40 hexadecimal digits`,
+      message: `${pin} is not the full name of a commit, which has 40 hexadecimal digits, nor OWNER/NAME@COMMIT`,
       place: { argument: '--pin' },
       hint: 'A tag can be moved to other code, a commit cannot: `git ls-remote URL TAG` shows the commit of a tag.',
     });

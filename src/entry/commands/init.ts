@@ -14,7 +14,10 @@ export const registerInit: Register = (program, runtime) => {
     .description('draw a starter policy from CODEOWNERS, folders and authors of this repository')
     .option('--write', 'write it to .github/baton.yml; an existing policy is left as it is')
     .option('--github', 'write the two workflows of the Action to .github/workflows')
-    .option('--pin <commit>', "full-length commit of the Action's release that the workflows are pinned to")
+    .option(
+      '--pin <commit>',
+      'full-length commit of the Action that the workflows are pinned to; OWNER/NAME@COMMIT for one of a fork',
+    )
     .option('--force', 'write also over files that are there')
     .addHelpText(
       'after',

@@ -6,13 +6,20 @@ import { namesOf } from './mention.ts';
 const NOBODY: ReadonlySet<string> = new Set();
 const ROWS = 200;
 const PATHS = 5;
+const NAMES = 20;
 
-/**
- * The board as a job summary: who works on what, leases, conflicts, and what waits for whom.
- *
- * @param left names of the open changes that were not looked at
- */
-export function boardSummary(board: Board, left: readonly string[]): string {
+/** Open changes that the board does not show, by name. */
+export interface OffBoard {
+  /** The base branch has no policy. */
+  readonly unruled: readonly string[];
+  /** The base branch has a policy that cannot be used. */
+  readonly faulty: readonly string[];
+  /** They were not looked at. */
+  readonly left: readonly string[];
+}
+
+/** The board as a job summary: who works on what, leases, conflicts, and what waits for whom. */
+export function boardSummary(board: Board, off: OffBoard): string {
   const changes = board.changes.map(({ id, branch, outcome, actors, files, lastCommitAt, reason }) => [
     reference(nameOf(id)),
     code(branch),
@@ -38,14 +45,29 @@ export function boardSummary(board: Board, left: readonly string[]): string {
     prose(waiting),
     prose(reason, 160),
   ]);
+  const open = board.changes.length + Object.values(off).flat().length;
   return [
-    `### ${count(board.changes.length, 'open change')} at ${instant(board.at)}`,
+    `### ${count(open, 'open change')}, ${board.changes.length} judged, at ${instant(board.at)}`,
+    ...Object.entries(OFF).flatMap(([why, said]) => {
+      const names = off[why as keyof OffBoard];
+      return names.length === 0 ? [] : ['', `**${said}:** ${listed(names)}.`];
+    }),
     ...section('Changes', ['Change', 'Branch', 'Verdict', 'By', 'Files', 'Last commit', 'Why'], changes),
     ...section('Leases', ['Holder', 'What', 'Until'], leases),
     ...section('Conflicts', ['One', 'Other', '', 'Files'], conflicts),
     ...section('Waiting', ['On', 'Waits', 'Why'], waits),
-    ...(left.length === 0 ? [] : ['', `**Not looked at:** ${count(left.length, 'open change')}.`]),
   ].join('\n');
+}
+
+const OFF = {
+  unruled: 'Not judged, since the base has no policy',
+  faulty: 'Not judged, since the policy of the base cannot be used',
+  left: 'Not looked at',
+} as const satisfies Record<keyof OffBoard, string>;
+
+function listed(names: readonly string[]): string {
+  const rest = names.length - NAMES;
+  return `${names.slice(0, NAMES).map(reference).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 /** `pr-42` is the change that people call `#42`. */

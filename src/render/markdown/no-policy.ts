@@ -6,15 +6,28 @@ import { cut, visible } from './visible.ts';
 
 const FAULTS = 50;
 
-/** Where there is no policy nothing is asked, and the check says so and holds nothing up. */
+/** Where there is no policy nothing is judged; the check is there so that a ruleset that requires it does not wait for ever. */
 export function missingPolicyCheck(base: string): DesiredCheck {
   return {
     name: 'baton',
     conclusion: 'neutral',
-    title: cut(visible(`no policy on ${base}`), 200),
-    summary: `There is no ${code(POLICY_PATH)} on ${code(base)}, so Baton asks for nothing here. \`baton init --write\` writes one to start from.`,
+    title: cut(visible(`no policy on ${base}; nothing was judged`), 200),
+    summary: missingLines(base).join('\n'),
     annotations: [],
   };
+}
+
+/** In place of a comment that speaks of a policy which no longer binds the change. */
+export function missingPolicyComment(base: string): string {
+  return [COMMENT_MARKER, '### No policy: nothing was judged', '', ...missingLines(base)].join('\n');
+}
+
+function missingLines(base: string): string[] {
+  return [
+    `There is no ${code(POLICY_PATH)} on ${code(base)}: nothing was judged, and Baton asks for nothing here. GitHub takes this neutral check for green, though nothing was found right.`,
+    '',
+    'Once this goes to another base, or there is a policy, it is judged anew. `baton init --write` writes one to start from.',
+  ];
 }
 
 /** A policy that cannot be used lets nothing pass. */

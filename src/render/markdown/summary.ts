@@ -36,17 +36,37 @@ function edgesOf({ change, verdict }: Judgement): Edge[] {
 }
 
 export interface SweepSummary {
+  /** Open changes that the survey showed, and those of them about which everything was as it should be. */
+  readonly open: number;
+  readonly right: number;
   readonly judged: readonly { readonly judgement: Judgement; readonly facts: Facts }[];
+  /** Names of the changes that nothing could be judged of: their base has no policy, or none that can be used. */
+  readonly unruled: readonly string[];
   /** Names of the changes that this run did not come to. */
   readonly left: readonly string[];
   /** Requests made, and the most that were allowed. */
   readonly requests: { readonly made: number; readonly most: number };
-  /** Names of the changes where something was written. */
+  /** Names of the changes where something was written, or would be. */
   readonly mended: readonly string[];
+  /** Did the run only show what it would write? */
+  readonly dry: boolean;
+}
+
+/** A sweep in one line. */
+export function sweepLine({ open, right, judged, unruled, left, mended, dry }: SweepSummary): string {
+  const parts = [
+    `${right} as they should be`,
+    `${mended.length} ${dry ? 'would be mended' : 'mended'}`,
+    `${judged.length} judged anew`,
+    ...(unruled.length > 0 ? [`${unruled.length} without a policy to judge by`] : []),
+    ...(left.length > 0 ? [`${left.length} left`] : []),
+  ];
+  return `${open} open: ${parts.join(', ')}`;
 }
 
 /** The job summary of a sweep: every change with its outcome and whom it waits for. */
-export function sweepSummary({ judged, left, requests, mended }: SweepSummary): string {
+export function sweepSummary(sweep: SweepSummary): string {
+  const { judged, unruled, left, requests, mended, dry } = sweep;
   const written = new Set(mended);
   const rank = ['block', 'cannot-tell', 'warn', 'audit', 'pass'] as const satisfies readonly Outcome[];
   const sorted = rank.flatMap((outcome) => judged.filter(({ judgement }) => judgement.outcome === outcome));
@@ -54,7 +74,7 @@ export function sweepSummary({ judged, left, requests, mended }: SweepSummary): 
     const { change, outcome, verdict } = judgement;
     const waits = [...new Set(itemsOf(verdict, HOLDS).flatMap(({ who }) => who.slice(0, 1)))];
     const name = reference(change.name);
-    const mark = written.has(change.name) ? 'mended' : '';
+    const mark = written.has(change.name) ? (dry ? 'would be mended' : 'mended') : '';
     return [
       name,
       `${LOOK[outcome].sign} ${LOOK[outcome].word}`,
@@ -68,19 +88,23 @@ export function sweepSummary({ judged, left, requests, mended }: SweepSummary): 
   const unique = [...new Map(edges.map((edge) => [`${edge.kind}\0${edge.from}\0${edge.to}`, edge])).values()];
   const drawn = graph(unique);
   return [
-    `### ${left.length > 0 ? '⚠️' : '✅'} Sweep: ${count(judged.length, 'open change')} judged, ${mended.length} mended`,
+    `### ${left.length > 0 ? '⚠️' : '✅'} Sweep: ${sweepLine(sweep)}`,
     '',
     `${requests.made} of ${requests.most} requests used.`,
     ...(left.length > 0
-      ? [
-          '',
-          `**Not finished:** ${count(left.length, 'change')} left for the next run: ${left.slice(0, 20).map(reference).join(', ')}${left.length > 20 ? ' …' : ''}`,
-        ]
+      ? ['', `**Not finished:** ${count(left.length, 'change')} left for the next run: ${some(left)}`]
+      : []),
+    ...(unruled.length > 0
+      ? ['', `**Nothing judged, for want of a policy that can be used:** ${some(unruled)}`]
       : []),
     ...(rows.length > 0 ? ['', ...table(['Change', 'Outcome', 'Waits for', 'Why', ''], rows)] : []),
     ...(rest > 0 ? ['', `… and ${rest} more.`] : []),
     ...(drawn.length > 0 ? ['', '#### Who waits for whom', '', ...drawn] : []),
   ].join('\n');
+}
+
+function some(names: readonly string[]): string {
+  return `${names.slice(0, 20).map(reference).join(', ')}${names.length > 20 ? ' …' : ''}`;
 }
 
 export interface RuleTally {

@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { checkingWorkflows, fitWorkflow } from '../../../src/core/policy/starter-workflows.ts';
+import {
+  ACTION,
+  checkingWorkflows,
+  fitWorkflow,
+  OPEN_PIN,
+  PIN,
+} from '../../../src/core/policy/starter-workflows.ts';
 
 const review = readFileSync('examples/workflows/baton.yml', 'utf8');
 const sweep = readFileSync('examples/workflows/baton-sweep.yml', 'utf8');
@@ -34,13 +40,31 @@ test('a workflow fits the repository: names, base and pin, and nothing else chan
   const fitted = fitWorkflow(review, { names, base: 'trunk', pin });
   const [before, after] = [parse(review), parse(fitted)];
   expect(after.on.workflow_run.workflows).toEqual(names);
-  expect(after.jobs.baton.steps).toEqual([{ uses: `baton-bot/baton@${pin}` }]);
+  expect(after.jobs.baton.steps).toEqual([{ uses: `${ACTION}@${pin}` }]);
   before.on.workflow_run.workflows = names;
   before.jobs.baton.steps = after.jobs.baton.steps;
   expect(after).toEqual(before);
   expect(parse(fitWorkflow(sweep, { names, base: 'release/1.x', pin: null })).on.push).toEqual({
     branches: ['release/1.x'],
   });
+});
+
+test('a workflow can be pinned to a commit of a fork, which has no release of ours', () => {
+  const pin = `acme/baton.fork@${'a'.repeat(40)}`;
+  expect(PIN.test(pin)).toBe(true);
+  for (const template of [review, sweep]) {
+    const lines = fitWorkflow(template, { names: ['CI'], base: 'main', pin }).split('\n');
+    expect(lines.filter((line) => line.includes('- uses:'))).toEqual([`      - uses: ${pin}`]);
+  }
+});
+
+test('whoever refers to the Action names the same place', () => {
+  const read = (file: string) => readFileSync(file, 'utf8');
+  const used = [review, sweep, read('docs/action.md'), read('README.md')].flatMap((text) =>
+    [...text.matchAll(/uses: (\S*\/baton)@(\S+)/g)].map(([, action]) => action),
+  );
+  expect(new Set(used)).toEqual(new Set([ACTION]));
+  for (const text of [review, sweep]) expect(text).toContain(`uses: ${ACTION}@${OPEN_PIN}`);
 });
 
 test('no workflow to wait for: none is named, and the rest stands', () => {

@@ -31,6 +31,7 @@ const change = (number: number, more: Partial<SurveyedChange> = {}): SurveyedCha
   shown: 's',
   whole: true,
   hidden: false,
+  commandsAt: {},
   policy,
   ...more,
 });
@@ -67,6 +68,16 @@ const overridden: State = {
       data: { rule: 'ownership' },
     },
   },
+};
+
+const cited: State = {
+  ...overridden,
+  overrides: Object.fromEntries(
+    Object.entries(overridden.overrides).map(([id, item]) => [
+      id,
+      { ...item, data: { ...item.data, cites: 'c-1' } },
+    ]),
+  ),
 };
 
 const ALL = [change(1), change(2), change(3, { paths: ['src/2.ts'] }), change(4, { paths: ['deploy/a'] })];
@@ -133,6 +144,16 @@ const concerned: readonly [string, Scene, Scene, readonly number[]][] = [
     'an override that runs out',
     scene({ state: overridden }),
     scene({ state: overridden, now: NOW + HOUR }),
+    [2],
+  ],
+  [
+    'an override that runs out, counted from its comment as the verdict counts',
+    scene({ state: cited, changes: replaced(2, { commandsAt: { 'c-1': '2026-11-20T10:30:00.000Z' } }) }),
+    scene({
+      state: cited,
+      changes: replaced(2, { commandsAt: { 'c-1': '2026-11-20T10:30:00.000Z' } }),
+      now: NOW + HOUR / 2,
+    }),
     [2],
   ],
   [

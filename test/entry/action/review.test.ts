@@ -84,20 +84,27 @@ test('a pull request gets a check, a comment, labels and a request for review; a
 
 const FAULTY = 'version: 1\nenforce: block\nagents: {}\n';
 
-test('where the base has no policy nothing is asked, and the check says so', async () => {
+test('where the base has no policy nothing is judged, and outcome and check say so', async () => {
   scene = await setScene();
   await scene.repo.push('old', { 'README.md': 'old\n' }, { as: 'ada' });
   await scene.repo.push('old', { '.github/baton.yml': null }, { as: 'ada' });
   await scene.repo.push('topic', { 'src/a.ts': 'new\n' }, { as: 'bob', from: 'old' });
   const pull = await scene.repo.openPull({ from: 'topic', into: 'old', as: 'bob', title: 'New' });
   const { code, outputs, summary } = await act(pull.number);
-  expect({ code, outcome: outputs.outcome }).toEqual({ code: 0, outcome: 'pass' });
-  expect(summary).toContain('There is no `.github/baton.yml` on `old`');
+  expect({ code, outcome: outputs.outcome }).toEqual({ code: 0, outcome: 'none' });
+  expect(summary).toContain('There is no `.github/baton.yml` on `old`: nothing was judged');
   expect(await issueOf(pull.number)).toMatchObject({
     labels: [],
     comments: [],
-    checks: [{ name: 'baton', conclusion: 'neutral' }],
+    checks: [
+      {
+        name: 'baton',
+        conclusion: 'neutral',
+        output: { title: 'no policy on old; nothing was judged' },
+      },
+    ],
   });
+  await unchanged(pull.number);
 });
 
 test('a policy that cannot be used lets nothing pass, and every fault is told', async () => {
@@ -132,6 +139,16 @@ test("a fork's run can only read: the job ends with the verdict, and nothing is 
   expect({ code, outcome: outputs.outcome }).toEqual({ code: 1, outcome: 'block' });
   expect(summary).toContain('can only read');
   expect(scene.forge.requests.counts).toMatchObject({ graphqlWrites: 0, restWrites: 0 });
+});
+
+test('a first run on a pull request that is closed writes nothing, the context neither', async () => {
+  scene = await setScene();
+  const pull = await pullBySomebody();
+  pull.close({ as: 'bob' });
+  const { code, outputs } = await act(pull.number);
+  expect({ code, outcome: outputs.outcome }).toEqual({ code: 0, outcome: 'none' });
+  const { branches } = (await scene.forge.snapshot(scene.repo)) as { branches: object };
+  expect(Object.keys(branches)).not.toContain('baton');
 });
 
 test('a dry run says what it would write, and writes nothing', async () => {

@@ -43,32 +43,54 @@ test('the schedule starts a sweep, which says what it mended; the next one write
   const first = await act();
   expect(first).toMatchObject({ code: 0, err: '' });
   expect(first.outputs).toMatchObject({ outcome: 'block', blocked: '[1,2,3]' });
-  expect(first.summary).toContain('Sweep: 3 open changes judged, 3 mended');
+  expect(first.summary).toContain('Sweep: 3 open: 0 as they should be, 3 mended, 3 judged anew');
   expect(first.summary).toMatch(/\| #2 \| .*mended \|/);
   scene.forge.requests.reset();
   const second = await act();
   expect(second).toMatchObject({ code: 0, err: '' });
-  expect(second.summary).toContain('Sweep: 0 open changes judged, 0 mended');
+  expect(second.outputs).toMatchObject({ outcome: 'none', blocked: '[]' });
+  expect(second.summary).toContain('Sweep: 3 open: 3 as they should be, 0 mended, 0 judged anew');
   expect(writes()).toBe(0);
 });
 
 test('a dry run shows what it would mend, and writes nothing', async () => {
   await openPulls(1);
   scene.forge.requests.reset();
-  const { code, summary, out } = await act({ 'dry-run': 'true' });
+  const { code, summary, out, outputs } = await act({ 'dry-run': 'true' });
   expect({ code, writes: writes() }).toEqual({ code: 0, writes: 0 });
   expect(summary).toContain('This was a dry run');
+  expect(summary).toContain('Sweep: 1 open: 0 as they should be, 1 would be mended, 1 judged anew');
+  expect(summary).toMatch(/\| #1 \| .*would be mended \|/);
+  expect(outputs.summary).toContain('1 would be mended');
   expect(out).toContain('would be written: create-');
 });
 
 test('a sweep that had to leave something twice ends red and names it', async () => {
   await openPulls(12);
-  const first = await act({ 'max-requests': '20' });
+  const refused = await act({ 'max-requests': '12' });
+  expect(refused.code).toBe(3);
+  expect(refused.out).toMatch(
+    /::error title=sweep.too-few-requests::max-requests is too small for a sweep of 12/,
+  );
+  const first = await act({ 'max-requests': '26' });
   expect(first.code).toBe(0);
+  expect(first.outputs).toMatchObject({ summary: expect.stringMatching(/\d left$/) });
+  expect(first.outputs.outcome).not.toBe('pass');
   expect(first.summary).toContain('**Not finished:**');
-  const second = await act({ 'max-requests': '16' });
+  const second = await act({ 'max-requests': '24' });
   expect(second.code).toBe(6);
   expect(second.out).toMatch(/::error::the requests ran out before #\d+.* in 2 sweeps in a row/);
+});
+
+test('a report counts and names the open changes that no policy judges', async () => {
+  await openPulls(1);
+  await scene.repo.push('old', { '.github/baton.yml': null }, { as: 'ada' });
+  await scene.repo.push('free', { 'src/b.ts': 'b\n' }, { as: 'bob', from: 'old' });
+  await scene.repo.openPull({ from: 'free', into: 'old', as: 'bob' });
+  const { summary, outputs } = await act({ mode: 'report' }, 'workflow_dispatch');
+  expect(summary).toContain('### 2 open changes, 1 judged, at');
+  expect(summary).toContain('**Not judged, since the base has no policy:** #2.');
+  expect(outputs).toMatchObject({ outcome: 'block', summary: expect.stringContaining('1 without a policy') });
 });
 
 test('a report shows the board of all open changes, and writes nothing', async () => {
@@ -76,7 +98,7 @@ test('a report shows the board of all open changes, and writes nothing', async (
   scene.forge.requests.reset();
   const { code, summary, outputs, err } = await act({ mode: 'report' }, 'workflow_dispatch');
   expect({ code, err, writes: writes() }).toEqual({ code: 0, err: '', writes: 0 });
-  expect(summary).toContain('### 2 open changes at');
+  expect(summary).toContain('### 2 open changes, 2 judged, at');
   expect(summary).toContain('`topic-2`');
   expect(JSON.parse(outputs.board ?? '')).toMatchObject({
     schemaVersion: 1,

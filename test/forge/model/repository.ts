@@ -3,7 +3,7 @@ import type { CheckSuite, CommitStatus } from './checks.ts';
 import type { GitRepository } from './git-repository.ts';
 import type { Issue, Label } from './issue.ts';
 import type { Ruleset } from './rules.ts';
-import type { Alerts } from './security.ts';
+import type { Alerts, Analysis } from './security.ts';
 import type { Workflow, WorkflowRun } from './workflow.ts';
 
 export type ActivityType =
@@ -50,6 +50,8 @@ export interface Repository {
   readonly workflows: Workflow[];
   readonly runs: WorkflowRun[];
   readonly alerts: Alerts;
+  /** Of code scanning, in the order in which they were made. */
+  readonly analyses: Analysis[];
   readonly activities: Activity[];
   readonly rulesets: Ruleset[];
   readonly merges: { merge: boolean; squash: boolean; rebase: boolean; deleteBranch: boolean; auto: boolean };

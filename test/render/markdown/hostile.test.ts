@@ -27,7 +27,16 @@ function outputs(text: string): Readonly<Record<string, string>> {
   const one = rendered(hostileFacts(text), smallPolicy(GATES), hostileState(text));
   const name = { pass: [], audit: [], warn: [text], 'cannot-tell': [text], block: [text] };
   const fault = { code: text, message: text, place: text, hint: text };
-  const sweep = { judged: [one], left: [text], requests: { made: 1, most: 9 }, mended: [text] };
+  const sweep = {
+    open: 2,
+    right: 1,
+    judged: [one],
+    unruled: [text],
+    left: [text],
+    requests: { made: 1, most: 9 },
+    mended: [text],
+    dry: false,
+  };
   return {
     comment: renderComment(one, 3).slice(COMMENT_MARKER.length + 1),
     checks: renderChecks(one)

@@ -12,12 +12,19 @@ const made = (name: string) => (SITUATIONS[name] as (typeof SITUATIONS)[string])
 test('a sweep shows the gravest first, whom each waits for, and says what it did not come to', () => {
   const judged = [made('clear'), made('one-approval-missing')];
   const text = sweepSummary({
+    open: 5,
+    right: 2,
     judged,
+    unruled: ['#8'],
     left: ['#7', '#9'],
     requests: { made: 12, most: 100 },
     mended: ['#42'],
+    dry: false,
   });
-  expect(text).toContain('### ⚠️ Sweep: 2 open changes judged, 1 mended');
+  expect(text).toContain(
+    '### ⚠️ Sweep: 5 open: 2 as they should be, 1 mended, 2 judged anew, 1 without a policy to judge by, 2 left',
+  );
+  expect(text).toContain('for want of a policy that can be used:** #8');
   expect(text).toContain('2 changes left for the next run: #7, #9');
   expect(text.indexOf('⛔ Blocked')).toBeLessThan(text.indexOf('✅ Clear'));
   expect(text).toMatch(/#42 \| ⛔ Blocked \| `@jane`/);

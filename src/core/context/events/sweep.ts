@@ -1,16 +1,17 @@
 import * as z from 'zod';
+import { NOTED } from '../../sweep/noted.ts';
 import { type EventRow, row } from './row.ts';
 
 const number = z.int().min(1);
 const key = z.string().regex(/^[1-9]\d{0,9}$/, { error: 'expected the number of a change' });
-const digest = z.string().regex(/^[0-9a-f]{16}$/, { error: 'expected sixteen hexadecimal digits' });
+const note = z.string().regex(NOTED, { error: 'expected DIGEST.EDITION, DIGEST.EDITION? or unseen' });
 
 export const sweepEvents = {
   SWEEP_FINISHED: row({
     about:
-      'A sweep looked at all open changes. `seen`: those it found or made right, as they looked then; `gone`: those that are no longer open; `left`: those it did not come to.',
+      'A sweep looked at all open changes. `seen`: those it found or made right, as they looked then and by which edition of Baton; with `?` where something was missing that the token never sees, and `unseen` where it must be looked at again; `gone`: those that are no longer open; `left`: those it did not come to.',
     phase: 'global',
-    fields: { seen: z.record(key, digest), gone: z.array(key), left: z.array(number) },
+    fields: { seen: z.record(key, note), gone: z.array(key), left: z.array(number) },
     reduce: (state, { seen, gone, left, at }) => {
       const closed = new Set(gone);
       const kept = Object.entries(state.sweep.seen).filter(([change]) => !closed.has(change));
