@@ -162,11 +162,8 @@ function unseenAround(needs: Needs, told: Told, open: OpenPulls): Unseen[] {
   const teams = needs.teams.filter((team) => (told.teams[team] ?? null) === null);
   return [
     ...(teams.length === 0 ? [] : [unseenBy('teams', `who is in ${teams.join(', ')}`)]),
-    ...(open.cut
-      ? (['conflicts', 'open'] as const).map((what) => ({
-          what,
-          reason: `more pull requests are open than the ${open.pulls.length} that were looked at`,
-        }))
-      : []),
+    ...(['conflicts', 'open'] as const).flatMap((what) =>
+      open.unseen === null ? [] : [{ what, reason: open.unseen }],
+    ),
   ];
 }

@@ -8,9 +8,9 @@ import { completeMerged } from './merged.ts';
 import { noRepository } from './missing.ts';
 import { named, type Place } from './place.ts';
 import { HISTORY_BASE, type HistoryBaseAnswer } from './queries/history.ts';
+import { activityOf } from './read/activity.ts';
 import { type Base, readBase } from './read/base.ts';
 import { mergedPulls } from './read/merged-pulls.ts';
-import { pushersOf } from './read/pushers.ts';
 
 export interface GithubHistoryOptions {
   readonly client: Client;
@@ -41,19 +41,18 @@ export async function openHistory({
   base: name,
 }: GithubHistoryOptions): Promise<GithubHistory> {
   const [owner = '', repo = ''] = repository.split('/');
-  const place: Place = { client, owner, repo, cache: memoryCache() };
+  const where: Place = { client, owner, repo, cache: memoryCache() };
+  const place: Place = { ...where, run: { activity: activityOf(where), permissions: new Map() } };
   const { spelled, base } = await baseOf(place, name);
   return {
     repository: spelled,
     base,
     history: (policies, since) => ({
       merged: async function* (last) {
-        const pushers = pushersOf(place);
         const around = {
           place,
           base,
           policies: policies.map(({ policy }) => policy),
-          pushers,
           teams: new Map(),
         };
         for await (const some of mergedPulls(place, { base: base.name, last, since })) {

@@ -15,7 +15,7 @@ import type { Base } from './read/base.ts';
 import { readExtras, type Told } from './read/extras.ts';
 import type { ListedPull } from './read/merged-pulls.ts';
 import { followPages } from './read/pages.ts';
-import type { Pushers } from './read/pushers.ts';
+import { foretellPushes } from './read/pusher.ts';
 import { type SeenPull, unseenIn } from './seen.ts';
 import { unseenBy } from './unseen.ts';
 
@@ -25,7 +25,6 @@ export interface AroundMerged {
   /** The base branch as it is now: CODEOWNERS is part of the rules, and rules are those that are tried. */
   readonly base: Base;
   readonly policies: readonly Policy[];
-  readonly pushers: Pushers;
   /** Members of the teams that were read already, as `Told` has them. */
   readonly teams: Map<string, readonly string[] | null>;
 }
@@ -42,7 +41,10 @@ export async function* completeMerged(
   listed: readonly ListedPull[],
   around: AroundMerged,
 ): AsyncGenerator<MergedChange> {
-  await around.pushers(listed.map(({ raw }) => tipOf(raw)));
+  await foretellPushes(
+    around.place,
+    listed.map(({ raw }) => tipOf(raw)),
+  );
   const drafts: Draft[] = [];
   for (const each of listed) drafts.push(await draftOf(each, around));
   await readTeams(
@@ -71,8 +73,13 @@ interface Draft {
 
 async function draftOf(listed: ListedPull, { place, base, policies }: AroundMerged): Promise<Draft> {
   const { raw, mergedAt, gaps } = listed;
-  const { pull: whole, cut } = await followPages(place, withoutTalk(raw));
-  const seen: SeenPull = { pull: whole, cut, gaps, base: { ...base, oid: baseThen(raw) } };
+  const { pull: whole, cut, gaps: more } = await followPages(place, withoutTalk(raw));
+  const seen: SeenPull = {
+    pull: whole,
+    cut,
+    gaps: [...gaps, ...more],
+    base: { ...base, oid: baseThen(raw) },
+  };
   const { pull, unseen } = pullAsMerged(whole, { ...raw, mergedAt, asksFor: checksAskedBy(policies) });
   const hands = await readChange(place, seen);
   const needs = needsTogether(
