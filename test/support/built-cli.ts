@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -11,7 +11,7 @@ import {
   statSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve as resolvePath } from 'node:path';
 
 /** Not below node_modules: an installation would take it away from under a running test. */
 const CACHE = join(tmpdir(), `baton-test-cli-${process.getuid?.() ?? 'all'}`);
@@ -123,4 +123,37 @@ export function startCli(
     child.on('close', (code) => resolve({ code, ...said }));
   });
   return { child, ended };
+}
+
+export interface StandingCli {
+  /** Carries out one command; only when the one before it has ended. */
+  run(args: readonly string[]): Promise<Ran>;
+  /** Ends the process. */
+  end(): Promise<void>;
+}
+
+/**
+ * A process that stands by and carries out the real command line whenever it is told to: to start takes most of the time of a
+ * short command.
+ */
+export function standingCli(cwd: string, env: Env): StandingCli {
+  const child = fork(resolvePath('test/support/standing-cli.mjs'), [builtCli()], { cwd, env, execArgv: [] });
+  // Where this side ends the connection, Node does not tell of `close`.
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  return {
+    run: (args) =>
+      new Promise((resolve, reject) => {
+        const gone = () => reject(new Error(`the process ended during ${args.join(' ')}`));
+        child.once('exit', gone);
+        child.once('message', (ran: Ran) => {
+          child.off('exit', gone);
+          resolve(ran);
+        });
+        child.send(args);
+      }),
+    end: () => {
+      if (child.connected) child.disconnect();
+      return ended;
+    },
+  };
 }
