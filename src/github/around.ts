@@ -11,7 +11,7 @@ import { withOldNames } from './read/files.ts';
 import { readHeadPaths } from './read/head-paths.ts';
 import { readPermission } from './read/permission.ts';
 import { foretellPushers, readPusher, type Tip } from './read/pusher.ts';
-import { readReports } from './read/reports.ts';
+import { readReports, type SeenReports } from './read/reports.ts';
 import type { SeenPull } from './seen.ts';
 import { unseenBy } from './unseen.ts';
 
@@ -76,6 +76,8 @@ interface Asking {
   readonly permissions: ReadonlyMap<string, Permission>;
 }
 
+const NO_REPORTS: SeenReports = { reports: null, gaps: [] };
+
 /** What the policy asks for beyond, each by REST and none of it where it does not. */
 export async function readAsked(
   place: Place,
@@ -95,14 +97,16 @@ export async function readAsked(
   }
   const alerts: Record<string, Facts['alerts'][keyof Facts['alerts']]> = {};
   for (const source of needs.alerts) {
-    const found = await readAlerts(place, source, `refs/pull/${pull.number}/head`);
-    if (found === null) unseen.push(unseenBy('alerts', `alerts of ${source}`));
-    alerts[source] = found;
+    const branch = pull.fromFork ? null : change.branch;
+    const found = await readAlerts(place, source, { number: pull.number, head: change.head, branch });
+    if (found.kind === 'unseen') unseen.push(found.gap);
+    alerts[source] = found.kind === 'read' ? found.alerts : null;
   }
   const headPaths = needs.headPaths ? await readHeadPaths(place, change.head) : null;
   if (needs.headPaths && headPaths === null)
     unseen.push(unseenBy('files', 'the list of all files at the head'));
-  const reports = needs.reports.length > 0 ? await readReports(place, change.head, needs.reports) : null;
-  if (needs.reports.length > 0 && reports === null) unseen.push(unseenBy('reports', 'artifacts of the runs'));
+  const wanted = needs.reports.length > 0;
+  const { reports, gaps } = wanted ? await readReports(place, change.head, needs.reports) : NO_REPORTS;
+  unseen.push(...gaps);
   return { changedSince, headPaths, permissions, alerts, reports, unseen };
 }

@@ -28,6 +28,8 @@ export interface GithubOptions {
   /** Name of the context branch. */
   readonly contextBranch?: string;
   readonly cache?: Cache;
+  /** See `Place`. */
+  readonly ownWorkflow?: string;
   /** Open pull requests that are looked at for one change: the most recently updated ones. */
   readonly mostOpen?: number;
   /** Pairs that are looked into for one change. */
@@ -93,7 +95,8 @@ const MOST_PAIRS = 20;
 /** A repository on GitHub, observed. */
 export function openGithub(options: GithubOptions): Github {
   const [owner = '', repo = ''] = options.repository.split('/');
-  const place: Place = { client: options.client, owner, repo, cache: options.cache ?? memoryCache() };
+  const { client, cache = memoryCache(), ownWorkflow } = options;
+  const place: Place = { client, owner, repo, cache, ...(ownWorkflow === undefined ? {} : { ownWorkflow }) };
   const contextRef = `refs/heads/${options.contextBranch ?? CONTEXT_BRANCH}`;
   const known: { context: SeenContext | null } = { context: null };
   const observe = async (numbers: readonly number[]): Promise<readonly Observed[]> => {

@@ -7,6 +7,8 @@ export interface Place {
   readonly owner: string;
   readonly repo: string;
   readonly cache: Cache;
+  /** File of the workflow that this runs in, as `.github/workflows/baton.yml`: nobody waits for themselves. */
+  readonly ownWorkflow?: string;
 }
 
 /** As variables of a query and parameters of a route. */

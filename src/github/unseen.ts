@@ -10,7 +10,7 @@ const SEEN_BY = {
   files: 'a token with Contents: read can',
   pusher:
     'a token with Contents: read in the repository of the head can, while its activity goes back so far',
-  checks: 'a token with Checks: read and Commit statuses: read can',
+  checks: 'a token with Checks: read, Commit statuses: read and Actions: read can',
 } as const satisfies Partial<Record<Unseen['what'], string>>;
 
 /** What could not be seen, why, and which token would see it. */

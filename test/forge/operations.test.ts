@@ -83,6 +83,7 @@ async function everything(forge: Forge) {
   await repo.status('feature', { context: 'ci/old', state: 'success' });
   const done = await repo.run({ at: 'feature', pull, artifacts: { junit: { 'junit.xml': '<testsuite/>' } } });
   for (const kind of ['codeScanning', 'dependabot', 'secretScanning'] as const) repo.alert({ kind });
+  await pull.analyse();
   const issue = repo.openIssue({ title: 'First', labels: ['bug'] });
   const later = repo.openIssue({ title: 'Later' });
   later.blockedBy(issue);
@@ -147,6 +148,10 @@ const ASK: Readonly<
   'checks/list-for-ref': () => [[`GET ${R}/commits/feature/check-runs?filter=all&per_page=1`]],
   'checks/list-for-suite': ({ run }) => [[`GET ${R}/check-suites/${run.suite.id}/check-runs`]],
   'checks/list-suites-for-ref': ({ pull }) => [[`GET ${R}/commits/${pull.headSha}/check-suites`]],
+  'code-scanning/list-recent-analyses': ({ pull }) => [
+    [`GET ${R}/code-scanning/analyses?ref=refs/pull/${pull.number}/merge`],
+    [`GET ${R}/code-scanning/analyses?direction=asc&tool_name=CodeQL`],
+  ],
   'code-scanning/list-alerts-for-repo': () => [[`GET ${R}/code-scanning/alerts?state=open`]],
   'dependabot/list-alerts-for-repo': () => [[`GET ${R}/dependabot/alerts?state=open&severity=high`]],
   'secret-scanning/list-alerts-for-repo': () => [[`GET ${R}/secret-scanning/alerts?state=open`]],

@@ -27,8 +27,9 @@ test('alerts are read only where a gate asks for them, each source by itself', a
       - alerts: { source: dependabot, at_most: low }
       - secrets: none
 `;
-  const { facts, restReads } = await observed(gates, (pull) => {
-    scene.repo.alert({ kind: 'codeScanning', alert: { ref: `refs/pull/${pull.number}/head` } });
+  const { facts, restReads } = await observed(gates, async (pull) => {
+    await pull.analyse();
+    scene.repo.alert({ kind: 'codeScanning', alert: { ref: `refs/pull/${pull.number}/merge` } });
     scene.repo.alert({ kind: 'dependabot' });
   });
   expect(facts?.alerts).toMatchObject({
@@ -36,8 +37,11 @@ test('alerts are read only where a gate asks for them, each source by itself', a
     dependabot: [{ severity: 'high', rule: 'GHSA-aaaa-bbbb-cccc', path: 'package-lock.json' }],
     'secret-scanning': null,
   });
-  expect(facts?.unseen).toMatchObject([{ what: 'alerts' }]);
-  expect(restReads).toBe(4);
+  expect(facts?.unseen).toMatchObject([
+    { what: 'alerts', of: 'secret-scanning', reason: 'secret-scanning is disabled in this repository' },
+  ]);
+  // Of code scanning three: what was analysed, of which head that is the merge, and the alerts.
+  expect(restReads).toBe(6);
 });
 
 test('reports are those files of artifacts that a gate names, of the latest run of each workflow', async () => {

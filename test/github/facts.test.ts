@@ -80,6 +80,50 @@ test('everything about a pull request, in two queries and a REST read for its pu
   });
 });
 
+test('jobs of one name in two workflows are two checks, and one that runs again replaces its own', async () => {
+  scene = await setScene();
+  const { repo } = scene;
+  await repo.push('topic', { 'src/a.ts': 'new\n' }, { as: 'hubot' });
+  const pull = await repo.openPull({ from: 'topic', as: 'hubot' });
+  await repo.run({ at: 'topic', pull, workflow: 'CI', job: 'test', conclusion: 'failure' });
+  await repo.run({ at: 'topic', pull, workflow: 'Docs', job: 'test' });
+  await repo.run({ at: 'topic', workflow: 'CI', job: 'test' });
+  const checks = async () =>
+    (await scene.open().observe([pull.number]))[0]?.facts.pull?.checks.map(({ workflow, conclusion }) => [
+      workflow,
+      conclusion,
+    ]);
+  expect(await checks()).toEqual([
+    ['CI on pull_request', 'failure'],
+    ['CI on push', 'success'],
+    ['Docs on pull_request', 'success'],
+  ]);
+  await repo.run({ at: 'topic', pull, workflow: 'CI', job: 'test', conclusion: null });
+  expect((await checks())?.[0]).toEqual(['CI on pull_request', null]);
+});
+
+test('without the workflows that wrote them, checks of one name cannot be told apart, and that is said', async () => {
+  scene = await setScene();
+  const { forge, repo } = scene;
+  repo.model.private = true;
+  await repo.push('topic', { 'src/a.ts': 'new\n' }, { as: 'hubot' });
+  const pull = await repo.openPull({ from: 'topic', as: 'hubot' });
+  await repo.run({ at: 'topic', pull });
+  const permissions = {
+    contents: 'read',
+    'pull-requests': 'read',
+    checks: 'read',
+    statuses: 'read',
+  } as const;
+  const token = forge.tokenFor({ kind: 'workflow', repository: repo, permissions });
+  const [observed] = await scene.open(token).observe([pull.number]);
+  expect(observed?.facts.unseen).toContainEqual({
+    what: 'checks',
+    lasting: true,
+    reason: expect.stringContaining('Actions: read'),
+  });
+});
+
 test('two pull requests that change one line conflict, two that change far lines do not', async () => {
   scene = await setScene();
   const { forge, repo } = scene;

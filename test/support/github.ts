@@ -84,7 +84,7 @@ export function check(
   conclusion: CheckFacts['conclusion'],
   more: Partial<CheckFacts> = {},
 ): CheckFacts {
-  return { name, conclusion, app: 'github-actions', at: AT, url: null, ...more };
+  return { name, conclusion, app: 'github-actions', workflow: null, at: AT, url: null, ...more };
 }
 
 export function comment(login: string, body: string, more: Partial<CommandFacts> = {}): CommandFacts {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { parse } from 'yaml';
 import type { Forge } from '../forge/forge.ts';
 import type { Grants } from '../forge/model/account.ts';
@@ -59,7 +59,7 @@ export function runnerOf({ forge, repo, bundle, inputs = {} }: RunnerOptions): R
       readOnly: occasion.readOnly ?? false,
     });
     const env = {
-      ...environment(forge.url, repo, occasion, { name: file.name, serial }),
+      ...environment(forge.url, repo, occasion, { name: file.name, file: basename(workflow), serial }),
       ...inputsOf({ ...withOf(file), ...inputs }, token),
     };
     const ran = await runProcess({ bundle: resolve(bundle), payload: occasion.payload, env });
@@ -101,7 +101,7 @@ function environment(
   url: string,
   { model }: RepositoryStory,
   { event, payload }: Occasion,
-  { name, serial }: { readonly name: string; readonly serial: number },
+  { name, file, serial }: { readonly name: string; readonly file: string; readonly serial: number },
 ): Record<string, string> {
   const actor = (payload.sender as { login?: string } | undefined)?.login ?? model.owner.login;
   return {
@@ -121,6 +121,7 @@ function environment(
     GITHUB_SERVER_URL: 'https://github.com',
     GITHUB_TRIGGERING_ACTOR: actor,
     GITHUB_WORKFLOW: name,
+    GITHUB_WORKFLOW_REF: `${model.fullName}/.github/workflows/${file}@refs/heads/${model.defaultBranch}`,
     ...revisionOf(model.git, model.defaultBranch, event, payload),
   };
 }

@@ -45,14 +45,15 @@ function accountNamed(by: string, { reviews, commands, labels }: PullFacts): Acc
   return known ?? { login, id: null, type: isBotLogin(login) ? 'Bot' : 'User' };
 }
 
-/** A check that is there already stays with the app that wrote it. */
+/** A check that is there already stays with the app and workflow that wrote it. */
 function assumeChecks(real: readonly CheckFacts[], assumed: Assumptions['checks'], at: string): CheckFacts[] {
   const said = new Set(assumed.map(({ name }) => name));
   return [
     ...real.filter(({ name }) => !said.has(name)),
     ...assumed.flatMap(({ name, conclusion }): CheckFacts[] => {
-      const apps = new Set(real.flatMap((check) => (check.name === name ? [check.app] : [])));
-      return [...(apps.size > 0 ? apps : [null])].map((app) => ({ name, app, conclusion, at, url: null }));
+      const there = real.filter((check) => check.name === name);
+      const made = { name, app: null, workflow: null, conclusion, at, url: null };
+      return there.length === 0 ? [made] : there.map(({ app, workflow }) => ({ ...made, app, workflow }));
     }),
   ];
 }

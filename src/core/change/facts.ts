@@ -103,4 +103,8 @@ export interface Unseen {
   readonly reason: string;
   /** It stays so: the token may never see it, or nobody tells so much. Anything else may be seen the next time. */
   readonly lasting?: true;
+  /** Which of several things of that kind, as the policy names them; all of them where that is not said. */
+  readonly of?: string;
+  /** What lets it be seen, as sentences or commands. */
+  readonly next?: readonly string[];
 }

@@ -18,7 +18,7 @@ export interface PullFacts {
   readonly reviews: readonly ReviewFacts[];
   /** Whose review is asked for: `@login`s and `@org/team`s, sorted. */
   readonly requested: readonly string[];
-  /** Check runs and commit statuses on the head commit, the latest of each name and source. Baton's own are left out. */
+  /** Check runs and commit statuses on the head commit, the latest of each name, app and workflow. Baton's own are left out. */
   readonly checks: readonly CheckFacts[];
   /** Comments with a line that starts with `/baton`, and the body where it has one; oldest first. */
   readonly commands: readonly CommandFacts[];
@@ -46,6 +46,8 @@ export interface CheckFacts {
   readonly name: string;
   /** Slug of the app that wrote a check run; null for a commit status. */
   readonly app: string | null;
+  /** Of a workflow's job, which workflow and what started it, as `CI on push`; null for all other checks. */
+  readonly workflow: string | null;
   /** How it ended; null while it has not. */
   readonly conclusion: CheckConclusion | null;
   /** When it ended or was last heard of, ISO 8601 UTC. */

@@ -37,7 +37,7 @@ export interface Facts {
   readonly permissions: Readonly<Record<string, Permission>>;
   /** Open alerts by source; a source that is not there was not asked for, null could not be read. */
   readonly alerts: Readonly<Partial<Record<AlertSource, readonly AlertFacts[] | null>>>;
-  /** Reports in the artifacts of runs on the head commit; null where they were not asked for or could not be read. */
+  /** Reports in the artifacts of runs on the head commit; null where they were not asked for or could not be read. Some are missing where `unseen` says so. */
   readonly reports: readonly ReportFacts[] | null;
   /** Did this clone push the commit that the remote shows while the pre-push check was installed here? */
   readonly prePush: boolean;

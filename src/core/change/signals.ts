@@ -24,7 +24,16 @@ function ofLog(facts: Facts, state: JudgedState): Signals {
   const approvals = (known?.approvals ?? []).map((each): GivenApproval => ({ ...each, account: null }));
   const checks = (known?.checks ?? [])
     .filter(({ sha }) => sha === facts.change.head)
-    .map(({ name, conclusion, at, url }): CheckFacts => ({ name, app: null, conclusion, at, url }));
+    .map(
+      ({ name, conclusion, at, url }): CheckFacts => ({
+        name,
+        app: null,
+        workflow: null,
+        conclusion,
+        at,
+        url,
+      }),
+    );
   const gaps = { approvals: gap, checks: gap };
   if (gap !== null) return { approvals: null, objections: [], checks: null, logged: [], gaps };
   return {
@@ -107,6 +116,7 @@ function byCheck(a: CheckFacts, b: CheckFacts): number {
   return (
     byName(a.name, b.name) ||
     byName(a.app ?? '', b.app ?? '') ||
+    byName(a.workflow ?? '', b.workflow ?? '') ||
     byName(a.at, b.at) ||
     byName(a.conclusion ?? '', b.conclusion ?? '')
   );

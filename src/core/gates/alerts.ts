@@ -1,6 +1,6 @@
 import { type AlertFacts, type AlertSource, SEVERITIES, type Severity } from '../change/pull.ts';
 import type { RuleContext } from '../change/rule.ts';
-import { type Finding, onlyOnForge } from './finding.ts';
+import { type Finding, onlyOnForge, unseenOf } from './finding.ts';
 import type { OfKind } from './kind.ts';
 
 /** How many alerts one sentence names. */
@@ -12,11 +12,11 @@ export function isGraver(severity: Severity, atMost: Severity | 'none'): boolean
 }
 
 /** No open alert of a source is graver than allowed. */
-export function judgeAlerts({ source, at_most }: OfKind<'alerts'>, { facts, unseen }: RuleContext): Finding {
+export function judgeAlerts({ source, at_most }: OfKind<'alerts'>, { facts }: RuleContext): Finding {
   if (facts.forge === 'local') return onlyOnForge(`which alerts of ${source} are open`);
   const alerts = facts.alerts[source];
   if (alerts === undefined || alerts === null)
-    return { holds: null, reason: unseen('alerts') ?? `the alerts of ${source} could not be read` };
+    return unseenOf(facts, { what: 'alerts', of: source }, `the alerts of ${source} could not be read`);
   const grave = alerts.filter(({ severity }) => isGraver(severity, at_most)).sort(gravestFirst);
   if (grave.length === 0) {
     const allowed = at_most === 'none' ? 'no alert' : `no alert above ${at_most}`;

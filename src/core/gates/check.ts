@@ -9,7 +9,7 @@ type Check = Extract<Requirement, { check: unknown }>['check'];
 /** Conclusions that count as green, as GitHub counts them for a required check. */
 const GREEN: ReadonlySet<CheckFacts['conclusion']> = new Set(['success', 'neutral', 'skipped']);
 
-/** Every check whose name matches must be green on the head commit, and there must be one. */
+/** Every check whose name matches, by whatever app and workflow, must be green on the head commit, and there must be one. */
 export function judgeCheck(check: Check, context: RuleContext): Finding {
   const { name, app } = typeof check === 'string' ? { name: check, app: undefined } : check;
   const { checks, gaps, remedies, facts } = context;
@@ -21,9 +21,7 @@ export function judgeCheck(check: Check, context: RuleContext): Finding {
   if (app !== undefined && facts.forge === 'local')
     return { holds: null, reason: `which app wrote ${name} cannot be told without a forge` };
   const matches = wildcard(name);
-  const found = latestOf(
-    checks.filter((each) => matches(each.name) && (app === undefined || each.app === app)),
-  );
+  const found = checks.filter((each) => matches(each.name) && (app === undefined || each.app === app));
   const short = facts.change.head.slice(0, 10);
   if (found.length === 0)
     return { holds: false, reason: `no result of ${what} on ${short}`, next: remedies.runCheck(name) };
@@ -32,7 +30,7 @@ export function judgeCheck(check: Check, context: RuleContext): Finding {
     return { holds: true, reason: `${[...new Set(found.map(nameOf))].join(', ')} green on ${short}` };
   return {
     holds: false,
-    reason: `${open.map(said).sort().join(', ')} on ${short}`,
+    reason: `${unique(open.map((each) => said(each, found))).join(', ')} on ${short}`,
     next: unique(
       open.flatMap((each) =>
         each.conclusion === null ? remedies.awaitCheck(each.name) : remedies.rerunCheck(each.name, each.url),
@@ -41,24 +39,15 @@ export function judgeCheck(check: Check, context: RuleContext): Finding {
   };
 }
 
-/** The latest of each name and source; of two at one instant the one that is not green. */
-function latestOf(checks: readonly CheckFacts[]): CheckFacts[] {
-  const latest = new Map<string, CheckFacts>();
-  for (const check of checks) {
-    const key = JSON.stringify([check.name, check.app]);
-    const known = latest.get(key);
-    const later = !known || known.at < check.at || (known.at === check.at && GREEN.has(known.conclusion));
-    if (later) latest.set(key, check);
-  }
-  return [...latest.values()];
-}
-
 function nameOf({ name }: CheckFacts): string {
   return name;
 }
 
-function said({ name, conclusion }: CheckFacts): string {
-  return conclusion === null ? `${name} has not ended yet` : `${name} ended with ${conclusion}`;
+/** Of several of one name, each says of which workflow it is. */
+function said({ name, workflow, conclusion }: CheckFacts, found: readonly CheckFacts[]): string {
+  const shared = workflow !== null && found.filter((other) => other.name === name).length > 1;
+  const which = shared ? `${name} (${workflow})` : name;
+  return conclusion === null ? `${which} has not ended yet` : `${which} ended with ${conclusion}`;
 }
 
 function unique(lines: readonly string[]): string[] {

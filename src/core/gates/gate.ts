@@ -50,8 +50,8 @@ export function judgeGate(name: string, gate: Gate, facts: RuleContext, enforce:
       return { rule, outcome: 'pass', enforce, reason: `nothing under ${gate.paths.join(', ')} is touched` };
     }
   }
-  const children = gate.require.map((requirement, index): Verdict => {
-    const finding = judgeRequirement(requirement, facts);
+  const findings = gate.require.map((requirement) => judgeRequirement(requirement, facts));
+  const children = findings.map((finding, index): Verdict => {
     return {
       rule: `${rule}.${index + 1}.${finding.kind}`,
       outcome: finding.holds ? 'pass' : finding.holds === null ? unjudged(enforce) : broken(enforce),
@@ -61,12 +61,17 @@ export function judgeGate(name: string, gate: Gate, facts: RuleContext, enforce:
       ...(finding.holds || !finding.next ? {} : { next: finding.next }),
     };
   });
-  const missing = children.filter((child) => child.outcome !== 'pass').length;
-  const reason =
-    missing === 0
-      ? `${children.length === 1 ? 'its requirement holds' : `all ${children.length} requirements hold`}`
-      : children.length === 1
-        ? 'its requirement does not hold'
-        : `${missing} of ${children.length} requirements ${missing === 1 ? 'does' : 'do'} not hold`;
-  return { rule, enforce, outcome: worst(children.map((child) => child.outcome)), reason, children };
+  const outcome = worst(children.map((child) => child.outcome));
+  return { rule, enforce, outcome, reason: summaryOf(findings), children };
+}
+
+/** What is not known yet is not said to have failed. */
+function summaryOf(findings: readonly Finding[]): string {
+  const all = findings.length;
+  const open = findings.filter(({ holds }) => holds !== true);
+  const unknown = open.every(({ holds }) => holds === null);
+  if (open.length === 0) return all === 1 ? 'its requirement holds' : `all ${all} requirements hold`;
+  if (all === 1) return `its requirement ${unknown ? 'cannot be told' : 'does not hold'}`;
+  const verb = unknown ? 'cannot be told' : `${open.length === 1 ? 'does' : 'do'} not hold`;
+  return `${open.length} of ${all} requirements ${verb}`;
 }

@@ -2,7 +2,7 @@ import type { ReportFacts } from '../change/pull.ts';
 import type { RuleContext } from '../change/rule.ts';
 import { compileGlobs } from '../ownership/glob.ts';
 import { isGraver } from './alerts.ts';
-import { type Finding, onlyOnForge } from './finding.ts';
+import { type Finding, gapsOf, onlyOnForge, unseenOf } from './finding.ts';
 import { readJunit } from './junit.ts';
 import type { OfKind } from './kind.ts';
 import { type Result, readSarif } from './sarif.ts';
@@ -17,13 +17,23 @@ const NAMED = 5;
 /** The reports of the runs on the head commit say what is required of them. No report, or a broken one, does not. */
 export function judgeReports(reports: Reports, context: RuleContext): Finding {
   const glob = 'junit' in reports ? reports.junit : reports.sarif;
-  if (context.facts.forge === 'local') return onlyOnForge(`what reports ${glob} hold`);
-  const all = context.facts.reports;
-  if (all === null)
-    return { holds: null, reason: context.unseen('reports') ?? `reports ${glob} could not be read` };
+  const { facts } = context;
+  if (facts.forge === 'local') return onlyOnForge(`what reports ${glob} hold`);
+  const unseen = () => unseenOf(facts, SIGHT, `reports ${glob} could not be read`);
+  if (facts.reports === null) return unseen();
   const globs = compileGlobs([glob]);
-  const found = all.filter(({ path }) => globs.matches(path)).sort(byPlace);
-  if (found.length === 0) return { holds: false, reason: `no report ${glob} in the artifacts of the runs` };
+  const found = facts.reports.filter(({ path }) => globs.matches(path)).sort(byPlace);
+  const whole = gapsOf(facts, SIGHT).length === 0;
+  if (found.length === 0)
+    return whole ? { holds: false, reason: `no report ${glob} in the artifacts of the runs` } : unseen();
+  const finding = judgeFound(reports, found);
+  // What was not seen can make it no better.
+  return whole || finding.holds === false ? finding : unseen();
+}
+
+const SIGHT = { what: 'reports' } as const;
+
+function judgeFound(reports: Reports, found: readonly ReportFacts[]): Finding {
   const large = found.find(({ text }) => text === null);
   if (large !== undefined)
     return { holds: null, reason: `${placeOf(large)} is too large, or no text: it was not read` };

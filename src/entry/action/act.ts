@@ -73,7 +73,13 @@ function runOf(inputs: Inputs, payload: unknown, target: Run['target'], runner: 
     target,
     effort: dryRun ? 'dry' : readOnly ? 'read-only' : 'real',
     defaultBranch: defaultBranchIn(payload),
+    workflow: workflowIn(runner.env('GITHUB_WORKFLOW_REF')),
     maxRequests,
     version: VERSION,
   };
+}
+
+/** `acme/infra/.github/workflows/baton.yml@refs/heads/main` is the file `.github/workflows/baton.yml`. */
+function workflowIn(ref: string | undefined): string | null {
+  return /^[^/@]+\/[^/@]+\/([^@]+)@/.exec(ref ?? '')?.[1] ?? null;
 }

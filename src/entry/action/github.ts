@@ -54,10 +54,11 @@ export function sweepPorts(run: Run): SweepPorts {
 
 /** What both need. `note` is told whose token it is, once that was seen. */
 function wired(run: Run) {
-  const { client, repository, defaultBranch } = run;
+  const { client, repository, defaultBranch, workflow } = run;
   const world = worldOf(run);
   const cache = memoryCache();
-  const github = openGithub({ client, repository, world, cache });
+  const own = workflow === null ? {} : { ownWorkflow: workflow };
+  const github = openGithub({ client, repository, world, cache, ...own });
   const [owner = '', repo = ''] = repository.split('/');
   const place: Place = { client, owner, repo, cache };
   let token: Token = 'workflow';

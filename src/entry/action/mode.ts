@@ -26,6 +26,8 @@ export interface Run {
   readonly effort: Effort;
   /** Name of the repository's default branch; null where the event does not tell. */
   readonly defaultBranch: string | null;
+  /** File of the workflow that this runs in; null where the runner does not tell. */
+  readonly workflow: string | null;
   readonly maxRequests: number;
   /** Of Baton. */
   readonly version: string;

@@ -26,47 +26,78 @@ const STATES = {
   EXPECTED: null,
 } as const satisfies Record<RawStatus['state'], CheckConclusion | null>;
 
-/** Check runs and statuses but Baton's own, the latest of each name and source, sorted. */
+/**
+ * Check runs and statuses but Baton's own, the latest of each name and source, sorted. A source is an app, and of what workflows
+ * write, the workflow and what started it: two workflows may have a job of one name, and one may run on `push` and on `pull_request`.
+ */
 export function checksOf(contexts: readonly (RawCheckRun | RawStatus)[]): CheckFacts[] {
   const latest = new Map<string, Dated>();
   for (const raw of contexts) {
     const dated = raw.__typename === 'CheckRun' ? ofRun(raw) : ofStatus(raw);
     if (isOurs(dated.check.name)) continue;
-    const key = `${dated.check.app ?? ''}\0${dated.check.name}`;
-    const known = latest.get(key);
-    if (known === undefined || known.order <= dated.order) latest.set(key, dated);
+    const known = latest.get(dated.key);
+    if (known === undefined || !isNewer(known, dated)) latest.set(dated.key, dated);
   }
   return [...latest.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { check }]) => check);
 }
 
 interface Dated {
   readonly check: CheckFacts;
-  readonly order: string;
+  /** What replaces each other. */
+  readonly key: string;
+  /** GitHub's number of a check run, which grows; null where it tells none. */
+  readonly id: number | null;
+  /** When it began; null where it has not. */
+  readonly began: string | null;
 }
 
-/** A run of a later start replaces one of the same name; equal ones stand in the order in which they were made. */
+/**
+ * Was the first made later? Numbers tell, since a run that waits to begin has no time yet; without them, one that waits is the newest.
+ * Equal ones stand in the order in which they were made.
+ */
+function isNewer(a: Dated, b: Dated): boolean {
+  if (a.id !== null && b.id !== null) return a.id > b.id;
+  if (a.began === null || b.began === null) return a.began === null && b.began !== null;
+  return a.began > b.began;
+}
+
 function ofRun(raw: RawCheckRun): Dated {
   const ended = raw.status === 'COMPLETED' && raw.conclusion !== null;
   const known: Readonly<Record<string, CheckConclusion | undefined>> = CONCLUSIONS;
+  const { app, workflowRun: run } = raw.checkSuite;
   const check: CheckFacts = {
     name: raw.name,
-    app: raw.checkSuite.app?.slug ?? null,
+    app: app?.slug ?? null,
+    workflow: run === null ? null : `${run.workflow.name} on ${run.event}`,
     // A word that GitHub may add later is no success.
     conclusion: ended ? (known[raw.conclusion ?? ''] ?? 'action_required') : null,
     at: instant(raw.completedAt ?? raw.startedAt),
     url: raw.detailsUrl,
   };
+  const source = run === null ? '' : `${run.workflow.databaseId ?? run.workflow.name}\0${run.event}`;
+  const began = raw.startedAt ?? raw.completedAt;
   return {
     check,
-    order: `${instant(raw.startedAt ?? raw.completedAt)} ${String(raw.databaseId ?? 0).padStart(20, '0')}`,
+    key: [check.app ?? '', raw.name, source].join('\0'),
+    id: raw.databaseId,
+    began: began === null ? null : instant(began),
   };
 }
 
 function ofStatus(raw: RawStatus): Dated {
   const at = instant(raw.createdAt);
   return {
-    check: { name: raw.context, app: null, conclusion: STATES[raw.state], at, url: raw.targetUrl },
-    order: at,
+    check: {
+      name: raw.context,
+      app: null,
+      workflow: null,
+      conclusion: STATES[raw.state],
+      at,
+      url: raw.targetUrl,
+    },
+    key: ['', raw.context].join('\0'),
+    id: null,
+    began: at,
   };
 }
 

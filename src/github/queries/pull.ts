@@ -58,7 +58,14 @@ export interface RawCheckRun {
   readonly externalId: string | null;
   readonly title: string | null;
   readonly summary: string | null;
-  readonly checkSuite: { readonly app: { readonly slug: string; readonly databaseId: number | null } | null };
+  readonly checkSuite: {
+    readonly app: { readonly slug: string; readonly databaseId: number | null } | null;
+    /** Null where no workflow wrote it. */
+    readonly workflowRun: {
+      readonly event: string;
+      readonly workflow: { readonly databaseId: number | null; readonly name: string };
+    } | null;
+  };
 }
 
 export interface RawStatus {
@@ -161,7 +168,7 @@ export const CONTEXTS = `nodes {
   __typename
   ... on CheckRun {
     id databaseId name status conclusion startedAt completedAt detailsUrl externalId title summary
-    checkSuite { app { slug databaseId } }
+    checkSuite { app { slug databaseId } workflowRun { event workflow { databaseId name } } }
   }
   ... on StatusContext { context state createdAt targetUrl }
 }`;

@@ -1,13 +1,10 @@
+import type { Unseen } from '../../core/change/facts.ts';
 import type { ReportFacts } from '../../core/change/pull.ts';
 import { compileGlobs } from '../../core/ownership/glob.ts';
 import { named, type Place } from '../place.ts';
+import { cutShort, unseenBy } from '../unseen.ts';
 import { restList } from './rest-pages.ts';
-
-interface RestRun {
-  readonly id: number;
-  readonly workflow_id: number;
-  readonly run_number: number;
-}
+import { awaitedIn, type RestRun, readRunsAt, runName } from './runs.ts';
 
 interface RestArtifact {
   readonly id: number;
@@ -17,64 +14,97 @@ interface RestArtifact {
 }
 
 /** What is read at most: an artifact can hold anything, and whoever opens a pull request decides what. */
-const MOST = { runs: 30, artifacts: 20, zipBytes: 20_000_000, fileBytes: 5_000_000, files: 200 } as const;
+const MOST = { listed: 100, artifacts: 20, zipBytes: 20_000_000, fileBytes: 5_000_000, files: 200 } as const;
+
+export interface SeenReports {
+  /** What could be read; null where that is nothing, or more is still to come. */
+  readonly reports: readonly ReportFacts[] | null;
+  readonly gaps: readonly Unseen[];
+}
 
 /**
- * Files of artifacts that match one of the patterns, of the latest run of each workflow on a commit; null where the token may
- * not see them, or there are more than can be read. A file that is too large is named, without its text.
+ * Files of artifacts that match one of the patterns, of the latest run of each workflow and event on a commit. Where a run has not
+ * ended, nothing is read yet: what there is is not all of it. A file that is too large is named, without its text.
  */
 export async function readReports(
   place: Place,
   commit: string,
   patterns: readonly string[],
-): Promise<readonly ReportFacts[] | null> {
-  const runs = await restList<RestRun>(
+): Promise<SeenReports> {
+  const seen = await readRunsAt(place, commit);
+  const awaited = seen.kind === 'read' ? awaitedIn(seen.runs, place.ownWorkflow ?? null) : seen.gap;
+  if (seen.kind !== 'read' || awaited !== undefined)
+    return { reports: null, gaps: awaited === undefined ? [] : [awaited] };
+  const reports: ReportFacts[] = [];
+  const gaps: Unseen[] = [];
+  for (const run of seen.runs) {
+    const found = await readRun(place, run, patterns);
+    reports.push(...found.reports);
+    gaps.push(...found.gaps);
+  }
+  return { reports, gaps };
+}
+
+type OfRun = { readonly reports: readonly ReportFacts[]; readonly gaps: readonly Unseen[] };
+
+async function readRun(place: Place, run: RestRun, patterns: readonly string[]): Promise<OfRun> {
+  const answer = await restList<RestArtifact>(
     place,
-    'GET /repos/{owner}/{repo}/actions/runs',
-    { head_sha: commit },
-    MOST.runs,
-    (data) => (data as { workflow_runs: readonly RestRun[] }).workflow_runs,
+    'GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts',
+    { run_id: run.id },
+    MOST.listed,
+    (data) => (data as { artifacts: readonly RestArtifact[] }).artifacts,
   );
-  if (runs.kind !== 'ok' || runs.data.cut) return null;
-  const found: ReportFacts[] = [];
-  for (const { id } of latestRuns(runs.data.items)) {
-    const artifacts = await restList<RestArtifact>(
-      place,
-      'GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts',
-      { run_id: id },
-      MOST.artifacts,
-      (data) => (data as { artifacts: readonly RestArtifact[] }).artifacts,
-    );
-    if (artifacts.kind !== 'ok' || artifacts.data.cut) return null;
-    for (const artifact of artifacts.data.items.filter(({ expired }) => !expired)) {
-      const files = await readArtifact(place, artifact, patterns);
-      if (files === null) return null;
-      found.push(...files);
-    }
+  const unseen = (gap: Unseen): OfRun => ({ reports: [], gaps: [gap] });
+  if (answer.kind !== 'ok') return unseen(unseenBy('reports', `artifacts of ${runName(run)}`));
+  const newest = newestOf(answer.data.items);
+  const live = newest.filter((each) => !each.expired);
+  if (answer.data.cut || live.length > MOST.artifacts)
+    return unseen(cutShort('reports', `the artifacts of ${runName(run)}`));
+  const expired = newest.filter((each) => each.expired).map(({ name }) => name);
+  const reports: ReportFacts[] = [];
+  const gaps: Unseen[] = expired.length === 0 ? [] : [expiredOf(run, expired)];
+  for (const artifact of live) {
+    const files = await readArtifact(place, artifact, patterns);
+    if (typeof files !== 'string') reports.push(...files);
+    else gaps.push({ what: 'reports', reason: `the artifact ${artifact.name} of ${runName(run)} ${files}` });
   }
-  return found;
+  return { reports, gaps };
 }
 
-function latestRuns(runs: readonly RestRun[]): RestRun[] {
-  const latest = new Map<number, RestRun>();
-  for (const run of runs) {
-    const known = latest.get(run.workflow_id);
-    if (known === undefined || known.run_number < run.run_number) latest.set(run.workflow_id, run);
+/** A run that is repeated leaves the artifacts of its attempts side by side: of one name, the newest counts. */
+function newestOf(artifacts: readonly RestArtifact[]): RestArtifact[] {
+  const newest = new Map<string, RestArtifact>();
+  for (const each of artifacts) {
+    const known = newest.get(each.name);
+    if (known === undefined || known.id < each.id) newest.set(each.name, each);
   }
-  return [...latest.values()].sort((a, b) => a.id - b.id);
+  return [...newest.values()].sort((a, b) => a.id - b.id);
 }
 
+function expiredOf(run: RestRun, names: readonly string[]): Unseen {
+  const [first, ...others] = [...names].sort();
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  return {
+    what: 'reports',
+    lasting: true,
+    reason: `the artifact ${first}${more} of ${runName(run)} has expired: what it reported cannot be told`,
+    next: [`run its workflow again, or push: ${run.html_url}`],
+  };
+}
+
+/** The files that match, or why they cannot be read, in words that follow the name of the artifact. */
 async function readArtifact(
   place: Place,
   { id, name, size_in_bytes: size }: RestArtifact,
   patterns: readonly string[],
-): Promise<ReportFacts[] | null> {
-  if (size > MOST.zipBytes) return null;
+): Promise<ReportFacts[] | string> {
+  if (size > MOST.zipBytes) return `has more than ${MOST.zipBytes} bytes: it was not read`;
   const answer = await place.client.rest<ArrayBuffer>(
     'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}',
     { ...named(place), artifact_id: id, archive_format: 'zip' },
   );
-  if (answer.kind !== 'ok' || !(answer.data instanceof ArrayBuffer)) return null;
+  if (answer.kind !== 'ok' || !(answer.data instanceof ArrayBuffer)) return 'could not be read';
   const { unzipSync } = await import('fflate');
   const globs = compileGlobs(patterns);
   const found: ReportFacts[] = [];
@@ -89,10 +119,11 @@ async function readArtifact(
         return originalSize <= MOST.fileBytes;
       },
     });
-    return cut ? null : found.map((report) => ({ ...report, text: decoded(files[report.path]) }));
+    if (cut) return `holds more than ${MOST.files} reports: not all were read`;
+    return found.map((report) => ({ ...report, text: decoded(files[report.path]) }));
   } catch {
     // What is no zip archive holds no report that could be read.
-    return null;
+    return 'is no archive that could be read';
   }
 }
 

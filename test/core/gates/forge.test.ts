@@ -210,6 +210,14 @@ describe('alerts and secrets', () => {
   ])('%s', (_, requirement, more, expected, reason) => {
     holds(judged(requirement, {}, more), expected, reason);
   });
+  test('each source says by itself why it was not seen', () => {
+    const unseen = [
+      { what: 'alerts', of: 'code-scanning', reason: 'not analysed' },
+      { what: 'alerts', of: 'dependabot', reason: 'disabled', next: ['enable it'] },
+    ] as const;
+    const verdict = judged(most, {}, { alerts: { dependabot: null }, unseen });
+    expect(verdict).toMatchObject({ reason: 'disabled', next: ['enable it'] });
+  });
   test('on a plain repository nobody can tell', () => {
     holds(judged(most, null), unsure, 'without a forge');
     holds(judged('{ secrets: none }', null), unsure, 'without a forge');
@@ -426,6 +434,20 @@ describe('reports', () => {
     holds(judged(requirement, {}, { reports }), expected, reason);
   });
 
+  const gaps = [
+    { what: 'reports', reason: 'CI goes on', next: ['wait'] },
+    { what: 'reports', reason: 'an artifact is gone', next: ['run it again'] },
+  ] as const;
+  test.each([
+    ['passed', [report('junit.xml', suite(passed))], unsure, 'CI goes on; an artifact is gone'],
+    ['none', [], unsure, 'CI goes on; an artifact is gone'],
+    ['one failed', [report('junit.xml', suite(failed))], no, '1 failed'],
+    ['not to be read', null, unsure, 'CI goes on; an artifact is gone'],
+  ])('where some reports were not seen, of the others %s', (_, reports, expected, reason) => {
+    for (const unseen of [gaps, [...gaps].reverse()]) {
+      holds(judged(junit, {}, { reports, unseen }), expected, reason);
+    }
+  });
   const sarif = '{ reports: { sarif: "*.sarif", at_most: low } }';
   const rules = [
     { id: 'sqli', properties: { 'security-severity': '9.8' } },

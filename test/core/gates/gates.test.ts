@@ -22,7 +22,7 @@ function gateFacts(
 }
 
 function result(name: string, conclusion: CheckFacts['conclusion'], more: Partial<CheckFacts> = {}) {
-  return { name, conclusion, app: null, at: AT, url: null, ...more };
+  return { name, conclusion, app: null, workflow: null, at: AT, url: null, ...more };
 }
 
 type Row = readonly [title: string, facts: RuleContext, holds: Finding['holds'], reason: string];
@@ -55,6 +55,29 @@ describe('check: green on the head commit', () => {
       }),
       false,
       'ended with failure',
+    ],
+    [
+      'the same name in two workflows: both count, and each says which it is',
+      gateFacts(['a'], {
+        checks: [
+          result('unit', 'success', { workflow: 'CI on push' }),
+          result('unit', null, { workflow: 'CI on pull_request' }),
+          result('unit', 'failure', { workflow: 'Nightly on push' }),
+        ],
+      }),
+      false,
+      'unit (CI on pull_request) has not ended yet, unit (Nightly on push) ended with failure on',
+    ],
+    [
+      'two workflows of one name, and the green one ended last',
+      gateFacts(['a'], {
+        checks: [
+          result('unit', 'failure', { workflow: 'CI on push' }),
+          result('unit', 'success', { workflow: 'CI on push', at: later }),
+        ],
+      }),
+      false,
+      'unit (CI on push) ended with failure',
     ],
     ['another check', gateFacts(['a'], { checks: [result('lint', 'success')] }), false, 'no result of unit'],
     [

@@ -42,10 +42,14 @@ function checkWish(wish: RunWish): void {
   }
 }
 
-/** The suite that one App has on one commit; there is only ever one. */
+/** The suite that an App has on a commit; of several, as runs of workflows have them, the first one. */
 export function suiteFor(world: World, repository: Repository, app: App, headSha: string): CheckSuite {
   const known = repository.suites.find((each) => each.app === app && each.headSha === headSha);
-  if (known) return known;
+  return known ?? newSuite(world, repository, app, headSha);
+}
+
+/** Each run of a workflow has one of its own. */
+export function newSuite(world: World, repository: Repository, app: App, headSha: string): CheckSuite {
   const branch = repository.git.branches().find((each) => each.oid === headSha)?.name;
   const suite = world.identify(
     'CheckSuite',
@@ -70,12 +74,13 @@ export async function createRun(
   actor: Actor & { readonly app: App },
   headSha: string,
   wish: RunWish & { readonly name: string },
+  within?: CheckSuite,
 ): Promise<CheckRun> {
   checkWish(wish);
   if ((await repository.git.objects.read(headSha))?.type !== 'commit') {
     throw new Refused('unprocessable', `No commit found for SHA: ${headSha}`);
   }
-  const suite = suiteFor(world, repository, actor.app, headSha);
+  const suite = within ?? suiteFor(world, repository, actor.app, headSha);
   const run = world.identify(
     'CheckRun',
     (identity): CheckRun => ({

@@ -121,6 +121,7 @@ export async function foundRepository(
       workflows: [],
       runs: [],
       alerts: { codeScanning: 'disabled', dependabot: 'disabled', secretScanning: 'disabled' },
+      analyses: [],
       activities: [],
       rulesets: [],
       queues: new Map(),

@@ -4,7 +4,7 @@ import type { GitRepository } from './git-repository.ts';
 import type { Issue, Label } from './issue.ts';
 import type { MergeQueue } from './merge-queue.ts';
 import type { Ruleset } from './rules.ts';
-import type { Alerts } from './security.ts';
+import type { Alerts, Analysis } from './security.ts';
 import type { Workflow, WorkflowRun } from './workflow.ts';
 
 export type ActivityType =
@@ -51,6 +51,8 @@ export interface Repository {
   readonly workflows: Workflow[];
   readonly runs: WorkflowRun[];
   readonly alerts: Alerts;
+  /** Of code scanning, in the order in which they were made. */
+  readonly analyses: Analysis[];
   readonly activities: Activity[];
   readonly rulesets: Ruleset[];
   /** By the branch that they merge into; made when first used. */

@@ -1,5 +1,5 @@
 import type { App } from './account.ts';
-import { createRun, suiteFor } from './check-verbs.ts';
+import { createRun, newSuite, updateRun } from './check-verbs.ts';
 import type { Conclusion } from './checks.ts';
 import type { Actor } from './happening.ts';
 import type { Pull } from './issue.ts';
@@ -29,7 +29,7 @@ export function workflowNamed(world: World, repository: Repository, name: string
   return workflow;
 }
 
-/** A run of a workflow, finished where a conclusion is given, with one check run of the same name. */
+/** A run of a workflow, finished where a conclusion is given, with a check suite of its own and one job in it. */
 export async function addRun(
   world: World,
   repository: Repository,
@@ -37,6 +37,7 @@ export async function addRun(
   wanted: {
     readonly app: App;
     readonly workflow: string;
+    readonly job: string;
     readonly event: string;
     readonly headSha: string;
     readonly conclusion: Conclusion | null;
@@ -62,7 +63,7 @@ export async function addRun(
       headRepository,
       actor: actor.account,
       pulls: wanted.pulls,
-      suite: suiteFor(world, repository, wanted.app, wanted.headSha),
+      suite: newSuite(world, repository, wanted.app, wanted.headSha),
       status: 'in_progress',
       conclusion: null,
       artifacts: [],
@@ -88,15 +89,16 @@ export async function addRun(
     );
   }
   const self = { account: wanted.app.bot, app: wanted.app };
-  await createRun(world, repository, self, wanted.headSha, {
-    name: wanted.workflow,
-    ...(wanted.conclusion ? { conclusion: wanted.conclusion } : { status: 'in_progress' }),
-  });
+  const how = wanted.conclusion ? { conclusion: wanted.conclusion } : { status: 'in_progress' as const };
+  await createRun(world, repository, self, wanted.headSha, { name: wanted.job, ...how }, run.suite);
   if (wanted.conclusion) finishRun(world, run, actor, wanted.conclusion);
   return run;
 }
 
 export function finishRun(world: World, run: WorkflowRun, actor: Actor, conclusion: Conclusion): void {
+  for (const job of run.suite.runs) {
+    if (job.status !== 'completed') updateRun(world, job, actor, { conclusion });
+  }
   run.status = 'completed';
   run.conclusion = conclusion;
   run.updatedAt = world.now;

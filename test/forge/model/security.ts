@@ -24,6 +24,20 @@ export interface CodeScanningAlert extends AlertBase {
   readonly message: string;
 }
 
+/** What code scanning made of one commit. */
+export interface Analysis {
+  readonly id: number;
+  /** `refs/pull/12/merge`: what a run of `pull_request` checks out. `refs/pull/12/head`, `refs/heads/main`. */
+  readonly ref: string;
+  readonly commitSha: string;
+  readonly tool: string;
+  /** `/language:javascript`: what tells the analyses of one tool from each other. */
+  readonly category: string;
+  /** Empty where it went well. */
+  readonly error: string;
+  readonly createdAt: string;
+}
+
 export interface DependabotAlert extends AlertBase {
   state: 'auto_dismissed' | 'dismissed' | 'fixed' | 'open';
   readonly ecosystem: string;

@@ -1,6 +1,6 @@
 import { Refused } from '../model/refused.ts';
 import { type Answer, type Call, list, type Operations, reads, repositoryOf } from './call.ts';
-import { codeScanningView, dependabotView, secretView } from './view/security.ts';
+import { analysisView, codeScanningView, dependabotView, secretView } from './view/security.ts';
 
 /** Sorting and filtering that the three kinds of alerts have in common. */
 function chosen<T extends { state: string; createdAt: string; updatedAt: string; number: number }>(
@@ -15,15 +15,32 @@ function chosen<T extends { state: string; createdAt: string; updatedAt: string;
     .sort((a, b) => (a[by] < b[by] ? -1 : a[by] > b[by] ? 1 : a.number - b.number) * way);
 }
 
+const NOT_ENABLED =
+  'Code scanning is not enabled for this repository. Please enable code scanning in the repository settings.';
+
+/** The whole name of the ref that is asked about; null for all of them. */
+function refIn({ query }: Call): string | null {
+  const ref = query.get('ref') ?? (query.has('pr') ? `refs/pull/${query.get('pr')}/merge` : null);
+  return ref === null || ref.startsWith('refs/') ? ref : `refs/heads/${ref}`;
+}
+
+function analyses(call: Call): Answer {
+  const repository = repositoryOf(call);
+  if (repository.alerts.codeScanning === 'disabled') throw new Refused('forbidden', NOT_ENABLED);
+  if (repository.analyses.length === 0) throw new Refused('not-found', 'no analysis found');
+  const [full, tool] = [refIn(call), call.query.get('tool_name')];
+  const found = repository.analyses
+    .filter((each) => (full === null || each.ref === full) && (tool === null || each.tool === tool))
+    .sort((a, b) => (call.query.get('direction') === 'asc' ? a.id - b.id : b.id - a.id));
+  return list(found, (each) => analysisView(call.world, repository, each));
+}
+
 function codeScanning(call: Call): Answer {
   const repository = repositoryOf(call);
   const { codeScanning: alerts } = repository.alerts;
-  if (alerts === 'disabled') {
-    throw new Refused('not-found', 'no analysis found');
-  }
+  if (alerts === 'disabled') throw new Refused('forbidden', NOT_ENABLED);
   const { query } = call;
-  const ref = query.get('ref') ?? (query.has('pr') ? `refs/pull/${query.get('pr')}/merge` : null);
-  const full = ref === null || ref.startsWith('refs/') ? ref : `refs/heads/${ref}`;
+  const full = refIn(call);
   const severity = query.get('severity');
   const found = chosen(call, alerts)
     .filter((each) => full === null || each.ref === full)
@@ -55,6 +72,7 @@ function secrets(call: Call): Answer {
 }
 
 export const SECURITY: Operations = {
+  'code-scanning/list-recent-analyses': { ...reads('security_events', 'write'), act: analyses },
   'code-scanning/list-alerts-for-repo': { ...reads('security_events', 'write'), act: codeScanning },
   'dependabot/list-alerts-for-repo': { ...reads('vulnerability_alerts', 'write'), act: dependabot },
   'secret-scanning/list-alerts-for-repo': { ...reads('secret_scanning_alerts', 'admin'), act: secrets },

@@ -5,7 +5,9 @@ import { entryOf, type QueueEntry } from '../model/merge-queue.ts';
 import { changeBase, type MergeWish, mergedTree, mergePull, setDraft } from '../model/pull-verbs.ts';
 import { dequeue, enqueue } from '../model/queue-verbs.ts';
 import { addReview, dismissReview, type NewReview, requestReviews } from '../model/review-verbs.ts';
+import type { Analysis } from '../model/security.ts';
 import type { World } from '../model/world.ts';
+import { type AnalysisWish, analyseMerge } from './analysis.ts';
 import { IssueStory } from './issue-story.ts';
 import type { PushOptions, RepositoryStory } from './repository-story.ts';
 import { accountOf, type Who } from './who.ts';
@@ -48,6 +50,11 @@ export class PullStory extends IssueStory {
     const teams = who.filter(isTeam).map((each) => this.team(each.slice(1)));
     const accounts = who.filter((each) => !isTeam(each)).map((each) => accountOf(this.world, each));
     requestReviews(this.world, this.model, this.actor(options.as), { accounts, teams });
+  }
+
+  /** Code scanning in a run of `pull_request` on the head as it is now. */
+  analyse(wanted: AnalysisWish = {}): Promise<Analysis> {
+    return analyseMerge(this.world, this.model, wanted);
   }
 
   /** Whether git can merge it. */

@@ -13,11 +13,13 @@ import { openPull } from '../model/pull-verbs.ts';
 import { moveBranch, noticePushes } from '../model/refs.ts';
 import type { Repository } from '../model/repository.ts';
 import type { Rule, Ruleset } from '../model/rules.ts';
-import { addRun } from '../model/run-verbs.ts';
+import { addRun, finishRun } from '../model/run-verbs.ts';
+import type { Analysis } from '../model/security.ts';
 import type { WorkflowRun } from '../model/workflow.ts';
 import type { World } from '../model/world.ts';
 import { actionsApp } from '../token-desk.ts';
 import { type AlertWish, addAlert } from './alerts.ts';
+import { type AnalysisWish, addAnalysis } from './analysis.ts';
 import { IssueStory } from './issue-story.ts';
 import { PullStory } from './pull-story.ts';
 import { accountOf, actorFor, ownerOf, type Who } from './who.ts';
@@ -37,6 +39,8 @@ export interface PushOptions {
 
 export interface RunWish {
   readonly workflow?: string;
+  /** Name of its one job, and so of its check; by default that of the workflow. */
+  readonly job?: string;
   readonly event?: string;
   /** A branch or commit. */
   readonly at: string;
@@ -213,6 +217,17 @@ export class RepositoryStory {
     addAlert(this.world, this.model, actorFor(this.world, ownerOf(this.world, this.model)), wanted);
   }
 
+  /** Code scanning of a branch or commit, recorded on a ref. */
+  async analyse(wanted: AnalysisWish & { readonly at: string; readonly ref: string }): Promise<Analysis> {
+    const { at, ...rest } = wanted;
+    return addAnalysis(this.world, this.model, { ...rest, commitSha: await this.commitAt(at) });
+  }
+
+  /** Ends a workflow run, and the checks of its jobs. */
+  finish(run: WorkflowRun, conclusion: Conclusion, as?: Who): void {
+    finishRun(this.world, run, actorFor(this.world, as ?? ownerOf(this.world, this.model)), conclusion);
+  }
+
   /** A workflow run with its artifacts, and the check suite that goes with it. */
   async run(wanted: RunWish): Promise<WorkflowRun> {
     const zips = Object.entries(wanted.artifacts ?? {}).map(([name, files]) => {
@@ -226,6 +241,7 @@ export class RepositoryStory {
       {
         app: actionsApp(this.world),
         workflow: wanted.workflow ?? 'CI',
+        job: wanted.job ?? wanted.workflow ?? 'CI',
         event: wanted.event ?? (wanted.pull ? 'pull_request' : 'push'),
         headSha: await this.commitAt(wanted.at),
         conclusion: wanted.conclusion === undefined ? 'success' : wanted.conclusion,

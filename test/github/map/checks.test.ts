@@ -15,7 +15,7 @@ const run = (changes: Partial<RawCheckRun>): RawCheckRun => ({
   externalId: null,
   title: null,
   summary: null,
-  checkSuite: { app: { slug: 'github-actions', databaseId: 15_368 } },
+  checkSuite: { app: { slug: 'github-actions', databaseId: 15_368 }, workflowRun: null },
   ...changes,
 });
 
@@ -28,8 +28,79 @@ test('the latest run of each name and app counts, whichever ends first', () => {
   ]) {
     expect(checksOf(list).map(({ conclusion }) => conclusion)).toEqual(['success']);
   }
-  const other = run({ databaseId: 3, checkSuite: { app: { slug: 'other', databaseId: 3 } } });
+  const other = run({
+    databaseId: 3,
+    checkSuite: { app: { slug: 'other', databaseId: 3 }, workflowRun: null },
+  });
   expect(checksOf([old, later, other]).map(({ app }) => app)).toEqual(['github-actions', 'other']);
+});
+
+const inWorkflow = (databaseId: number, event = 'push', name = 'CI') => ({
+  app: { slug: 'github-actions', databaseId: 15_368 },
+  workflowRun: { event, workflow: { databaseId, name } },
+});
+
+test.each([
+  ['in two workflows', inWorkflow(1), inWorkflow(2)],
+  ['in two workflows of one name', inWorkflow(1, 'push', 'CI'), inWorkflow(2, 'push', 'CI')],
+  ['in one that runs on two events', inWorkflow(1), inWorkflow(1, 'pull_request')],
+  ['in a workflow and by its app alone', inWorkflow(1), { ...inWorkflow(1), workflowRun: null }],
+])('a check of one name %s does not hide the other', (_, one, other) => {
+  const red = run({ databaseId: 1, conclusion: 'FAILURE', checkSuite: one });
+  const green = run({ databaseId: 2, startedAt: '2026-01-01T05:00:00Z', checkSuite: other });
+  for (const list of [
+    [red, green],
+    [green, red],
+  ]) {
+    expect(checksOf(list).map(({ conclusion }) => conclusion)).toEqual(
+      expect.arrayContaining(['failure', 'success']),
+    );
+  }
+});
+
+test.each([
+  [1, 2],
+  [null, null],
+  [null, 2],
+])('one that waits to run again replaces the old green one (numbers %s and %s)', (before, after) => {
+  const green = run({ databaseId: before });
+  const waiting = { status: 'QUEUED', conclusion: null, startedAt: null, completedAt: null };
+  const queued = run({ databaseId: after, ...waiting });
+  for (const list of [
+    [green, queued],
+    [queued, green],
+  ]) {
+    expect(checksOf(list).map(({ conclusion }) => conclusion)).toEqual([null]);
+  }
+});
+
+test('of two runs the one that GitHub numbered later counts, whenever it says that it began', () => {
+  const later = run({ databaseId: 9, conclusion: 'FAILURE', startedAt: '2026-01-01T00:00:00Z' });
+  const earlier = run({ databaseId: 8, startedAt: '2026-01-01T03:00:00Z' });
+  for (const list of [
+    [earlier, later],
+    [later, earlier],
+  ]) {
+    expect(checksOf(list).map(({ conclusion }) => conclusion)).toEqual(['failure']);
+  }
+});
+
+test('of each context the newest status counts', () => {
+  const status = (state: 'SUCCESS' | 'FAILURE', createdAt: string, context = 'ci') =>
+    ({ __typename: 'StatusContext', context, state, createdAt, targetUrl: null }) as const;
+  const old = status('FAILURE', '2026-01-01T00:00:00Z');
+  const fresh = status('SUCCESS', '2026-01-01T01:00:00Z');
+  const other = status('FAILURE', '2026-01-01T00:30:00Z', 'lint');
+  expect(checksOf([fresh, other, old]).map(({ name, conclusion }) => [name, conclusion])).toEqual([
+    ['ci', 'success'],
+    ['lint', 'failure'],
+  ]);
+});
+
+test('what wrote a check is told', () => {
+  expect(checksOf([run({ checkSuite: inWorkflow(1, 'pull_request') })])).toMatchObject([
+    { app: 'github-actions', workflow: 'CI on pull_request' },
+  ]);
 });
 
 test.each([

@@ -3,6 +3,7 @@ import type { Annotation, CheckRun, CheckSuite, CommitStatus } from '../../model
 import { objectId } from '../../model/part-ids.ts';
 import type { Repository } from '../../model/repository.ts';
 import type { WorkflowRun } from '../../model/workflow.ts';
+import { demand } from '../access.ts';
 import { type PageArgs, paginate } from '../connection.ts';
 import { As, type Fields } from '../dispatch.ts';
 import { avatarUrl, checkRunUrl, commitUrl, pathUrl } from '../urls.ts';
@@ -41,7 +42,12 @@ export const CheckSuiteFields: Fields<CheckSuite> = {
   createdAt: ({ createdAt }) => createdAt,
   updatedAt: ({ updatedAt }) => updatedAt,
   creator: () => null,
-  workflowRun: (suite) => suite.repository.runs.find((run) => run.suite === suite) ?? null,
+  /** It sits behind `actions: read`; what else the suite says is shown all the same. */
+  workflowRun: (suite, _args, call) => {
+    const found = suite.repository.runs.find((run) => run.suite === suite) ?? null;
+    if (found !== null) demand(call, suite.repository, { resource: 'actions', access: 'read' });
+    return found;
+  },
   matchingPullRequests: (suite, args: PageArgs) => paginate(pullsAt(suite), args, 'matchingPullRequests'),
   /** The latest run of each name unless all are asked for, as REST's `filter` has it. */
   checkRuns: (suite, args: PageArgs & { filterBy?: RunFilter | null }) => {

@@ -1,8 +1,33 @@
 import type { Repository } from '../../model/repository.ts';
-import type { CodeScanningAlert, DependabotAlert, SecretScanningAlert } from '../../model/security.ts';
+import type {
+  Analysis,
+  CodeScanningAlert,
+  DependabotAlert,
+  SecretScanningAlert,
+} from '../../model/security.ts';
 import type { World } from '../../model/world.ts';
 import { type Json, maybeUser } from './account.ts';
 import { htmlUrl, repositoryUrl } from './repository.ts';
+
+export function analysisView(world: World, repository: Repository, analysis: Analysis): Json {
+  return {
+    id: analysis.id,
+    ref: analysis.ref,
+    commit_sha: analysis.commitSha,
+    analysis_key: '.github/workflows/codeql.yml:analyze',
+    environment: '{}',
+    category: analysis.category,
+    error: analysis.error,
+    warning: '',
+    created_at: analysis.createdAt,
+    results_count: 0,
+    rules_count: 67,
+    url: `${repositoryUrl(world, repository)}/code-scanning/analyses/${analysis.id}`,
+    sarif_id: `sarif-${analysis.id}`,
+    tool: { name: analysis.tool, guid: null, version: null },
+    deletable: true,
+  };
+}
 
 export function codeScanningView(world: World, repository: Repository, alert: CodeScanningAlert): Json {
   const url = `${repositoryUrl(world, repository)}/code-scanning/alerts/${alert.number}`;
