@@ -58,6 +58,8 @@ export interface Listening {
 /** Listens. Throws a `UserError` where the address cannot be had. */
 export async function listen(ports: ServerPorts, host: string, port: number): Promise<Listening> {
   const { requestMs, headersMs, checkMs, connections } = { ...LIMITS, ...ports.limits };
+  /** Connections of which it was told already what is wrong. */
+  const told = new WeakSet<object>();
   const server = createServer(
     {
       requestTimeout: requestMs,
@@ -67,7 +69,7 @@ export async function listen(ports: ServerPorts, host: string, port: number): Pr
       maxHeaderSize: HEADER_BYTES,
     },
     (request, response) => {
-      answer(ports, request).then(
+      answer(ports, request, told).then(
         (reply) => send(response, reply),
         (error) => {
           ports.onRefused(500, error instanceof Error ? error.message : String(error), idOf(request));
@@ -79,7 +81,10 @@ export async function listen(ports: ServerPorts, host: string, port: number): Pr
   server.maxConnections = connections;
   server.on('drop', () => ports.onRefused(503, `more than ${connections} connections`, undefined));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    // Whoever goes away is told of by the request that it began, if it began one.
+    if (error.code === 'ECONNRESET' || error.code === 'HPE_INVALID_EOF_STATE') return socket.destroy();
     const late = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+    told.add(socket);
     ports.onRefused(late ? 408 : 400, late ? 'it was sent too slowly' : error.message, undefined);
     if (socket.writable) {
       socket.end(`HTTP/1.1 ${late ? '408 Request Timeout' : '400 Bad Request'}\r\nConnection: close\r\n\r\n`);
@@ -89,7 +94,11 @@ export async function listen(ports: ServerPorts, host: string, port: number): Pr
   return { url: urlOf(server), close: () => closed(server, requestMs) };
 }
 
-async function answer({ routes, onRefused }: ServerPorts, request: IncomingMessage): Promise<Reply> {
+async function answer(
+  { routes, onRefused }: ServerPorts,
+  request: IncomingMessage,
+  told: WeakSet<object>,
+): Promise<Reply> {
   const refused = (status: number, reason: string, headers = {}): Reply => {
     onRefused(status, reason, idOf(request));
     return { status, body: `${reason}\n`, headers };
@@ -107,7 +116,8 @@ async function answer({ routes, onRefused }: ServerPorts, request: IncomingMessa
     return { status: 405, body: 'Method not allowed\n', headers: { allow } };
   }
   const body = await bodyOf(request, route.mostBytes);
-  if (body === 'gone') return refused(400, 'its sender went away');
+  if (body === 'gone')
+    return told.has(request.socket) ? { status: 400 } : refused(400, 'its sender went away');
   if (body === 'too-long')
     return refused(413, `its body is longer than ${route.mostBytes} bytes`, { connection: 'close' });
   return route.reply({ headers: request.headers, query: url.searchParams, body: body.text });

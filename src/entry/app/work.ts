@@ -174,7 +174,6 @@ async function runIn({ installation, name, defaultBranch }: Home, ports: WorkPor
     effort: 'real',
     defaultBranch,
     maxRequests: Number.MAX_SAFE_INTEGER,
-    workflow: null,
     version: VERSION,
     workflow: null,
   };
