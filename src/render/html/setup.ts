@@ -5,8 +5,7 @@ import { escaped, page } from './page.ts';
 
 /** The first page: what GitHub has to know of this server. */
 export function setupPage(form: SetupForm, faults: readonly SetupFault[], secret: string | null): string {
-  const told =
-    faults.length === 0 ? '' : '<p class="bad" role="alert">Something is missing, see below.</p>\n';
+  const told = faults.length === 0 ? '' : '<p class="bad" role="alert">Something is wrong, see below.</p>\n';
   return page(
     'Set up Baton',
     `<p>Baton runs, and is no GitHub App yet. Two steps make it one; the keys stay on this machine.</p>
@@ -77,7 +76,7 @@ export function confirmPage(manifest: Manifest, action: string, owner: string | 
     .filter(([name]) => Object.hasOwn(manifest.default_permissions, name))
     .map(
       ([name, { level, why }]) =>
-        `<tr><td><code>${escaped(name)}</code></td><td>${level}</td><td>${escaped(why).replace(/&#96;([^&]*)&#96;/g, '<code>$1</code>')}</td></tr>`,
+        `<tr><td>${escaped(name.replaceAll('_', ' '))}</td><td>${level}</td><td>${escaped(why).replace(/&#96;([^&]*)&#96;/g, '<code>$1</code>')}</td></tr>`,
     );
   return page(
     'Make the App on GitHub',
