@@ -107,28 +107,6 @@ function some(names: readonly string[]): string {
   return `${names.slice(0, 20).map(reference).join(', ')}${names.length > 20 ? ' …' : ''}`;
 }
 
-export interface RuleTally {
-  readonly rule: string;
-  /** Names of the changes that came to this. */
-  readonly changes: Readonly<Record<Outcome, readonly string[]>>;
-}
-
-/** The job summary of a backtest: what each rule would have done to changes that were merged. */
-export function backtestSummary(replayed: number, tallies: readonly RuleTally[]): string {
-  const rows = tallies
-    .slice(0, ROWS)
-    .map(({ rule, changes }) => [
-      code(rule),
-      `${changes.pass.length}`,
-      `${changes.audit.length + changes.warn.length}`,
-      `${changes['cannot-tell'].length}`,
-      `${changes.block.length}`,
-      [...changes.block, ...changes['cannot-tell']].slice(0, 12).map(reference).join(', '),
-    ]);
-  const header = ['Rule', 'Passed', 'Warned', 'Cannot tell', 'Blocked', 'Which'];
-  return [`### Backtest over ${count(replayed, 'merged change')}`, '', ...table(header, rows)].join('\n');
-}
-
 /** A fault or a trap of a policy, as the loader tells it. */
 export interface ShownFault {
   readonly code: string;

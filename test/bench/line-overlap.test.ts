@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Hunk, type HunkedFile, suspectPair } from '../../../src/core/conflicts/line-overlap.ts';
+import { type Hunk, type HunkedFile, suspectPair } from '../../bench/conflict-prediction/line-overlap.ts';
 
 const file = (hunks: readonly Hunk[] | null, more: Partial<HunkedFile> = {}): HunkedFile[] => [
   { path: 'f', previous: null, status: 'modified', hunks, ...more },

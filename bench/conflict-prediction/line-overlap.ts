@@ -1,5 +1,5 @@
-import type { FileChange } from '../change/facts.ts';
-import type { ConflictLines, LineRange } from './pairs.ts';
+import type { FileChange } from '../../src/core/change/facts.ts';
+import type { ConflictLines, LineRange } from '../../src/core/conflicts/pairs.ts';
 
 /** Lines that a change replaced, as a unified diff numbers them without context: with none, they stand after line `oldStart`. */
 export type Hunk = readonly [oldStart: number, oldLines: number, newStart: number, newLines: number];
