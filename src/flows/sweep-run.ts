@@ -69,9 +69,10 @@ export class SweepRun {
     this.ports.forge.keep(0);
   }
 
-  /** The same for as many as the requests suffice for: nothing is left of the others. */
+  /** The same for as many as the requests suffice for, and that it has not come to yet: nothing is left of the others. */
   async spare(due: readonly number[]): Promise<void> {
-    await this.through(due.filter((number) => !this.done.has(number)).slice(0, this.affordable()));
+    const known = new Set([...this.done, ...this.left.map(({ number }) => number)]);
+    await this.through(due.filter((number) => !known.has(number)).slice(0, this.affordable()));
   }
 
   private async inBatches(due: readonly number[]): Promise<void> {

@@ -37,13 +37,15 @@ const NEVER = /no analysis found/i;
 /**
  * Where code scanning has recorded what it found at the head of a change. A run of `pull_request` records under the ref of the
  * merge, with the commit that GitHub made to try it; one that checks out the head under the ref of the head; one of `push` under
- * the branch. The first of these that has an analysis of the head is what counts. One REST read for each, and one for
- * each merge commit, ever. Source: https://docs.github.com/rest/code-scanning/code-scanning
+ * the branch. The first of these that has an analysis of the head is what counts, and only where no tool that looked under one
+ * before is still awaited. One REST read for each, and one for each merge commit, ever.
+ * Source: https://docs.github.com/rest/code-scanning/code-scanning
  */
 export async function readAnalysed(place: Place, change: Analysable): Promise<Analysed> {
   const { number, head, branch } = change;
   const own = branch === null ? [] : [`refs/heads/${branch}`];
-  let why = `code scanning has not analysed ${short(head)}`;
+  // What has looked at the change under one ref, and not at this head yet, is no less awaited under the next.
+  const awaited = new Map<string, string>();
   for (const ref of [`refs/pull/${number}/merge`, `refs/pull/${number}/head`, ...own]) {
     const answer = await place.client.rest<readonly RestAnalysis[]>(
       'GET /repos/{owner}/{repo}/code-scanning/analyses',
@@ -55,16 +57,21 @@ export async function readAnalysed(place: Place, change: Analysable): Promise<An
     }
     const newest = newestOf(answer.data);
     const missing = await missingIn(place, ref, newest, head);
-    if (newest.length > 0 && missing.length === 0) return { kind: 'analysed', ref };
-    if (missing.length > 0)
-      why = `${missing.slice(0, NAMED).join(', ')}${missing.length > NAMED ? ', …' : ''}`;
-    if (missing.length < newest.length) break;
+    for (const key of newest.keys()) awaited.delete(key);
+    for (const [key, why] of missing) awaited.set(key, why);
+    if (newest.size > 0 && awaited.size === 0) return { kind: 'analysed', ref };
+    if (missing.size < newest.size) break;
   }
-  return { kind: 'not-analysed', why };
+  return { kind: 'not-analysed', why: saidOf([...awaited.values()].sort(), head) };
 }
 
-/** The newest of each tool and part of the code that it analyses by itself. */
-function newestOf(analyses: readonly RestAnalysis[]): RestAnalysis[] {
+function saidOf(missing: readonly string[], head: string): string {
+  if (missing.length === 0) return `code scanning has not analysed ${short(head)}`;
+  return `${missing.slice(0, NAMED).join(', ')}${missing.length > NAMED ? ', …' : ''}`;
+}
+
+/** The newest of each tool and part of the code that it analyses by itself, by both. */
+function newestOf(analyses: readonly RestAnalysis[]): ReadonlyMap<string, RestAnalysis> {
   const newest = new Map<string, RestAnalysis>();
   for (const each of analyses) {
     const part = each.category ?? `${each.analysis_key} ${each.environment}`;
@@ -72,24 +79,24 @@ function newestOf(analyses: readonly RestAnalysis[]): RestAnalysis[] {
     const known = newest.get(key);
     if (known === undefined || known.created_at < each.created_at) newest.set(key, each);
   }
-  return [...newest.values()];
+  return newest;
 }
 
-/** Which of them say nothing of the head, as sentences; sorted. */
+/** Which of them say nothing of the head, as sentences. */
 async function missingIn(
   place: Place,
   ref: string,
-  analyses: readonly RestAnalysis[],
+  analyses: ReadonlyMap<string, RestAnalysis>,
   head: string,
-): Promise<string[]> {
-  const missing: string[] = [];
-  for (const { tool, category, commit_sha: commit, error } of analyses) {
+): Promise<ReadonlyMap<string, string>> {
+  const missing = new Map<string, string>();
+  for (const [key, { tool, category, commit_sha: commit, error }] of analyses) {
     const name = `${tool.name ?? 'a tool without a name'}${category ? ` (${category})` : ''}`;
     const looked = commit === head || (ref.endsWith('/merge') && (await isMergeOf(place, commit, head)));
-    if (!looked) missing.push(`${name} has not analysed ${short(head)}`);
-    else if (error !== '') missing.push(`${name} could not analyse ${short(head)}`);
+    if (!looked) missing.set(key, `${name} has not analysed ${short(head)}`);
+    else if (error !== '') missing.set(key, `${name} could not analyse ${short(head)}`);
   }
-  return missing.sort();
+  return missing;
 }
 
 /** Is this the commit that GitHub made to try the merge of a head? It goes on being so when the base moves. */

@@ -66,6 +66,14 @@ test.each<[string, (pull: Pull) => unknown]>([
   ],
   ['the branch, on a push to it', () => scene.repo.analyse({ at: 'topic', ref: 'refs/heads/topic' })],
   [
+    'the branch, after runs of pull_request were given up,',
+    async (pull) => {
+      await pull.analyse();
+      await pull.push({ 'src/a.ts': 'newer\n' });
+      await scene.repo.analyse({ at: 'topic', ref: 'refs/heads/topic' });
+    },
+  ],
+  [
     'two tools, each',
     async (pull) => {
       await pull.analyse();
@@ -100,6 +108,15 @@ test.each<[string, (pull: Pull) => unknown, string]>([
       await pull.analyse();
     },
     'CodeQL (/language:python) has not analysed HEAD',
+  ],
+  [
+    'an older head, and another tool the branch',
+    async (pull) => {
+      await pull.analyse();
+      await pull.push({ 'src/a.ts': 'newer\n' });
+      await scene.repo.analyse({ at: 'topic', ref: 'refs/heads/topic', tool: 'zizmor', category: '' });
+    },
+    'CodeQL (/language:javascript) has not analysed HEAD',
   ],
   [
     'it with an error',
