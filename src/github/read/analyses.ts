@@ -11,8 +11,8 @@ export interface Analysable {
 }
 
 export type Analysed =
-  /** The ref that alerts of the head stand under. */
-  | { readonly kind: 'analysed'; readonly ref: string }
+  /** The refs that alerts of the head stand under, at least one: two tools may record under two of them. */
+  | { readonly kind: 'analysed'; readonly refs: readonly string[] }
   /** There is no analysis of the head, or only of some of what was analysed of this change before. */
   | { readonly kind: 'not-analysed'; readonly why: string }
   | { readonly kind: 'refused'; readonly answer: Exclude<RestAnswer<unknown>, { kind: 'ok' }> };
@@ -37,15 +37,17 @@ const NEVER = /no analysis found/i;
 /**
  * Where code scanning has recorded what it found at the head of a change. A run of `pull_request` records under the ref of the
  * merge, with the commit that GitHub made to try it; one that checks out the head under the ref of the head; one of `push` under
- * the branch. The first of these that has an analysis of the head is what counts, and only where no tool that looked under one
- * before is still awaited. One REST read for each, and one for each merge commit, ever.
+ * the branch. Every ref with an analysis of the head counts, and only where no tool that looked under one of them is still
+ * awaited. One REST read for each, and one for each merge commit, ever.
  * Source: https://docs.github.com/rest/code-scanning/code-scanning
  */
 export async function readAnalysed(place: Place, change: Analysable): Promise<Analysed> {
   const { number, head, branch } = change;
   const own = branch === null ? [] : [`refs/heads/${branch}`];
-  // What has looked at the change under one ref, and not at this head yet, is no less awaited under the next.
+  const refs: string[] = [];
+  // What has looked at the change under one ref, and not at this head yet, may have done so under the next.
   const awaited = new Map<string, string>();
+  const done = new Set<string>();
   for (const ref of [`refs/pull/${number}/merge`, `refs/pull/${number}/head`, ...own]) {
     const answer = await place.client.rest<readonly RestAnalysis[]>(
       'GET /repos/{owner}/{repo}/code-scanning/analyses',
@@ -57,12 +59,13 @@ export async function readAnalysed(place: Place, change: Analysable): Promise<An
     }
     const newest = newestOf(answer.data);
     const missing = await missingIn(place, ref, newest, head);
-    for (const key of newest.keys()) awaited.delete(key);
+    for (const key of newest.keys()) if (!missing.has(key)) done.add(key);
     for (const [key, why] of missing) awaited.set(key, why);
-    if (newest.size > 0 && awaited.size === 0) return { kind: 'analysed', ref };
-    if (missing.size < newest.size) break;
+    if (missing.size < newest.size) refs.push(ref);
   }
-  return { kind: 'not-analysed', why: saidOf([...awaited.values()].sort(), head) };
+  const open = [...awaited].filter(([key]) => !done.has(key)).map(([, why]) => why);
+  if (refs.length > 0 && open.length === 0) return { kind: 'analysed', refs };
+  return { kind: 'not-analysed', why: saidOf(open.sort(), head) };
 }
 
 function saidOf(missing: readonly string[], head: string): string {

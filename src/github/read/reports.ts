@@ -118,7 +118,10 @@ async function readArtifact(
   { id, name, size_in_bytes: size }: RestArtifact,
   patterns: readonly string[],
 ): Promise<OfArtifact> {
-  if (size > MOST.zipBytes) return unread(`has more than ${MOST.zipBytes} bytes: it was not read`);
+  if (size > MOST.zipBytes)
+    return unread(
+      `has more than ${MOST.zipBytes} bytes and was not read: leave reports in an artifact of their own`,
+    );
   const answer = await place.client.rest<ArrayBuffer>(
     'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}',
     { ...named(place), artifact_id: id, archive_format: 'zip' },

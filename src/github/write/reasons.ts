@@ -39,7 +39,7 @@ export function isRefused({ kind }: Effect, answer: NotDone): boolean {
   return (
     answer.gap === 'not-found' ||
     (answer.gap === 'other' &&
-      /\b(?:collaborator|requested|reviewers?|review requests?)\b/i.test(answer.message))
+      /may only be requested from collaborators|cannot be requested from/i.test(answer.message))
   );
 }
 
