@@ -274,6 +274,26 @@ test('one that cannot be written is left with the reason, the run is red, and th
   expect(numbersOf((await sweep(scene)).reviews)).toEqual([1]);
 });
 
+test('where the forge takes no more writes for now, nothing more is judged, and the next sweep goes on', async () => {
+  await openPulls(27);
+  const reason = 'no more writes for now';
+  const first = await sweep(scene, {
+    around: (applier) => ({
+      apply: async (number, head, effects) =>
+        number < 3
+          ? applier.apply(number, head, effects)
+          : { written: [], left: effects.map((effect) => ({ effect, reason, full: true as const })) },
+    }),
+  });
+  // The first twenty-five are judged together.
+  expect(numbersOf(first.reviews)).toHaveLength(25);
+  expect(first.left.map(({ number }) => number).sort((a, b) => a - b)).toEqual(
+    Array.from({ length: 25 }, (_, at) => at + 3),
+  );
+  expect(first.red).toContain(reason);
+  expect(await sweep(scene)).toMatchObject({ left: [], red: null });
+});
+
 const unseenFor = (more: { readonly lasting?: true }) => (seen: SeenChange) => ({
   ...seen,
   facts: { ...seen.facts, unseen: [{ what: 'alerts', reason: 'not shown', ...more } as const] },

@@ -42,7 +42,7 @@ interface Sending {
 export async function send(parts: readonly Part[], { client, world, pace, outcome }: Sending): Promise<void> {
   let waits = 0;
   for (let open = [...parts]; open.length > 0; ) {
-    if (pace.spent || pace.written >= MOST_WRITES) return outcome.leaveAll(open, TOO_FAST);
+    if (pace.spent || pace.written >= MOST_WRITES) return outcome.full(open, TOO_FAST);
     const some = open.slice(0, MOST_PARTS);
     const written = await request(client, some);
     const { again, next } = settle(some, written, outcome);
