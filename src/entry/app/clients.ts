@@ -1,5 +1,5 @@
 import type { World } from '../../flows/ports.ts';
-import { type Client, createClient } from '../../github/client.ts';
+import { type Client, type ClientOptions, createClient } from '../../github/client.ts';
 import type { Points } from '../../github/line.ts';
 import { VERSION } from '../version.ts';
 import type { Credential, Credentials } from './credentials.ts';
@@ -19,27 +19,32 @@ const LONGEST_WAIT_MS = 2_000;
 /** A client for one piece of work: its counts are those of that work. */
 export interface Clients {
   asApp(): Promise<Client>;
-  /** Throws where GitHub gives no token for it: see `isGone`. */
-  asInstallation(installation: number): Promise<Client>;
+  /**
+   * Throws where GitHub gives no token for it: see `isGone`.
+   *
+   * @param signal ends what the client does, and throws its reason
+   */
+  asInstallation(installation: number, signal?: AbortSignal): Promise<Client>;
 }
 
 export function clientsOf({ credentials, ...to }: ClientPorts): Clients {
-  const clientOf = ({ token }: Credential, onPoints?: (points: Points) => void): Client =>
+  const clientOf = ({ token }: Credential, more: Pick<ClientOptions, 'onPoints' | 'signal'>): Client =>
     createClient({
-      ...(onPoints === undefined ? {} : { onPoints }),
       baseUrl: to.apiUrl,
       graphqlUrl: to.graphqlUrl,
       token,
       userAgent: `baton-bot/${VERSION}`,
       world: to.world,
       longestWaitMs: LONGEST_WAIT_MS,
+      ...more,
     });
   return {
-    asApp: async () => clientOf(await credentials.asApp()),
-    asInstallation: async (installation) =>
-      clientOf(await credentials.asInstallation(installation), (points) =>
-        to.onPoints?.(installation, points),
-      ),
+    asApp: async () => clientOf(await credentials.asApp(), {}),
+    asInstallation: async (installation, signal) =>
+      clientOf(await credentials.asInstallation(installation), {
+        onPoints: (points) => to.onPoints?.(installation, points),
+        ...(signal === undefined ? {} : { signal }),
+      }),
   };
 }
 
