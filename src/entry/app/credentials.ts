@@ -18,6 +18,11 @@ export interface Credentials {
   asInstallation(installation: number): Promise<Credential>;
 }
 
+/** What Probot gives its Octokit. The requests for tokens go to github.com, wherever the rest goes, unless they are told otherwise. */
+interface Given {
+  readonly auth?: { readonly request?: { defaults(options: { readonly baseUrl: string }): unknown } };
+}
+
 /** The App's credentials, by Probot. What it would send out by itself is left to Baton's own client, which counts requests. */
 export function credentialsOf(settings: Settings, log: Logger): Credentials {
   const { appId, privateKey, secret, apiUrl } = settings;
@@ -27,7 +32,11 @@ export function credentialsOf(settings: Settings, log: Logger): Credentials {
     secret,
     baseUrl: apiUrl,
     log,
-    Octokit: ProbotOctokit.defaults((options: object) => ({ ...options, throttle: { enabled: false } })),
+    Octokit: ProbotOctokit.defaults((options: Given) => ({
+      ...options,
+      throttle: { enabled: false },
+      auth: { ...options.auth, request: options.auth?.request?.defaults({ baseUrl: apiUrl }) },
+    })),
   });
   const authorised = async (options: object): Promise<Credential> => {
     const octokit = await probot.auth();
