@@ -1,5 +1,6 @@
 import type { World } from '../../flows/ports.ts';
 import { type Client, createClient } from '../../github/client.ts';
+import type { Points } from '../../github/line.ts';
 import { VERSION } from '../version.ts';
 import type { Credential, Credentials } from './credentials.ts';
 
@@ -8,6 +9,8 @@ export interface ClientPorts {
   readonly apiUrl: string;
   readonly graphqlUrl: string;
   readonly world: Pick<World, 'now' | 'random' | 'sleep'>;
+  /** Told what GitHub says an installation may still ask. */
+  readonly onPoints?: (installation: number, points: Points) => void;
 }
 
 /** Longer waits are made by the inbox, which works on something else meanwhile. */
@@ -21,8 +24,9 @@ export interface Clients {
 }
 
 export function clientsOf({ credentials, ...to }: ClientPorts): Clients {
-  const clientOf = ({ token }: Credential): Client =>
+  const clientOf = ({ token }: Credential, onPoints?: (points: Points) => void): Client =>
     createClient({
+      ...(onPoints === undefined ? {} : { onPoints }),
       baseUrl: to.apiUrl,
       graphqlUrl: to.graphqlUrl,
       token,
@@ -32,12 +36,19 @@ export function clientsOf({ credentials, ...to }: ClientPorts): Clients {
     });
   return {
     asApp: async () => clientOf(await credentials.asApp()),
-    asInstallation: async (installation) => clientOf(await credentials.asInstallation(installation)),
+    asInstallation: async (installation) =>
+      clientOf(await credentials.asInstallation(installation), (points) =>
+        to.onPoints?.(installation, points),
+      ),
   };
 }
 
-/** Was the App uninstalled, or suspended? Nothing can be done there then, and nothing need be. */
+/**
+ * Was the App uninstalled, or suspended? Nothing can be done there then, and nothing need be. Other refusals with 403, such as
+ * a limit that was met, are tried again.
+ */
 export function isGone(error: unknown): boolean {
-  const status = error instanceof Error ? (error as { status?: unknown }).status : undefined;
-  return status === 403 || status === 404;
+  if (!(error instanceof Error)) return false;
+  const { status } = error as { status?: unknown };
+  return status === 404 || (status === 403 && /\bsuspended\b/i.test(error.message));
 }

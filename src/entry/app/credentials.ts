@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { Probot, ProbotOctokit } from 'probot';
-import type { Settings } from './settings.ts';
+import type { Identity, ServerSettings } from './settings.ts';
 
 /** A token, and the instant (milliseconds since 1970) from which GitHub no longer takes it. */
 export interface Credential {
@@ -24,7 +24,7 @@ interface Given {
 }
 
 /** The App's credentials, by Probot. What it would send out by itself is left to Baton's own client, which counts requests. */
-export function credentialsOf(settings: Settings, log: Logger): Credentials {
+export function credentialsOf(settings: Identity & Pick<ServerSettings, 'apiUrl'>, log: Logger): Credentials {
   const { appId, privateKey, secret, apiUrl } = settings;
   const probot = new Probot({
     appId,

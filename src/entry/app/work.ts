@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Round } from '../../core/deliveries/delivery.ts';
+import { type Round, TIMER } from '../../core/deliveries/delivery.ts';
 import { type Home, timerBody } from '../../core/deliveries/home.ts';
 import { keyOf } from '../../core/deliveries/subject.ts';
 import type { Handled, Inbox } from '../../flows/inbox-ports.ts';
@@ -35,27 +35,48 @@ type Doers = {
 };
 
 /** Works on one round. What it throws, the inbox tries again. */
-export async function workOn(round: Round, ports: WorkPorts): Promise<Handled> {
+export async function workOn(round: Round, from: WorkPorts): Promise<Handled> {
   const ids = round.deliveries.map(({ id }) => id);
-  const log = ports.log.child({ key: round.key, deliveries: ids.slice(0, 20), attempt: round.attempt });
+  const log = from.log.child({ key: round.key, deliveries: ids.slice(0, 20), attempt: round.attempt });
   const wanted = wantedOf(round);
-  const began = ports.world.now();
+  const { clients, used } = remembered(from.clients);
+  const ports = { ...from, clients };
+  const { metrics, world } = ports;
+  const began = world.now();
   try {
     await (DOERS[wanted.kind] as (wanted: Wanted, ports: WorkPorts, log: Logger) => Promise<void>)(
       wanted,
       ports,
       log,
     );
-    ports.metrics.worked(wanted.kind, 'done', ports.world.now() - began);
+    metrics.worked(wanted.kind, 'done', world.now() - began);
+    const arrived = round.deliveries.filter(({ event }) => event !== TIMER).map((each) => each.receivedAt);
+    if (wanted.kind === 'review' && arrived.length > 0) metrics.lagged(world.now() - Math.min(...arrived));
     return { kind: 'done' };
   } catch (error) {
     if (isGone(error)) {
       log.info({ wanted: wanted.kind }, 'the App is not installed there any more: nothing to do');
       return { kind: 'done' };
     }
-    ports.metrics.worked(wanted.kind, 'failed', ports.world.now() - began);
+    metrics.worked(wanted.kind, 'failed', world.now() - began);
     throw error;
+  } finally {
+    for (const { installation, client } of used) metrics.asked(installation, client.counts);
   }
+}
+
+/** The same clients, and which of them were given out: what they asked counts, whatever the work came to. */
+function remembered(clients: Clients): {
+  readonly clients: Clients;
+  readonly used: readonly { readonly installation: number; readonly client: Client }[];
+} {
+  const used: { installation: number; client: Client }[] = [];
+  const asInstallation = async (installation: number): Promise<Client> => {
+    const client = await clients.asInstallation(installation);
+    used.push({ installation, client });
+    return client;
+  };
+  return { clients: { ...clients, asInstallation }, used };
 }
 
 const DOERS: Doers = {
@@ -65,7 +86,6 @@ const DOERS: Doers = {
     const { reviews, warnings } = await reviewPulls(reviewPorts(run), [number]);
     const left = reviews.flatMap((review) => review.left);
     ports.metrics.judged(reviews.length);
-    ports.metrics.asked(home.installation, run.client.counts);
     log.info(
       {
         repository: home.name,
@@ -75,12 +95,11 @@ const DOERS: Doers = {
       },
       'judged',
     );
-    unfinished(left.map(({ effect, reason }) => `${effect.kind}: ${reason}`));
+    unfinished(ports, left);
   },
   head: async ({ home, oid, branch }, ports) => {
     const client = await ports.clients.asInstallation(home.installation);
     const numbers = await pullsAt(placeOf(client, home), { oid, branch });
-    ports.metrics.asked(home.installation, client.counts);
     for (const number of numbers) await lookAgain(ports, home, { number });
   },
   group: async ({ home, branch, head }, ports, log) => {
@@ -95,31 +114,37 @@ const DOERS: Doers = {
     }
     const { applied } = await reviewGroup(reviewPorts(run), numbers, head);
     ports.metrics.judged(numbers.length);
-    ports.metrics.asked(home.installation, run.client.counts);
-    unfinished(applied.left.map(({ effect, reason }) => `${effect.kind}: ${reason}`));
+    unfinished(ports, applied.left);
   },
   sweep: async ({ home }, ports, log) => {
     const run = await runIn(home, ports);
     const { open, reviews, red } = await sweepPulls(sweepPorts(run));
     ports.metrics.judged(reviews.length);
     ports.metrics.mended(reviews.filter(({ written }) => written.length > 0).length);
-    ports.metrics.asked(home.installation, run.client.counts);
     log.info({ repository: home.name, open, looked: reviews.length }, 'swept');
     await lookAgain(ports, home, { afterMs: ports.sweepMs });
-    unfinished(red === null ? [] : [red]);
+    for (const { effect } of reviews.flatMap((each) => each.left)) ports.metrics.unwritten(effect.kind);
+    if (red !== null) throw new Error(red);
   },
   installation: async ({ installation }, ports, log) => {
     const client = await ports.clients.asInstallation(installation);
     const homes = await installedIn(client, installation);
-    ports.metrics.asked(installation, client.counts);
     log.info({ installation, repositories: homes.length }, 'looking through an installation');
     for (const home of homes) await lookAgain(ports, home, {});
   },
 };
 
 /** Throws where effects are left: the round is tried again, and finds by itself what is still missing. */
-function unfinished(left: readonly string[]): void {
-  if (left.length > 0) throw new Error(`not everything could be written: ${left.join('; ')}`);
+function unfinished({ metrics }: WorkPorts, left: readonly Left[]): void {
+  for (const { effect } of left) metrics.unwritten(effect.kind);
+  if (left.length === 0) return;
+  const reasons = left.map(({ effect, reason }) => `${effect.kind}: ${reason}`);
+  throw new Error(`not everything could be written: ${reasons.join('; ')}`);
+}
+
+interface Left {
+  readonly effect: { readonly kind: string };
+  readonly reason: string;
 }
 
 /** Leaves a pull request, or the whole repository, to a round of its own. */
@@ -149,7 +174,7 @@ async function runIn({ installation, name, defaultBranch }: Home, ports: WorkPor
     effort: 'real',
     defaultBranch,
     maxRequests: Number.MAX_SAFE_INTEGER,
-    workflow: null,
     version: VERSION,
+    workflow: null,
   };
 }
