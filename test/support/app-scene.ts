@@ -4,14 +4,7 @@ import type { AppStory } from '../forge/scenario/app-story.ts';
 import type { RepositoryStory } from '../forge/scenario/repository-story.ts';
 import { type Fresh, freshly } from './fresh.ts';
 import { POLICY, READS } from './observed.ts';
-import {
-  type AppPlace,
-  newFolder,
-  readiness,
-  removeFolder,
-  type ServedApp,
-  serveApp,
-} from './served-app.ts';
+import { type AppPlace, newFolder, readiness, removeFolder, type ServedApp, serveApp } from './served-app.ts';
 
 /** The events that the App listens to. */
 export const EVENTS = [
@@ -40,6 +33,8 @@ export interface AppScene {
   /** Resolves once nothing is on its way and nothing waits. */
   readonly quiet: (server: ServedApp) => Promise<void>;
   readonly fresh: (repo: RepositoryStory) => Promise<Fresh[]>;
+  /** Waits until every pull request shows what a fresh judgement gives; returns that judgement, or the last one where it never comes to that. */
+  readonly shown: (repo: RepositoryStory, server: ServedApp) => Promise<Fresh[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -51,6 +46,20 @@ export async function appScene(env: AppPlace['env'] = {}): Promise<AppScene> {
   const folder = newFolder();
   const servers: ServedApp[] = [];
   const app = forge.appStory('baton');
+  const quiet = async (server: ServedApp): Promise<void> => {
+    for (let calm = 0; calm < 3; ) {
+      await forge.settled();
+      const { waiting } = await readiness(server);
+      calm = waiting === 0 && forge.webhooks.post.pending === 0 ? calm + 1 : 0;
+      await pause(30);
+    }
+  };
+  const fresh = (repo: RepositoryStory): Promise<Fresh[]> =>
+    freshly(
+      forge,
+      repo,
+      [...repo.model.issues.values()].flatMap(({ pull, number }) => (pull ? [number] : [])),
+    );
   return {
     forge,
     app,
@@ -60,24 +69,23 @@ export async function appScene(env: AppPlace['env'] = {}): Promise<AppScene> {
         access: { hubot: 'write', ada: 'write', bob: 'maintain', '@builders': 'write' },
       }),
     serve: async (more = {}, how) => {
-      const server = await serveApp({ app, url: forge.url, folder, ...more, env: { ...env, ...more.env } }, how);
+      const server = await serveApp(
+        { app, url: forge.url, folder, ...more, env: { ...env, ...more.env } },
+        how,
+      );
       servers.push(server);
       return server;
     },
-    quiet: async (server) => {
-      for (let calm = 0; calm < 3; ) {
-        await forge.settled();
-        const { waiting } = await readiness(server);
-        calm = waiting === 0 && forge.webhooks.post.pending === 0 ? calm + 1 : 0;
-        await pause(30);
+    quiet,
+    fresh,
+    shown: async (repo, server) => {
+      for (let tries = 1; ; tries += 1) {
+        await quiet(server);
+        const found = await fresh(repo);
+        if (tries === MOST_LOOKS || found.every(({ missing }) => missing.length === 0)) return found;
+        await pause(LOOK_MS);
       }
     },
-    fresh: (repo) =>
-      freshly(
-        forge,
-        repo,
-        [...repo.model.issues.values()].flatMap(({ pull, number }) => (pull ? [number] : [])),
-      ),
     close: async () => {
       for (const server of servers) await server.kill();
       await forge.close();
@@ -86,6 +94,8 @@ export async function appScene(env: AppPlace['env'] = {}): Promise<AppScene> {
   };
 }
 
+/** A sweep that something calls for comes within some seconds. */
+const [MOST_LOOKS, LOOK_MS] = [60, 250];
 const LINES = 'one\ntwo\nthree\nfour\nfive\nsix\nseven\n';
 
 export function pause(ms: number): Promise<void> {

@@ -1,6 +1,7 @@
 import type { World } from '../../flows/ports.ts';
 import { type Client, createClient } from '../../github/client.ts';
-import type { Points } from '../../github/line.ts';
+import { dataOf } from '../../github/installations.ts';
+import type { LineOptions, Points } from '../../github/line.ts';
 import { VERSION } from '../version.ts';
 import type { Credential, Credentials } from './credentials.ts';
 
@@ -11,6 +12,8 @@ export interface ClientPorts {
   readonly world: Pick<World, 'now' | 'random' | 'sleep'>;
   /** Told what GitHub says an installation may still ask. */
   readonly onPoints?: (installation: number, points: Points) => void;
+  /** Told when GitHub turns everything of an installation away for a time. */
+  readonly onLimited?: (installation: number, waitMs: number) => void;
 }
 
 /** Longer waits are made by the inbox, which works on something else meanwhile. */
@@ -21,12 +24,16 @@ export interface Clients {
   asApp(): Promise<Client>;
   /** Throws where GitHub gives no token for it: see `isGone`. */
   asInstallation(installation: number): Promise<Client>;
+  /** GitHub refused its token: the next client has a new one. */
+  renew(installation: number): void;
+  /** Login of the App's own account. */
+  self(): Promise<string>;
 }
 
 export function clientsOf({ credentials, ...to }: ClientPorts): Clients {
-  const clientOf = ({ token }: Credential, onPoints?: (points: Points) => void): Client =>
+  const clientOf = ({ token }: Credential, hears: Partial<LineOptions> = {}): Client =>
     createClient({
-      ...(onPoints === undefined ? {} : { onPoints }),
+      ...hears,
       baseUrl: to.apiUrl,
       graphqlUrl: to.graphqlUrl,
       token,
@@ -34,13 +41,27 @@ export function clientsOf({ credentials, ...to }: ClientPorts): Clients {
       world: to.world,
       longestWaitMs: LONGEST_WAIT_MS,
     });
+  let self: string | undefined;
+  const refused = new Set<number>();
   return {
     asApp: async () => clientOf(await credentials.asApp()),
     asInstallation: async (installation) =>
-      clientOf(await credentials.asInstallation(installation), (points) =>
-        to.onPoints?.(installation, points),
-      ),
+      clientOf(await credentials.asInstallation(installation, refused.delete(installation)), {
+        onPoints: (points) => to.onPoints?.(installation, points),
+        onLimited: (waitMs) => to.onLimited?.(installation, waitMs),
+      }),
+    renew: (installation) => void refused.add(installation),
+    self: async () => {
+      self ??= await loginIn(clientOf(await credentials.asApp()));
+      return self;
+    },
   };
+}
+
+async function loginIn(client: Client): Promise<string> {
+  const route = 'GET /app';
+  const { slug } = dataOf(await client.rest<unknown>(route, {}), route) as { slug: string };
+  return `${slug}[bot]`;
 }
 
 /**

@@ -14,8 +14,12 @@ export interface Credentials {
   verify(body: string, signature: string): Promise<boolean>;
   /** The App itself: its deliveries and installations. */
   asApp(): Promise<Credential>;
-  /** An installation, with all permissions that it was given. Kept until shortly before it expires. */
-  asInstallation(installation: number): Promise<Credential>;
+  /**
+   * An installation, with all permissions that it was given. Kept until shortly before it expires.
+   *
+   * @param anew GitHub no longer takes the one that was kept
+   */
+  asInstallation(installation: number, anew: boolean): Promise<Credential>;
 }
 
 /** What Probot gives its Octokit. The requests for tokens go to github.com, wherever the rest goes, unless they are told otherwise. */
@@ -46,6 +50,7 @@ export function credentialsOf(settings: Identity & Pick<ServerSettings, 'apiUrl'
   return {
     verify: (body, signature) => probot.webhooks.verify(body, signature),
     asApp: () => authorised({ type: 'app' }),
-    asInstallation: (installationId) => authorised({ type: 'installation', installationId }),
+    asInstallation: (installationId, anew) =>
+      authorised({ type: 'installation', installationId, refresh: anew }),
   };
 }
