@@ -5,6 +5,8 @@ export interface Place {
   readonly column?: number;
   /** A branch, tag or commit. */
   readonly ref?: string;
+  /** A host on the network. */
+  readonly host?: string;
   /** An argument, option or environment variable of the command line. */
   readonly argument?: string;
 }

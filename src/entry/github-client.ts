@@ -1,5 +1,6 @@
 import { EXIT, UserError } from '../core/errors.ts';
 import { type Client, createClient } from '../github/client.ts';
+import { isToken } from '../github/token.ts';
 import type { Runtime } from './runtime.ts';
 import { VERSION } from './version.ts';
 
@@ -10,13 +11,22 @@ const MOST_REQUESTS = 500;
 /** GitHub, with the token of the environment. Throws a `UserError` where there is none. */
 export function clientOf(runtime: Runtime): Client {
   const { env } = runtime;
-  const token = env.GITHUB_TOKEN || env.GH_TOKEN;
+  const name = env.GITHUB_TOKEN ? 'GITHUB_TOKEN' : 'GH_TOKEN';
+  const token = env[name]?.trim();
   if (!token) {
     throw new UserError(EXIT.usage, {
       code: 'github.no-token',
       message: 'pull requests are read from GitHub, and there is no token',
       place: { argument: 'GITHUB_TOKEN' },
       hint: 'Set GITHUB_TOKEN or GH_TOKEN to one that may read the repository: GH_TOKEN=$(gh auth token) baton …',
+    });
+  }
+  if (!isToken(token)) {
+    throw new UserError(EXIT.usage, {
+      code: 'github.token-form',
+      message: 'the token holds a blank, a line break or another sign that no token has',
+      place: { argument: name },
+      hint: `Set it again, to one token and nothing else: ${name}=$(gh auth token) baton …`,
     });
   }
   const baseUrl = addressOf(env.GITHUB_API_URL || GITHUB);

@@ -1,4 +1,5 @@
 import { EXIT, UserError } from '../core/errors.ts';
+import { displayText } from '../core/paths.ts';
 import { openRepository } from '../local/repository.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -8,9 +9,20 @@ export interface NamedPull {
   readonly number: number;
 }
 
-/** `42`, `#42` or `owner/name#42`; undefined for anything else. A branch of such a name is meant by `heads/42`. */
+/**
+ * `42`, `#42` or `owner/name#42`; undefined for anything else. A branch of such a name is meant by `heads/42`. Throws a
+ * `UserError` for a number that no pull request has.
+ */
 export function pullNamed(text: string): NamedPull | undefined {
   const [, repository, number] = /^(?:([\w.-]+\/[\w.-]+)?#)?([1-9]\d{0,8})$/.exec(text) ?? [];
+  if (number === undefined && /^(?:(?:[\w.-]+\/[\w.-]+)?#\d*|\d{1,39})$/.test(text)) {
+    throw new UserError(EXIT.usage, {
+      code: 'github.no-number',
+      message: `${displayText(text.slice(0, 80))} names no pull request: their numbers go from 1 to 999999999`,
+      place: { argument: 'BRANCH' },
+      hint: 'Give 42, #42 or owner/name#42; a branch of such a name is heads/42.',
+    });
+  }
   return number === undefined ? undefined : { repository: repository ?? null, number: Number(number) };
 }
 

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import reviewWorkflow from '../../examples/workflows/baton.yml';
 import sweepWorkflow from '../../examples/workflows/baton-sweep.yml';
-import { checkingWorkflows, fitWorkflow } from '../core/policy/starter-workflows.ts';
+import { brokenWorkflows, checkingWorkflows, fitWorkflow } from '../core/policy/starter-workflows.ts';
 import type { Git } from '../local/git.ts';
 import { openRepository } from '../local/repository.ts';
 import { readIfThere, workTreePaths } from '../local/worktree.ts';
+import { renderFaults } from '../render/terminal/faults.ts';
 import type { Runtime } from './runtime.ts';
 import type { DraftFile } from './starter-policy.ts';
 
@@ -14,7 +15,10 @@ const FOLDER = '.github/workflows';
 export async function draftWorkflows(runtime: Runtime, pin: string | null): Promise<DraftFile[]> {
   const root = await runtime.git.text(['rev-parse', '--show-toplevel']);
   const git = runtime.git.at(root);
-  const wish = { names: checkingWorkflows(await workflowsOf(git, root)), base: await baseOf(git), pin };
+  const files = await workflowsOf(git, root);
+  const broken = brokenWorkflows(files);
+  if (broken.length > 0) runtime.warn(renderFaults(broken, runtime.paint, 'warning'));
+  const wish = { names: checkingWorkflows(files), base: await baseOf(git), pin };
   const ci = wish.names.length === 0 ? 'no workflow leaves checks yet' : `waits for ${wish.names.join(', ')}`;
   const notes = {
     'baton.yml': [ci, ...(pin === null ? ['put the commit of the release in place of the zeros'] : [])],

@@ -37,6 +37,8 @@ export interface PullForge {
 export interface LeftOver {
   readonly effect: Effect;
   readonly reason: string;
+  /** The forge will not do it however often it is asked. */
+  readonly refused?: true;
 }
 
 export interface Applied {

@@ -12,6 +12,7 @@ import { comparable, desiredOf, endedEffects } from './desired.ts';
 import type { ContextStore, Snapshot, World } from './ports.ts';
 import type { Applier, PullForge, SeenChange } from './pull-ports.ts';
 import type { PullReview, WrittenReview } from './pull-review.ts';
+import { heedRefusals, noteOf, noteRefusals } from './refusals.ts';
 import { withFreshness } from './review-change.ts';
 
 /** Whose policy the context records, and the files that its components are named after. */
@@ -49,9 +50,11 @@ export interface PullsReview {
 export async function reviewPulls(ports: PullReviewPorts, numbers: readonly number[]): Promise<PullsReview> {
   const seen = await seeWithSiblings(ports.forge, numbers);
   const { reviews, snapshot, warnings } = await judgeAndSave(ports, seen);
-  const applied = await applyEach(ports.applier, effectsOf(reviews, ports.token()));
+  const works = effectsOf(reviews, ports.token());
+  const applied = await applyEach(ports.applier, works);
+  const noted = await noteRefusals(ports.applier, works, applied);
   return {
-    reviews: reviews.map((review, at) => ({ ...review, ...(applied[at] ?? { written: [], left: [] }) })),
+    reviews: reviews.map((review, at) => ({ ...review, ...(noted[at] ?? { written: [], left: [] }) })),
     snapshot,
     warnings,
   };
@@ -129,12 +132,13 @@ function effectsOf(reviews: readonly PullReview[], token: Token) {
   return reviews.map((review) => {
     const { number, facts, actual } = review.seen;
     const { head } = facts.change;
-    const desired = wanted[open.findIndex(({ seen }) => seen.number === number)];
-    if (desired === undefined) return { number, head, effects: endedEffects(actual) };
+    const found = wanted[open.findIndex(({ seen }) => seen.number === number)];
+    if (found === undefined) return { number, head, effects: endedEffects(actual), note: null };
+    const desired = heedRefusals(found, actual);
     const all = differences(desired, comparable(review, desired));
     const effects = heads.has(head) ? all.filter(isNoCheck) : all;
     heads.add(head);
-    return { number, head, effects };
+    return { number, head, effects, note: noteOf(desired, actual) };
   });
 }
 

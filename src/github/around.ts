@@ -10,7 +10,7 @@ import { changedBetween, compare } from './read/compare.ts';
 import { withOldNames } from './read/files.ts';
 import { readHeadPaths } from './read/head-paths.ts';
 import { readPermission } from './read/permission.ts';
-import { foretellPushers, readPusher, type Tip } from './read/pusher.ts';
+import { foretellPushes, readPush, type Tip } from './read/pusher.ts';
 import { readReports, type SeenReports } from './read/reports.ts';
 import type { SeenPull } from './seen.ts';
 import { unseenBy } from './unseen.ts';
@@ -23,31 +23,32 @@ export interface WithHands {
   readonly unseen: readonly Unseen[];
 }
 
-/** Who pushed it, where it parts from its base, and what renamed files were called. */
+/** Who pushed it and when, where it parts from its base, and what renamed files were called. */
 export async function readChange(place: Place, { pull, base, cut }: SeenPull): Promise<WithHands> {
   const { raw, commits, files: listed } = pull;
   const tip = base?.oid ?? raw.headRefOid;
   const own = cut.has('commits') ? null : mergeBaseOf(commits);
   const mergeBase =
     own ?? (base === null ? null : ((await compare(place, tip, raw.headRefOid))?.mergeBase ?? null));
-  const [pusher, files] = await Promise.all([
-    readPusher(place, tipOf(raw)),
+  const [push, files] = await Promise.all([
+    readPush(place, tipOf(raw)),
     withOldNames(place, listed, { number: raw.number, head: raw.headRefOid, mergeBase, base: tip }),
   ]);
-  const unseen: Unseen[] = pusher === null ? [unseenBy('pusher', 'who pushed the head')] : [];
+  const unseen: Unseen[] = push.by === null ? [unseenBy('pusher', 'who pushed the head')] : [];
   if (!files.named)
     unseen.push({ what: 'files', reason: 'GitHub does not say what a renamed file was called before' });
   const change: ChangeFacts = {
     ...namesOf(raw.number),
     branch: raw.headRefName,
     commits: commits.map(commitOf),
-    pusher,
+    pusher: push.by,
     opener: accountOf(raw.author),
     requester: requesterOf(raw.author, pull.events),
     head: raw.headRefOid,
     base: tip,
     mergeBase,
     files: files.files,
+    pushedAt: push.at,
     published: raw.headRefOid,
   };
   return { change, complete: files.named && listed.length === raw.changedFiles, unseen };
@@ -60,7 +61,7 @@ function tipOf(raw: SeenPull['pull']['raw']): Tip {
 
 /** What several changes can be told by one request. */
 export function readTogether(place: Place, seen: readonly SeenPull[]): Promise<void> {
-  return foretellPushers(
+  return foretellPushes(
     place,
     seen.map(({ pull }) => tipOf(pull.raw)),
   );

@@ -46,7 +46,7 @@ export function contextRefused(branch: string, host: string, refusal: Refusal): 
   const fault: Fault = {
     code: row?.code ?? 'context.refused',
     message: `GitHub takes no commit to ${branch} from this token: ${refusal.reason}; nothing was written`,
-    place: { ref: host },
+    place: { host },
     hint:
       row?.hint(branch) ??
       `See that the token has Contents: write, and that the repository has a first commit and no branch below ${branch}/.`,
@@ -59,7 +59,7 @@ export function contextUnanswered(branch: string, host: string, reason: string):
   return new UserError(EXIT.remote, {
     code: 'context.no-answer',
     message: `GitHub did not say whether it took a commit to ${branch}, and ${branch} does not show it: ${reason}`,
-    place: { ref: host },
+    place: { host },
     hint: 'Run it again in a few minutes: what was written by then is seen, and not written twice. https://www.githubstatus.com tells whether GitHub has trouble.',
   });
 }
@@ -69,7 +69,7 @@ export function contextStuck(branch: string, host: string, times: number): UserE
   return new UserError(EXIT.remote, {
     code: 'context.stuck',
     message: `GitHub says ${times} times that ${branch} has moved, and shows that it has not; nothing was written`,
-    place: { ref: host },
+    place: { host },
     hint: 'Run it again in a few minutes; https://www.githubstatus.com tells whether GitHub has trouble.',
   });
 }

@@ -22,8 +22,8 @@ export function noAnswer({ host }: Remote, what: string, reason: string): UserEr
   return new UserError(EXIT.remote, {
     code: 'github.no-answer',
     message: `GitHub did not answer ${what}: ${reason}`,
-    place: { ref: host },
-    hint: 'Run it again in a few minutes; https://www.githubstatus.com tells whether GitHub has trouble.',
+    place: { host },
+    hint: `Run it again in a few minutes; https://www.githubstatus.com tells whether GitHub has trouble. If it stays so, see that ${host} is the right host (GITHUB_API_URL) and can be reached from here: network, proxy, certificates.`,
   });
 }
 
@@ -32,7 +32,7 @@ export function limited({ host }: Remote, what: string, reason: string, until: s
   return new UserError(EXIT.remote, {
     code: 'github.rate-limit',
     message: `GitHub turned away ${what}: ${reason}${until === null ? '' : `, until ${until}`}`,
-    place: { ref: host },
+    place: { host },
     hint: 'Wait until then, and let fewer runs use this token; an App token has a limit of its own.',
   });
 }
@@ -41,7 +41,7 @@ export function tooMuch({ host }: Remote, what: string, reason: string): UserErr
   return new UserError(EXIT.remote, {
     code: 'github.too-much',
     message: `GitHub could not answer ${what}, however little was asked for at once: ${reason}`,
-    place: { ref: host },
+    place: { host },
     hint: 'Run it again in a few minutes; close pull requests that nobody works on if it stays so.',
   });
 }
@@ -50,7 +50,7 @@ export function unauthorised({ host }: Remote, what: string): UserError {
   return new UserError(EXIT.remote, {
     code: 'github.token',
     message: `GitHub does not accept the token for ${what}`,
-    place: { ref: host },
+    place: { host },
     hint: 'See that the token is set, has not expired, and is meant for this host.',
   });
 }
@@ -59,7 +59,7 @@ export function refused({ host }: Remote, what: string, reason: string): UserErr
   return new UserError(EXIT.remote, {
     code: 'github.refused',
     message: `GitHub refused ${what}: ${reason}`,
-    place: { ref: host },
+    place: { host },
     hint: 'See that the token may read this repository: its permissions are listed in the documentation of each token.',
   });
 }

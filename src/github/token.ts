@@ -1,5 +1,10 @@
 import type { Token } from '../core/policy/reach.ts';
 
+/** Signs of a header: what else a token holds was not copied whole, or with too much. */
+export function isToken(text: string): boolean {
+  return /^[\x21-\x7e]+$/.test(text);
+}
+
 /** The App as which the tokens of workflows act. */
 const WORKFLOWS = 'github-actions';
 

@@ -80,8 +80,35 @@ interface RequestErrorShape {
 function reasonOf(error: Error, token: string): string {
   const cause = error.cause instanceof Error ? error.cause : error;
   if (cause.name === 'TimeoutError') return 'no answer in time';
-  const code = (cause.cause as { code?: unknown } | undefined)?.code;
-  return plainText(typeof code === 'string' ? `${error.message} (${code})` : error.message, token);
+  const code = codeIn(error);
+  if (code === undefined) return plainText(error.message, token);
+  return plainText(BROKEN.get(code) ?? error.message, token).concat(` (${code})`);
+}
+
+/** What is wrong with the connection, where its code is one that says little by itself. */
+const BROKEN: ReadonlyMap<string, string> = new Map([
+  ['ENOTFOUND', 'there is no host of that name'],
+  ['EAI_AGAIN', 'the name of the host could not be looked up'],
+  ['ECONNREFUSED', 'the host refuses the connection'],
+  ['ECONNRESET', 'the connection was broken off'],
+  ['EPIPE', 'the connection was broken off'],
+  ['UND_ERR_SOCKET', 'the connection was broken off'],
+  ['ENETUNREACH', 'no network leads to the host'],
+  ['EHOSTUNREACH', 'no network leads to the host'],
+  ['ETIMEDOUT', 'the host did not take the connection in time'],
+  ['UND_ERR_CONNECT_TIMEOUT', 'the host did not take the connection in time'],
+  ['CERT_HAS_EXPIRED', 'the certificate of the host has expired'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'nobody vouches for the certificate of the host'],
+  ['SELF_SIGNED_CERT_IN_CHAIN', 'nobody vouches for the certificate of the host'],
+]);
+
+/** The nearest code among an error, its cause, the cause of that, and what a cause is made of. */
+function codeIn(error: unknown, depth = 3): string | undefined {
+  if (!(error instanceof Error) || depth < 0) return undefined;
+  const { code } = error as { readonly code?: unknown };
+  if (typeof code === 'string') return code;
+  const [first] = error instanceof AggregateError ? error.errors : [];
+  return codeIn(error.cause ?? first, depth - 1);
 }
 
 /** The most of a foreign message that is worth showing, in UTF-16 units. */

@@ -103,6 +103,7 @@ function describe(
     base: commit,
     mergeBase,
     files,
+    pushedAt: null,
     published: null,
   };
   return {

@@ -172,6 +172,7 @@ function changeOf(branch: OpenBranch, id: string, base: Base, published: string 
     base: base.oid,
     mergeBase: branch.mergeBases[0] ?? null,
     files: branch.files,
+    pushedAt: null,
     published,
   };
 }

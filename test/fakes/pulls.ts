@@ -131,6 +131,7 @@ function onOne(actual: SeenChange['actual'], effect: Effect): SeenChange['actual
       return { ...actual, asked: [...asked, ...effect.who] };
     case 'delete-comment':
       return { ...actual, comments: comments.filter(({ id }) => id !== effect.id) };
+    case 'minimize-comment':
     case 'create-check':
     case 'update-check':
       return actual;

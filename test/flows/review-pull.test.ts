@@ -146,6 +146,42 @@ test('what cannot be written on one is left, with the reason, and the others are
   expect(kindsOn(scene, 7)).toContain('create-comment');
 });
 
+test('whom the forge refuses to ask is not asked again until the head moves, and the comment says so', async () => {
+  const scene = stage([pull(7)]);
+  const apply = scene.forge.apply.bind(scene.forge);
+  const applier: PullReviewPorts['applier'] = {
+    apply: async (number, head, effects) => {
+      const refused = effects.filter(({ kind }) => kind === 'request-reviews');
+      const { written } = await apply(
+        number,
+        head,
+        effects.filter((each) => !refused.includes(each)),
+      );
+      scene.journal.push(...refused.map(() => 'asked'));
+      return {
+        written,
+        left: refused.map((effect) => ({ effect, reason: 'no collaborator', refused: true })),
+      };
+    },
+  };
+  const review = async () => (await reviewPulls({ ...scene, applier }, [7])).reviews[0];
+  const text = () => scene.forge.pulls.get(7)?.actual.comments[0]?.body ?? '';
+  // The comment is new, so that its id is not known yet: the next run asks once more.
+  expect((await review())?.left).toHaveLength(1);
+  expect(await review()).toMatchObject({ left: [], written: [{ kind: 'update-comment' }] });
+  expect(text()).toContain('GitHub lets nobody ask `@api-lead` for a review of `aaaaaaaaaa`');
+  scene.journal.length = 0;
+  expect(await review()).toMatchObject({ left: [], written: [] });
+  expect(scene.journal).toEqual([]);
+  const seen = scene.forge.pulls.get(7) as SeenChange;
+  const moved = { ...seen.facts, change: { ...seen.facts.change, head: OTHER } };
+  scene.forge.pulls.set(7, { ...seen, facts: moved });
+  expect(await review()).toMatchObject({ left: [] });
+  expect(scene.journal).toContain('asked');
+  expect(text().match(/GitHub lets nobody ask/g)).toHaveLength(1);
+  expect(text()).toContain('for a review of `dddddddddd`');
+});
+
 test('where two share a head the strictest check stands, written once, and the sibling is judged, too', async () => {
   const strict = { ...pull(7), sharing: [8] };
   const lax = { ...pull(8, { baseBranch: 'free' }, ['api/a.ts'], LAX), sharing: [7] };

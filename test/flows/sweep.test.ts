@@ -179,6 +179,7 @@ test('a lease that runs out ends, is granted to whoever waits, and those whom it
 
 test('an override that runs out counts no more', async () => {
   const [a] = await openPulls(1);
+  scene.forge.tick('1m');
   a?.comment('/baton override ownership the owners are away', { as: 'ada' });
   await sweep(scene);
   expect(a?.labels).toContain('baton:overridden');

@@ -184,6 +184,10 @@ test('who may not review, or is not there, loses nobody else the request', async
     '@nobody-at-all',
     '@stranger',
   ]);
+  const refused = applied.left.filter((each) => each.refused);
+  expect(refused.flatMap(({ effect }) => ('who' in effect ? effect.who : [])).sort()).toEqual(
+    expect.arrayContaining(['@claude[bot]', '@nobody-at-all', '@stranger']),
+  );
 });
 
 test('who gave a review is not asked again, nor is a team of which somebody did', async () => {
@@ -251,6 +255,22 @@ test('a label of the same name in other letters is the label, also where it was 
   });
   expect(await shown()).toMatchObject({ labels: ['Baton:Blocked'] });
   expect((await run(scene, pull, wanted)).applied.written).toEqual([]);
+});
+
+test('of what Baton wrote as another app one comment stays in view: the newest', async () => {
+  await begin();
+  const old = pull.comment(comment('old'), { as: 'earlier[bot]' });
+  const theirs = pull.comment(comment('mine'), { as: 'bob' });
+  scene.forge.tick('1m');
+  const wanted = { ...NOTHING, comment: comment('new') };
+  const { applied } = await run(scene, pull, wanted);
+  expect(applied.left).toEqual([]);
+  expect(applied.written.map(({ kind }) => kind)).toEqual(['create-comment', 'minimize-comment']);
+  expect([old.minimized, theirs.minimized]).toEqual(['outdated', null]);
+  expect((await run(scene, pull, wanted)).applied).toEqual({ written: [], left: [] });
+  scene.forge.tick('1m');
+  pull.comment(comment('of yet another app that runs as well'), { as: 'earlier[bot]' });
+  expect((await run(scene, pull, wanted)).applied).toEqual({ written: [], left: [] });
 });
 
 test('a comment that is gone already and comments that are one too many', async () => {

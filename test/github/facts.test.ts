@@ -234,9 +234,12 @@ test('a pull request from a fork is pushed by whoever pushed to the fork', async
   const { repo } = scene;
   const fork = await repo.fork('eve');
   await fork.push('topic', { 'src/a.ts': 'new\n' }, { as: 'eve' });
+  const pushedAt = new Date(scene.forge.world.clock.ms).toISOString();
+  scene.forge.tick('5m');
   const pull = await repo.openPull({ from: 'topic', as: 'eve', fork });
   const [observed] = await scene.open().observe([pull.number]);
   expect(observed?.facts.change.pusher).toMatchObject({ login: 'eve' });
+  expect(observed?.facts.change.pushedAt).toBe(pushedAt);
   expect(observed?.facts.pull).toMatchObject({ fromFork: true, headRepository: 'eve/infra' });
 });
 
@@ -248,6 +251,7 @@ test('where the activity tells nothing of the head, who pushed it is not known, 
   repo.model.activities.length = 0;
   const [observed] = await scene.open().observe([pull.number]);
   expect(observed?.facts.change.pusher).toBeNull();
+  expect(observed?.facts.change.pushedAt).toBeNull();
   expect(observed?.facts.unseen).toMatchObject([{ what: 'pusher' }]);
 });
 

@@ -50,7 +50,7 @@ test.each(POWERLESS)('%s is told which permission is missing', async (_, token) 
         code: 'context.no-permission',
         message:
           'GitHub takes no commit to baton from this token: Resource not accessible by integration; nothing was written',
-        place: { ref: expect.stringContaining('127.0.0.1') },
+        place: { host: expect.stringContaining('127.0.0.1') },
         hint: expect.stringContaining('`permissions: contents: write`'),
       },
     ]);

@@ -53,6 +53,7 @@ export function factsOf(
       base: BASE,
       mergeBase: BASE,
       files,
+      pushedAt: null,
       published: null,
     },
     ...PLAIN,

@@ -50,6 +50,9 @@ export const WRITERS = {
   mallory: 'read',
 } as const satisfies Facts['permissions'];
 
+/** When the head of pull request 42 was pushed. */
+export const PUSHED_AT = '2026-11-20T09:00:00.000Z';
+
 /** Facts of pull request 42, opened by the account of an agent and touching these paths. */
 export function githubFacts(
   paths: readonly (string | FileChange)[],
@@ -59,7 +62,13 @@ export function githubFacts(
   const facts = factsOf(paths, { commits: [commitBy('net@agents.example')] });
   return {
     ...facts,
-    change: { ...facts.change, id: 'pr-42', name: '#42', opener: account('acme-net', 'Bot') },
+    change: {
+      ...facts.change,
+      id: 'pr-42',
+      name: '#42',
+      opener: account('acme-net', 'Bot'),
+      pushedAt: PUSHED_AT,
+    },
     forge: 'github',
     pull: pullOf(pull),
     permissions: WRITERS,
@@ -92,6 +101,7 @@ export function comment(login: string, body: string, more: Partial<CommandFacts>
     comment: '900',
     editedAt: AT,
     by: account(login),
+    edited: false,
     editor: null,
     body,
     url: 'https://forge.example/c/900',

@@ -1,10 +1,12 @@
 import type { EventDraft } from '../context/draft.ts';
 import { didYouMean } from '../policy/nearest.ts';
+import { quoted } from '../quoted.ts';
 import { accountKey } from '../roster/accounts.ts';
 import type { Verdict } from '../verdict.ts';
+import { usageOf } from './command-table.ts';
 import { commandsIn } from './commands.ts';
 import { isGuarded, mayBeOverridden, whoMay, whyNot } from './override-right.ts';
-import { beforeHead, grantedOverrides, keyOf, type Override, reasonIn, type Weighed } from './overrides.ts';
+import { beforePush, grantedOverrides, keyOf, type Override, reasonIn, type Weighed } from './overrides.ts';
 import type { CommandFacts } from './pull.ts';
 import type { RuleContext } from './rule.ts';
 
@@ -70,15 +72,16 @@ function asked(
             nodes.map((each) => each.rule),
           ) ?? 'Name one as the verdict shows it.'
         }`
-      : (faultOf(node, reason, context) ?? whyNot(comment, context) ?? beforeHead(override, context));
+      : (faultOf(node, reason, context) ?? whyNot(comment, context) ?? beforePush(override, context));
   return { override, against, cites: comment.comment };
 }
 
 function faultOf(node: Verdict, reason: string, context: RuleContext): string | null {
   if (!mayBeOverridden(node.rule, context))
-    return `the policy does not let ${node.rule} be overridden; ${whoMay(context)}`;
-  if (isGuarded(node, context)) return `${node.rule} is overridden only where the policy names it in full`;
-  return reason === '' ? 'it does not say why: /baton override RULE REASON' : null;
+    return `the policy does not let ${quoted(node.rule)} be overridden; ${whoMay(context)}`;
+  if (isGuarded(node, context))
+    return `${quoted(node.rule)} is overridden only where \`overrides.rules\` names it in full`;
+  return reason === '' ? `it does not say why: \`${usageOf('override')}\`` : null;
 }
 
 /** The events that record what was asked for by somebody who may. */

@@ -64,6 +64,11 @@ export interface ChangeFacts extends Hands {
   readonly base: string;
   readonly mergeBase: string | null;
   readonly files: readonly FileChange[];
+  /**
+   * When the head was pushed to its branch, ISO 8601 UTC, by the clock of the forge: the dates in a commit are whatever its
+   * author writes. null where nobody tells.
+   */
+  readonly pushedAt: string | null;
   /** Commit that the remote shows for this branch, where it has been pushed. */
   readonly published: string | null;
 }

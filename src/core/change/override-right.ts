@@ -30,10 +30,11 @@ export function isGuarded(verdict: Verdict, context: RuleContext): boolean {
 }
 
 /** Why a comment gives nobody's authority for an override; null where its author has it, asked at this moment. */
-export function whyNot({ by, editor }: CommandFacts, context: RuleContext): string | null {
+export function whyNot(comment: CommandFacts, context: RuleContext): string | null {
+  const { by } = comment;
   if (by === null) return 'its author is gone';
-  if (editor !== null && !isSame(editor, by))
-    return `it was edited by @${accountKey(editor)}, who is not its author`;
+  const foreign = editedByOther(comment, by);
+  if (foreign !== null) return `it was edited by ${foreign}: ask again in a new comment`;
   const { policy, identity, facts } = context;
   const hands = claimedAgents(identity);
   const agents = recogniseAccount(by, signsOf(policy)).pointsTo;
@@ -41,6 +42,13 @@ export function whyNot({ by, editor }: CommandFacts, context: RuleContext): stri
   if (acting?.kind === 'agent') return `${acting.id} acts, or claims to act, in this change`;
   const standing = standingOf(by, named(policy.overrides.by, policy), policy, facts);
   return standing.is === true ? null : `${standing.because}; ${whoMay(context)}`;
+}
+
+/** Who else has changed the text last, so that it may not be its author's; null where nobody has. */
+function editedByOther({ edited, editor }: CommandFacts, author: Account): string | null {
+  if (editor === null)
+    return edited ? 'an account that is gone, so that nobody can tell whose words these are' : null;
+  return isSame(editor, author) ? null : `@${accountKey(editor)}, who is not its author`;
 }
 
 /** The same on a plain git repository, where a name in the log is all there is. */

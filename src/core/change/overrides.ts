@@ -22,6 +22,8 @@ export interface Override {
 export interface Weighed {
   readonly override: Override;
   readonly against: string | null;
+  /** The comment that it stands on; null where there is none, as on a plain git repository. */
+  readonly cites: string | null;
 }
 
 /** Longest reason that is kept, in characters. */
@@ -47,23 +49,25 @@ function weighed(item: Item, context: RuleContext): Weighed {
   };
   if (context.facts.forge === 'local') {
     const against = whyNotByName(item.by, context) ?? whyOver(logged, sha ?? null, context);
-    return { override: logged, against };
+    return { override: logged, against, cites: null };
   }
   const comment = context.facts.pull?.commands.find((each) => each.comment === cites);
   if (cites === null || cites === undefined)
     return {
       override: logged,
       against: 'it cites no comment, and anybody who may push can write to the log',
+      cites: null,
     };
   if (comment === undefined)
     return {
       override: logged,
       against: context.unseen('comments') ?? `comment ${cites} is not there any more`,
+      cites,
     };
   const override = { ...logged, at: comment.editedAt, url: comment.url };
   const against =
     notAsWritten(override, comment) ?? whyNot(comment, context) ?? whyOver(override, sha ?? null, context);
-  return { override, against };
+  return { override, against, cites };
 }
 
 /** Does the comment still say it, and is it by whom the log says? */
@@ -85,20 +89,28 @@ function whyOver(override: Override, sha: string | null, context: RuleContext): 
     return `the policy does not let ${override.rule} be overridden`;
   if (dismiss_on_push === 'always' && sha !== head)
     return `it was given for ${sha?.slice(0, 10) ?? 'another commit'}, and the head has moved`;
-  const unseen = beforeHead(override, context);
-  if (unseen !== null) return unseen;
+  const early = beforePush(override, context);
+  if (early !== null) return early;
   const ends = overrideEnd(override.at, context.policy.overrides);
   return ends !== null && ends <= context.now ? `it ended at ${new Date(ends).toISOString()}` : null;
 }
 
-/** A push that comes between the comment and its reading brings what nobody has seen who gave the override. */
-export function beforeHead({ at }: Override, { policy, facts }: RuleContext): string | null {
-  const { head, commits } = facts.change;
-  const commit = commits.find(({ oid }) => oid === head);
-  if (policy.overrides.dismiss_on_push === 'never' || commit === undefined) return null;
-  return Date.parse(commit.committedAt) > Date.parse(at)
-    ? `it is older than ${head.slice(0, 10)}: say it again`
-    : null;
+/**
+ * A push that comes between the comment and its reading brings what nobody has seen who gave the override. Only the forge's
+ * clock tells: the dates in a commit are its author's to choose. On a plain git repository the log names the commit itself.
+ */
+export function beforePush({ at }: Override, { policy, facts, unseen }: RuleContext): string | null {
+  if (policy.overrides.dismiss_on_push === 'never' || facts.forge === 'local') return null;
+  const { head, pushedAt } = facts.change;
+  const short = head.slice(0, 10);
+  if (pushedAt === null) {
+    const why = unseen('pusher') ?? 'the activity of its repository does not say';
+    return `it cannot be told whether it is newer than the push of ${short} (${why}): let Baton read that and run it again, or push again and then ask again in a new comment`;
+  }
+  // Within one second the forge tells no order.
+  return Date.parse(at) > Date.parse(pushedAt)
+    ? null
+    : `it is older than the push of ${short} at ${pushedAt}: ask again in a new comment`;
 }
 
 function order(a: Override, b: Override): number {

@@ -1,3 +1,4 @@
+import { quoted } from '../quoted.ts';
 import { type Outcome, type Verdict, worst } from '../verdict.ts';
 import { askedOverrides, overridable } from './asked-overrides.ts';
 import { isGuarded, mayBeOverridden, whoMay } from './override-right.ts';
@@ -14,9 +15,9 @@ export function withOverrides(rules: readonly Verdict[], context: RuleContext): 
   const softened = rules.map((rule) => softenedBy(rule, standing, context));
   const asked = askedOverrides(rules, context);
   const told = [
-    ...granted.filter(isGood).map((each) => tell(each, true)),
-    ...asked.filter(isGood).map((each) => tell(each, false)),
-    ...some([...granted, ...asked].filter((each) => !isGood(each)).map((each) => tell(each, false))),
+    ...granted.filter(isGood).map(({ override }) => tellStanding(override, rules, context)),
+    ...asked.filter(isGood).map(({ override }) => tellAsked(override)),
+    ...some(ignoredOf(granted, asked).map((each) => tellIgnored(each, rules, context))),
   ];
   const remedy = offer(softened, context);
   if (told.length === 0 && remedy === undefined) return softened;
@@ -41,6 +42,21 @@ function isGood({ against }: Weighed): boolean {
   return against === null;
 }
 
+/** Those that do not count. A comment that was edited asks anew: of what it asked for before nothing more is told. */
+function ignoredOf(granted: readonly Weighed[], asked: readonly Weighed[]): Weighed[] {
+  const all = [...granted.filter((each) => !isGood(each)), ...granted.filter(isGood), ...asked];
+  return all.filter(
+    (each, at) =>
+      !isGood(each) &&
+      !all
+        .slice(at + 1)
+        .some(
+          ({ cites, override }) =>
+            cites !== null && cites === each.cites && override.rule === each.override.rule,
+        ),
+  );
+}
+
 /** Whoever may comment can ask for overrides: so many of those that do not count are told. */
 const TOLD = 10;
 
@@ -61,7 +77,8 @@ function softenedBy(rule: Verdict, standing: readonly Override[], context: RuleC
   });
   if (children.every((child, at) => child === rule.children?.[at])) return rule;
   const outcome = worst(children.map((child) => child.outcome));
-  const note = own === undefined ? '' : `; ${said(own)}`;
+  const part = HOLDS.has(outcome) ? 'in part ' : '';
+  const note = own === undefined ? '' : `; ${part}${said(own)}`;
   return { ...rule, outcome, reason: `${rule.reason}${note}`, children };
 }
 
@@ -80,15 +97,64 @@ function said({ by, at, reason, url }: Override): string {
   return `overridden by ${by} at ${at}: “${reason}”${url === null ? '' : ` (${url})`}`;
 }
 
-function tell({ override, against }: Weighed, granted: boolean): Verdict {
-  const rule = `overrides.${override.id}`;
-  if (against !== null) {
-    const what = `the override of ${override.rule} by ${override.by} does not count: ${against}`;
-    return { rule, outcome: 'audit', reason: override.url === null ? what : `${what} (${override.url})` };
-  }
-  if (granted) return { rule, outcome: 'warn', reason: `${override.rule}: ${said(override)}` };
-  const reason = `the override of ${override.rule} by ${override.by} counts as soon as it is recorded`;
-  return { rule, outcome: 'audit', reason };
+/** What an override of that name lifts of what stands in the way, and what it leaves since nobody's wildcard means it. */
+function reachOf(name: string, rules: readonly Verdict[], context: RuleContext) {
+  const whole = rules.find(({ rule, children }) => rule === name && children?.length);
+  const parts = whole?.children ?? overridable(rules).filter(({ rule }) => rule === name);
+  const held = parts.filter(({ outcome }) => HOLDS.has(outcome));
+  return {
+    lifts: held.filter((part) => !isGuarded(part, context)).map(({ rule }) => rule),
+    leaves: held.filter((part) => isGuarded(part, context)).map(({ rule }) => rule),
+  };
+}
+
+const GUARDED =
+  'which is about the rules themselves and is lifted only where `overrides.rules` names it in full';
+
+/** Names of parts that a sentence holds at most. */
+const PARTS = 5;
+
+function list(names: readonly string[]): string {
+  const more = names.length - PARTS;
+  return `${names.slice(0, PARTS).map(quoted).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+function tellStanding(override: Override, rules: readonly Verdict[], context: RuleContext): Verdict {
+  const { rule: name } = override;
+  const { lifts, leaves } = reachOf(name, rules, context);
+  const all = lifts.filter((rule) => rule !== name);
+  const scope = [
+    ...(lifts.length + leaves.length === 0 ? ['nothing is left for it to lift'] : []),
+    ...(all.length === 0 ? [] : [`lifts ${list(all)}`]),
+    ...(leaves.length === 0 ? [] : [`does not lift ${list(leaves)}, ${GUARDED}`]),
+  ].join('; ');
+  return {
+    rule: `overrides.${override.id}`,
+    outcome: 'warn',
+    reason: `${quoted(name)}${scope === '' ? '' : ` (${scope})`}: ${said(override)}`,
+    ...(leaves.length === 0 ? {} : { next: leaves.flatMap((rule) => context.remedies.nameOverride(rule)) }),
+  };
+}
+
+function tellAsked({ id, rule, by }: Override): Verdict {
+  const reason = `the override of ${quoted(rule)} by ${by} counts as soon as it is recorded`;
+  return { rule: `overrides.${id}`, outcome: 'audit', reason };
+}
+
+function tellIgnored(
+  { override, against }: Weighed,
+  rules: readonly Verdict[],
+  context: RuleContext,
+): Verdict {
+  const { id, rule, by, url } = override;
+  const what = `the override of ${quoted(rule)} by ${by} does not count: ${against}`;
+  const { leaves } = reachOf(rule, rules, context);
+  return {
+    rule: `overrides.${id}`,
+    outcome: 'audit',
+    reason: url === null ? what : `${what} (${url})`,
+    ...(leaves.includes(rule) ? { next: context.remedies.nameOverride(rule) } : {}),
+  };
 }
 
 /** How to override what still holds the change up; undefined where nobody may, or nothing does. */

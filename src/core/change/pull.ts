@@ -72,8 +72,10 @@ export interface CommandFacts {
   readonly comment: string;
   /** When its text was last changed, ISO 8601 UTC: a command is handled once for each comment and edit. */
   readonly editedAt: string;
-  /** Who wrote it, and who edited it last. */
+  /** Who wrote it; null where the account is gone. */
   readonly by: Account | null;
+  readonly edited: boolean;
+  /** Who edited it last; null where nobody did, or the account is gone. */
   readonly editor: Account | null;
   readonly body: string;
   readonly url: string;

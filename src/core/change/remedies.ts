@@ -1,3 +1,4 @@
+import { quoted } from '../quoted.ts';
 import type { Forge } from '../roster/evidence.ts';
 import { branchWord, patternWords, shellWord } from '../shell.ts';
 import type { ChangeFacts } from './facts.ts';
@@ -19,6 +20,8 @@ export interface Remedies {
   readonly answerReview: (by: string) => string[];
   readonly addOwner: () => string[];
   readonly addReviewer: () => string[];
+  /** Nobody at all may approve a change to the rules themselves. */
+  readonly addKeeper: () => string[];
   /** No result of a check whose name matches. */
   readonly runCheck: (name: string) => string[];
   /** A check has not ended yet. */
@@ -40,6 +43,8 @@ export interface Remedies {
   readonly retitle: (rule: string) => string[];
   readonly split: () => string[];
   readonly override: (rule: string) => string[];
+  /** It is overridden only where the policy names it in full. */
+  readonly nameOverride: (rule: string) => string[];
 }
 
 /** What remedies are worded by. */
@@ -59,6 +64,12 @@ const POLICY = {
   addOwner: () => ['add a row to `ownership` of an agent in .github/baton.yml, or a line to CODEOWNERS'],
   addReviewer: () => [
     'nobody who may approve is independent of this change: add `reviewers` to the owner in .github/baton.yml',
+  ],
+  addKeeper: () => [
+    'give an agent with an operator `authority: full`, or the ownership of `.github/baton.yml`: nobody may approve that change either, so an administrator has to merge it past the check',
+  ],
+  nameOverride: (rule: string) => [
+    `get the approval that it asks for; or first name ${quoted(rule)} in full under \`overrides.rules\` in .github/baton.yml of the base`,
   ],
   split: () => ['split it into changes that can be read'],
 };
@@ -116,10 +127,10 @@ function github({ change, pull }: Patient): Remedies {
     enrol: () => ['add it to `agents` in .github/baton.yml under `identity.logins` or `identity.apps`'],
     approve: (approvers) => [`gh pr review ${number} --approve   # by ${oneOf(approvers)}`],
     answerReview: (by) => [
-      `push what ${by} asks for, then ask again: gh pr edit ${number} --add-reviewer ${shellWord(by.slice(1))}`,
+      `push what ${by} asks for, then ask again: \`gh pr edit ${number} --add-reviewer ${shellWord(by.slice(1))}\``,
     ],
     runCheck: (name) => [
-      `let the workflow that reports ${name} run on ${short}: gh pr checks ${number}   # it may wait for somebody to approve its run`,
+      `let the workflow that reports ${quoted(name)} run on ${short} (it may wait for somebody to approve its run): \`gh pr checks ${number}\``,
     ],
     awaitCheck: () => [`gh pr checks ${number} --watch`],
     rerunCheck: (_, url) => [

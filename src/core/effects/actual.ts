@@ -6,6 +6,11 @@ export interface Actual {
   readonly known: readonly string[];
   /** Comments that bear Baton's mark and were written by the account that runs now; oldest first. */
   readonly comments: readonly { readonly id: string; readonly body: string }[];
+  /**
+   * Ids of comments that bear Baton's mark, were written by other apps before the first of `comments`, and are still in full
+   * view: what Baton wrote when it ran as another app. Missing: none.
+   */
+  readonly earlier?: readonly string[];
   /** Check runs of Baton on the head commit by the app that runs now: the latest of each name. */
   readonly checks: readonly ActualCheck[];
   /** Whose review is asked for, and who gave one already: `@login`s and `@org/team`s. */

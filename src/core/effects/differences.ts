@@ -10,6 +10,7 @@ export type Effect =
   | { readonly kind: 'create-comment'; readonly body: string }
   | { readonly kind: 'update-comment'; readonly id: string; readonly body: string }
   | { readonly kind: 'delete-comment'; readonly id: string }
+  | { readonly kind: 'minimize-comment'; readonly id: string }
   | { readonly kind: 'create-check'; readonly check: DesiredCheck; readonly stamp: string }
   | {
       readonly kind: 'update-check';
@@ -27,6 +28,7 @@ export function differences(desired: Desired, actual: Actual): Effect[] {
   return [
     ...labels(desired, actual),
     ...comment(desired.comment, actual.comments),
+    ...outdated(desired.comment, actual.earlier),
     ...checks(desired.checks, actual.checks),
     ...requests(desired.reviewers, actual.asked),
   ];
@@ -58,6 +60,11 @@ function comment(body: string | null, [kept, ...more]: Actual['comments']): Effe
   return settled(kept.body) === settled(body)
     ? surplus
     : [{ kind: 'update-comment', id: kept.id, body }, ...surplus];
+}
+
+/** One comment is in view. What another app wrote is not Baton's to delete: it is folded as outdated. */
+function outdated(body: string | null, earlier: Actual['earlier'] = []): Effect[] {
+  return body === null ? [] : earlier.map((id) => ({ kind: 'minimize-comment', id }));
 }
 
 /** A forge trims what it stores, and may turn its line ends. */

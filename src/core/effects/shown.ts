@@ -38,6 +38,8 @@ function after(actual: Actual, effect: Effect): Actual {
     }
     case 'delete-comment':
       return { ...actual, comments: actual.comments.filter(({ id }) => id !== effect.id) };
+    case 'minimize-comment':
+      return { ...actual, earlier: (actual.earlier ?? []).filter((id) => id !== effect.id) };
     case 'create-check':
       return withCheck(actual, '', effect);
     case 'update-check':

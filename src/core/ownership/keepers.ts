@@ -10,7 +10,7 @@ export function keepersOf(policy: Policy): Omit<Territory, 'paths'> {
   return {
     agents,
     approvers: approversFor(agents, policy),
-    name: agents.join(', ') || 'whoever has full authority (nobody on the roster)',
-    by: 'the rules themselves, kept by those of full authority',
+    name: agents.join(', ') || 'full-authority',
+    by: `the rules themselves, kept by those of full authority${agents.length === 0 ? ', whom the roster has not' : ''}`,
   };
 }

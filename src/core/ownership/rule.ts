@@ -172,10 +172,15 @@ function judgeApproved(territory: Territory, context: RuleContext, enforce: Enfo
     reason: `${touched(territory.paths)} to ${territory.name} (${territory.by}): ${good.length} of ${needed} approvals`,
     paths: territory.paths,
     who: asked.length > 0 ? asked : territory.approvers,
-    // Where every approver has a hand in the change, only the policy can help.
-    next: asked.length > 0 ? context.remedies.approve(asked) : context.remedies.addReviewer(),
+    next: remedyFor(asked, territory, context),
     ...(notes.length > 0 ? { children: notes } : {}),
   };
+}
+
+/** Where every approver has a hand in the change, only the policy can help. */
+function remedyFor(asked: readonly string[], { approvers }: Territory, { remedies }: RuleContext): string[] {
+  if (approvers.length === 0) return remedies.addKeeper();
+  return asked.length > 0 ? remedies.approve(asked) : remedies.addReviewer();
 }
 
 function touched(paths: readonly string[]): string {

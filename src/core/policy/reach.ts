@@ -1,3 +1,4 @@
+import { BOUND, type Bound } from '../change/bound.ts';
 import type { Fault } from '../errors.ts';
 import { approversOf } from '../gates/approval.ts';
 import { kindOf, type OfKind, type RequirementKind } from '../gates/kind.ts';
@@ -114,7 +115,7 @@ function onlyTeams(names: readonly string[], policy: Policy): Ability | null {
  */
 export function unreachable(loaded: Pick<LoadedPolicy, 'policy' | 'positions'>, token: Token): Fault[] {
   const { policy, positions } = loaded;
-  return [...ofOwnership(policy), ...ofGates(policy)]
+  return [...ofOwnership(policy), ...ofGates(policy), ...ofOverrides(policy)]
     .filter(({ ability }) => !can(token, ability))
     .map(({ ability, path, what }) => ({
       code: 'policy.unreachable',
@@ -150,4 +151,12 @@ function ofGates(policy: Policy): Want[] {
         : [{ ability, path, what: `gate \`${gate}\`, requirement ${at + 1} (${kind}),` }];
     });
   });
+}
+
+/** Overrides that nobody could ever give, where something blocks that they are there for. */
+function ofOverrides(policy: Policy): Want[] {
+  const binds = Object.values<Bound>(BOUND).some((of) => of(policy).some((own) => blocks(own, policy)));
+  const ability = onlyTeams(named(policy.overrides.by, policy), policy);
+  if (!binds || ability === null) return [];
+  return [{ ability, path: ['overrides', 'by'], what: 'who may override' }];
 }

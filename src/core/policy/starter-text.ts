@@ -36,7 +36,7 @@ export function renderStarter({ agents, component, codeowners, notes }: Starter)
 }
 
 function renderAgent(
-  { key, about, emails, operators, reviewers, ownership }: Sketch,
+  { key, about, emails, operators, reviewers, ownership, keepsRules }: Sketch,
   number: number,
 ): string[] {
   const id = `agent-${String(number).padStart(3, '0')}`;
@@ -49,6 +49,7 @@ function renderAgent(
     ...(emails.length > 0
       ? [`    identity: { emails: [${emails.map(quote).join(', ')}], branches: [${branches}] }`]
       : [`    # identity: { emails: [${quote(`${id}@agents.example`)}], branches: [${branches}] }`]),
+    ...(keepsRules ? ['    authority: full'] : []),
     ...list('operators', operators),
     ...list('reviewers', reviewers),
     ...(ownership.length === 0

@@ -1,4 +1,5 @@
-import { parse } from 'yaml';
+import { LineCounter, parse, parseDocument } from 'yaml';
+import type { Fault } from '../errors.ts';
 
 /** A workflow file of the repository, by its path from the root. */
 export interface WorkflowFile {
@@ -28,7 +29,8 @@ const MOST_ALIASES = 100;
 
 /**
  * Names of the workflows that leave checks on pull requests, sorted; without Baton's own. A workflow without a name goes by
- * its path, as GitHub has it. A file that is not a workflow is passed over: GitHub does not run it either.
+ * its path, as GitHub has it. A file that is not a workflow is passed over: GitHub does not run it either, see
+ * {@link brokenWorkflows}.
  */
 export function checkingWorkflows(files: readonly WorkflowFile[]): string[] {
   const names = files.flatMap(({ path, text }) => {
@@ -39,9 +41,31 @@ export function checkingWorkflows(files: readonly WorkflowFile[]): string[] {
   return [...new Set(names)].filter((name) => !/^baton\b/i.test(name)).sort();
 }
 
+/** Workflow files that are no YAML, with the place of the first fault of each. */
+export function brokenWorkflows(files: readonly WorkflowFile[]): Fault[] {
+  return files.flatMap(({ path, text }) => {
+    const lines = new LineCounter();
+    const [error] = parseDocument(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      logLevel: 'silent',
+    }).errors;
+    if (error === undefined) return [];
+    const { line, col } = lines.linePos(error.pos[0]);
+    return [
+      {
+        code: 'init.workflow',
+        message: `this workflow cannot be read and is left out: ${error.message}`,
+        place: { file: path, line, column: col },
+        hint: 'GitHub does not run it either: mend it, then draw again with `baton init --github --force`.',
+      },
+    ];
+  });
+}
+
 function readWorkflow(text: string): Readonly<Record<string, unknown>> | null {
   try {
-    const read: unknown = parse(text, { maxAliasCount: MOST_ALIASES, logLevel: 'silent' });
+    const read: unknown = parse(text, { maxAliasCount: MOST_ALIASES, logLevel: 'error' });
     return typeof read === 'object' && read !== null ? (read as Record<string, unknown>) : null;
   } catch {
     return null;

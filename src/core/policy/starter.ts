@@ -26,6 +26,8 @@ export interface Sketch {
   readonly operators: readonly string[];
   readonly reviewers: readonly string[];
   readonly ownership: readonly string[];
+  /** Do its operators and reviewers decide on the rules themselves? */
+  readonly keepsRules: boolean;
 }
 
 /** What a starter policy is written from. */
@@ -65,13 +67,33 @@ export function sketchPolicy(seen: Seen): Starter {
         operators: people,
         reviewers: [],
         ownership: at === 0 ? folders : [],
+        keepsRules: false,
       }),
     ),
     ...teams.map((team): Sketch => ({ ...team, key: unique(team.key, names) })),
+    keepers(people, names, notes),
   ];
   const component = components(seen.paths);
   if (component !== null) notes.push(`components under ${component}`);
   return { agents, component, codeowners: seen.codeowners?.path ?? null, notes };
+}
+
+/** Whoever may change the rules is no coding agent: that one could let itself pass. */
+function keepers(people: readonly string[], names: Set<string>, notes: string[]): Sketch {
+  notes.push(
+    people.length > 0
+      ? `${people.join(', ')} may change the policy: see \`maintainers\`, and name them as \`@login\``
+      : 'nobody is named yet who may change the policy: give `maintainers` an operator',
+  );
+  return {
+    key: unique('maintainers', names),
+    about: 'Those who keep the rules: a change to this file needs one of its operators.',
+    emails: ['maintainers@agents.example'],
+    operators: people,
+    reviewers: [],
+    ownership: [],
+    keepsRules: true,
+  };
 }
 
 function humans(authors: readonly Author[]): string[] {
@@ -139,6 +161,7 @@ function teamsOf(codeowners: Seen['codeowners'], notes: string[]): Sketch[] {
     operators: [],
     reviewers: owners,
     ownership: [...patterns],
+    keepsRules: false,
   }));
 }
 
@@ -155,7 +178,9 @@ function topFolders(paths: readonly string[]): string[] {
   const folders = new Set(
     paths.flatMap((path) => (path.includes('/') ? [path.slice(0, path.indexOf('/'))] : [])),
   );
+  // Whoever owns the rules may edit them.
   return [...folders]
+    .filter((folder) => folder !== '.github')
     .sort()
     .map((folder) => `/${folder.replace(/[\\*?[\]]/g, '\\$&')}/*`)
     .filter((pattern) => policyPattern(pattern) !== null)

@@ -1,4 +1,5 @@
 import { EXIT, type Fault, UserError } from '../../core/errors.ts';
+import { isToken } from '../../github/token.ts';
 import { MODE_NAMES, type ModeName } from './mode.ts';
 import type { Runner } from './runner.ts';
 
@@ -48,6 +49,12 @@ export function readInputs({ input, env }: Runner): Inputs {
   const token = input('token');
   if (token === '')
     wrong('token', 'there is no token', 'Leave it out, for the one of the workflow, or give one.');
+  else if (!isToken(token))
+    wrong(
+      'token',
+      'the token holds a blank, a line break or another sign that no token has',
+      'Store the secret again, as one token and nothing else.',
+    );
   const apiUrl = variable('GITHUB_API_URL', URL_FORM).replace(/\/+$/, '');
   const inputs = {
     token,

@@ -149,6 +149,7 @@ async function runIn({ installation, name, defaultBranch }: Home, ports: WorkPor
     effort: 'real',
     defaultBranch,
     maxRequests: Number.MAX_SAFE_INTEGER,
+    workflow: null,
     version: VERSION,
   };
 }

@@ -2,24 +2,39 @@ import type { Facts } from '../../core/change/rule.ts';
 import { COMMENT_MARKER } from '../../core/effect.ts';
 import type { Actual, ActualCheck } from '../../core/effects/actual.ts';
 import type { Home } from '../queries/home.ts';
-import type { RawCheckRun, RawStatus } from '../queries/pull.ts';
+import type { RawCheckRun, RawComment, RawStatus } from '../queries/pull.ts';
 import { UNFINISHED } from '../write/checks.ts';
 import { isOurs } from './checks.ts';
 import type { WholePull } from './whole.ts';
 
 /** What stands on a pull request of what Baton writes there. */
 export function actualOf(pull: WholePull, home: Home, facts: Pick<Facts, 'pull' | 'teams'>): Actual {
+  const comments = pull.comments
+    .filter(({ viewerDidAuthor, body }) => viewerDidAuthor && body.startsWith(COMMENT_MARKER))
+    .sort((a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0));
   const labels = pull.labels.map(({ name }) => name);
   return {
     labels,
     known: [...new Set([...home.labels.map(({ name }) => name), ...labels])],
-    comments: pull.comments
-      .filter(({ viewerDidAuthor, body }) => viewerDidAuthor && body.startsWith(COMMENT_MARKER))
-      .sort((a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0))
-      .map(({ id, body }) => ({ id, body })),
+    comments: comments.map(({ id, body }) => ({ id, body })),
+    earlier: earlierThan(comments[0], pull.comments),
     checks: ownChecks(pull.contexts, home.app),
     asked: askedOf(facts),
   };
+}
+
+/** Only what is older than one's own, so that of two apps that run both at once one stays in view. */
+function earlierThan(own: RawComment | undefined, comments: readonly RawComment[]): string[] {
+  return comments
+    .filter(
+      ({ viewerDidAuthor, author, body, isMinimized, createdAt }) =>
+        !viewerDidAuthor &&
+        !isMinimized &&
+        author?.__typename === 'Bot' &&
+        body.startsWith(COMMENT_MARKER) &&
+        (own === undefined || createdAt < own.createdAt),
+    )
+    .map(({ id }) => id);
 }
 
 /** Of checks with a name of Baton's, those that others wrote, as `NAME by APP`; sorted. */

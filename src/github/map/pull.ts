@@ -1,4 +1,5 @@
 import type { CommandFacts, LabelFacts, PullFacts, ReviewFacts } from '../../core/change/pull.ts';
+import { COMMENT_MARKER } from '../../core/effect.ts';
 import type { RawComment, RawEvent, RawPull, RawReview, RawReviewer } from '../queries/pull.ts';
 import { accountOf } from './account.ts';
 import { checksOf } from './checks.ts';
@@ -76,10 +77,11 @@ function requestedOf(reviewers: readonly RawReviewer[]): string[] {
   return [...new Set(names)].sort();
 }
 
-/** A line that starts with `/baton` as a word of its own. Quoted lines start with `>`. */
-const COMMAND = /^[ \t]{0,3}\/baton(?:[ \t]|$)/m;
+/** A line that starts with `/baton` as a word of its own, in any case. Quoted lines start with `>`. */
+const COMMAND = /^[ \t]{0,3}\/baton(?:[ \t]|$)/im;
 
-function commandsOf(comments: readonly RawComment[]): CommandFacts[] {
+/** Comments that may hold commands, oldest first; never those of Baton. */
+export function commandsOf(comments: readonly RawComment[]): CommandFacts[] {
   return comments
     .filter((raw) => !isOwn(raw) && COMMAND.test(raw.body.replace(/\r\n/g, '\n')))
     .sort((a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0))
@@ -87,13 +89,17 @@ function commandsOf(comments: readonly RawComment[]): CommandFacts[] {
       comment: String(raw.fullDatabaseId ?? raw.id),
       editedAt: new Date(raw.lastEditedAt ?? raw.createdAt).toISOString(),
       by: accountOf(raw.author),
+      edited: raw.lastEditedAt !== null || raw.editor !== null,
       editor: accountOf(raw.editor),
       body: raw.body,
       url: raw.url,
     }));
 }
 
-/** Baton's own comments show commands for others to copy. A person whose token Baton runs with may still give some. */
-function isOwn({ viewerDidAuthor, author }: RawComment): boolean {
-  return viewerDidAuthor && author?.__typename === 'Bot';
+/**
+ * Baton's own comments show commands for others to copy, also those that it wrote as another app. A person whose token Baton
+ * runs with may still give some.
+ */
+function isOwn({ viewerDidAuthor, author, body }: RawComment): boolean {
+  return author?.__typename === 'Bot' && (viewerDidAuthor || body.startsWith(COMMENT_MARKER));
 }

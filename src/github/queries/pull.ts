@@ -41,6 +41,7 @@ export interface RawComment {
   readonly lastEditedAt: string | null;
   readonly url: string;
   readonly viewerDidAuthor: boolean;
+  readonly isMinimized: boolean;
   readonly author: RawAccount | null;
   readonly editor: RawAccount | null;
 }
@@ -152,7 +153,7 @@ export const LISTS = {
   } }`,
   labels: 'nodes { id name }',
   comments: `nodes {
-    id fullDatabaseId body createdAt lastEditedAt url viewerDidAuthor
+    id fullDatabaseId body createdAt lastEditedAt url viewerDidAuthor isMinimized
     author { ...account }
     editor { ...account }
   }`,

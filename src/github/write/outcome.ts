@@ -18,6 +18,11 @@ export class Outcome {
     this.undone.push({ effect, reason });
   }
 
+  /** It would be refused again. */
+  refused(effect: Effect, reason: string): void {
+    this.undone.push({ effect, reason, refused: true });
+  }
+
   leaveAll(parts: readonly { readonly effect: Effect }[], reason: string): void {
     for (const { effect } of parts) this.left(effect, reason);
   }

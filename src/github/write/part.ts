@@ -5,6 +5,7 @@ export const MUTATIONS = {
   addComment: { input: 'AddCommentInput', answer: 'clientMutationId' },
   updateIssueComment: { input: 'UpdateIssueCommentInput', answer: 'clientMutationId' },
   deleteIssueComment: { input: 'DeleteIssueCommentInput', answer: 'clientMutationId' },
+  minimizeComment: { input: 'MinimizeCommentInput', answer: 'clientMutationId' },
   createLabel: { input: 'CreateLabelInput', answer: 'label { id name }' },
   addLabelsToLabelable: { input: 'AddLabelsToLabelableInput', answer: 'clientMutationId' },
   removeLabelsFromLabelable: { input: 'RemoveLabelsFromLabelableInput', answer: 'clientMutationId' },

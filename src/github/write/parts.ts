@@ -25,6 +25,10 @@ export function partsOf(effect: Plain, where: Where): Part[] {
       return [{ mutation: 'updateIssueComment', input: { id: effect.id, body: effect.body }, effect }];
     case 'delete-comment':
       return [{ mutation: 'deleteIssueComment', input: { id: effect.id }, effect }];
+    case 'minimize-comment':
+      return [
+        { mutation: 'minimizeComment', input: { subjectId: effect.id, classifier: 'OUTDATED' }, effect },
+      ];
     case 'add-labels':
       return labelParts('addLabelsToLabelable', effect, where);
     case 'remove-labels':

@@ -14,6 +14,7 @@ const NEEDS = {
   'create-comment': PULLS,
   'update-comment': PULLS,
   'delete-comment': PULLS,
+  'minimize-comment': PULLS,
   'create-check': CHECKS,
   'update-check': CHECKS,
   'request-reviews': PULLS,
@@ -32,7 +33,23 @@ export function isTooFast(answer: NotDone): boolean {
   return answer.kind === 'failed' && answer.own && /submitted too quickly/i.test(answer.message);
 }
 
-/** A comment that is to go and is gone already. */
+/** GitHub lets nobody ask these for a review: they have no access, or are not there. A token that may ask nobody is told apart. */
+export function isRefused({ kind }: Effect, answer: NotDone): boolean {
+  if (kind !== 'request-reviews' || answer.kind !== 'failed' || !answer.own) return false;
+  return (
+    answer.gap === 'not-found' ||
+    (answer.gap === 'other' &&
+      /\b(?:collaborator|requested|reviewers?|review requests?)\b/i.test(answer.message))
+  );
+}
+
+/** To fold what another app wrote is a courtesy: a token that may not is no fault of the run. */
+export function isForgone({ kind }: Effect, answer: NotDone): boolean {
+  return kind === 'minimize-comment' && answer.kind === 'failed' && answer.gap === 'forbidden';
+}
+
+/** A comment that is to go, or to be folded, and is gone already. */
 export function isGone({ kind }: Effect, answer: NotDone): boolean {
-  return kind === 'delete-comment' && answer.kind === 'failed' && answer.gap === 'not-found';
+  const takesAway = kind === 'delete-comment' || kind === 'minimize-comment';
+  return takesAway && answer.kind === 'failed' && answer.gap === 'not-found';
 }

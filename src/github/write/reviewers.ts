@@ -19,7 +19,8 @@ export async function requestParts(
   outcome: Outcome,
 ): Promise<Part[]> {
   const apps = effect.who.filter((name) => name.endsWith('[bot]'));
-  if (apps.length > 0) outcome.left(only(apps), 'GitHub does not let an app be asked for a review by name');
+  if (apps.length > 0)
+    outcome.refused(only(apps), 'GitHub does not let an app be asked for a review by name');
   const who = effect.who.filter((name) => !apps.includes(name));
   if (who.length === 0) return [];
   const { query, variables } = reviewersNamed(who);
@@ -33,7 +34,8 @@ export async function requestParts(
     const id = isTeam(name) ? idOf(isRecord(found) ? found.team : null) : idOf(found);
     if (id === null) {
       const gap = gaps.find(({ path }) => path.split('.')[0] === aliasOf(at));
-      outcome.left(only([name]), whyUnknown(name, gap));
+      if (gap?.kind === 'not-found') outcome.refused(only([name]), whyUnknown(name, gap));
+      else outcome.left(only([name]), whyUnknown(name, gap));
       return [];
     }
     const ids = isTeam(name) ? { teamIds: [id] } : { userIds: [id] };

@@ -4,7 +4,7 @@ import type { Written } from '../written.ts';
 import { type Answers, answerTo } from './answers.ts';
 import type { Outcome } from './outcome.ts';
 import { aliasOf, type Part } from './part.ts';
-import { isGone, isTooFast, reasonFor } from './reasons.ts';
+import { isForgone, isGone, isRefused, isTooFast, reasonFor } from './reasons.ts';
 import { request } from './request.ts';
 
 /** GitHub carries out 76 mutations of one request and refuses the rest (measured by others, 2026). */
@@ -59,6 +59,8 @@ function settle(
       else next.push(more);
     } else if (isTooFast(answer)) again.push(part);
     else if (isGone(part.effect, answer)) outcome.written(part.effect);
+    else if (isForgone(part.effect, answer)) continue;
+    else if (isRefused(part.effect, answer)) outcome.refused(part.effect, reasonFor(part.effect, answer));
     else outcome.left(part.effect, reasonFor(part.effect, answer));
   }
   return { again, next };

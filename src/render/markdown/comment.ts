@@ -10,6 +10,7 @@ import { HOLDS, type Item, itemsOf } from './items.ts';
 import { LOOK } from './look.ts';
 import { called } from './mention.ts';
 import {
+  commandsSection,
   conflictsSection,
   gatesSection,
   leasesSection,
@@ -67,6 +68,7 @@ export function sectionsOf(verdict: Verdict, warnings: readonly Item[], facts: F
   return [
     warningLines(warnings),
     overridesSection(verdict),
+    commandsSection(verdict),
     conflictsSection(verdict, facts),
     leasesSection(verdict),
     ownershipSection(verdict),

@@ -13,7 +13,11 @@ export function code(text: string, most = NAME): string {
     '\\u0020'.repeat(spaces.length),
   );
   if (shown === '') return '`""`';
-  return /[`|]|<!--/.test(shown) ? `<code>${entities(shown)}</code>` : `\`${shown}\``;
+  return /[`|]|<!--/.test(shown) ? asHtml(shown) : `\`${shown}\``;
+}
+
+function asHtml(shown: string): string {
+  return `<code>${entities(shown)}</code>`;
 }
 
 function entities(text: string): string {
@@ -32,11 +36,23 @@ const INSTANT = /(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?Z/g;
  * number sign, markup, an address) is set as code. No backslashes: it reads the same in a mail.
  */
 export function prose(text: string, most = SENTENCE): string {
-  return cut(text, most)
+  return closed(cut(text, most), text)
     .replace(INSTANT, '$1 $2 UTC')
     .split(/`([^`]+)`/)
-    .map((part, at) => (at % 2 === 1 ? code(part) : words(part)))
-    .join('');
+    .map((part, at) => (at % 2 === 1 ? code(part, most) : words(part)))
+    .reduce(apart);
+}
+
+/** A cut within backticks leaves them open: what they hold would fall apart into words. */
+function closed(text: string, whole: string): string {
+  const open = (each: string) => each.split('`').length % 2 === 0;
+  return text !== whole && open(text) && !open(whole) ? `${text}\`` : text;
+}
+
+/** Where two pieces of code meet, their backticks would make one of them. */
+function apart(before: string, after: string): string {
+  const [, shown, rest = ''] = /^`([^`]*)`([\s\S]*)$/.exec(after) ?? [];
+  return before.endsWith('`') && shown !== undefined ? `${before}${asHtml(shown)}${rest}` : before + after;
 }
 
 function words(text: string): string {

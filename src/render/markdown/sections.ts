@@ -125,7 +125,22 @@ export function overridesSection(verdict: Verdict): string[] {
   if (told.length === 0) return [];
   const shown = told
     .slice(0, ROWS.overrides)
-    .map(({ outcome, reason }) => `- ${LOOK[outcome].sign} ${prose(reason)}`);
-  const rest = told.length - shown.length;
+    .flatMap(({ outcome, reason, next = [] }) => [
+      `- ${LOOK[outcome].sign} ${prose(reason, 600)}`,
+      ...next.slice(0, 2).map((line) => `  - → ${prose(line)}`),
+    ]);
+  const rest = told.length - ROWS.overrides;
   return ['', '#### Overrides', '', ...shown, ...(rest > 0 ? [`- … and ${rest} more below`] : [])];
+}
+
+/** Answers to whoever has said something to Baton that it does not understand. */
+export function commandsSection(verdict: Verdict): string[] {
+  const rule = verdict.children?.find((child) => child.rule === 'commands');
+  if (rule === undefined) return [];
+  const answers = (rule.children ?? []).map(({ reason }) => `- ${prose(reason)}`);
+  return ['', '#### Commands', '', ...answers, '', `${capital(prose(rule.reason, 1_200))}.`];
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }

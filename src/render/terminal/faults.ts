@@ -6,7 +6,7 @@ import { type Paint, PLAIN } from '../paint.ts';
 export function renderPlace(place: Place): string {
   const spot = [place.file, place.line, place.column].filter((part) => part !== undefined).join(':');
   const on = place.ref && (spot || place.argument ? `on ${place.ref}` : `branch ${place.ref}`);
-  return displayPath([spot, on, place.argument].filter(Boolean).join(' '));
+  return displayPath([spot, on, place.host, place.argument].filter(Boolean).join(' '));
 }
 
 /** Faults, or warnings of the same form, for a person: place, reason and remedy of each. */

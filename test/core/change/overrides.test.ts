@@ -79,13 +79,19 @@ describe('an override by somebody who may', () => {
       'it was edited',
       [comment('boss', ASK, { editedAt: '2026-11-20T10:01:00.000Z' })],
       {},
-      'was edited since',
+      'counts as soon as it is recorded',
     ],
     [
       'it was edited by somebody else',
-      [comment('boss', ASK, { editor: account('mallory') })],
+      [comment('boss', ASK, { edited: true, editor: account('mallory') })],
       {},
       '@mallory',
+    ],
+    [
+      'it was edited by an account that is gone',
+      [comment('boss', ASK, { edited: true, editor: null })],
+      {},
+      'nobody can tell whose words these are',
     ],
     ['it is by somebody else', [comment('mallory', ASK)], {}, 'is not by @boss'],
     ['its author is gone', [comment('boss', ASK, { by: null })], {}, 'is not by @boss'],
@@ -110,13 +116,59 @@ describe('an override by somebody who may', () => {
     expect(judge(asking, brief, 'd', recorded, day).outcome).toBe('block');
   });
 
-  test('does not cover what was pushed after the comment was written', () => {
+  const pushed = (pushedAt: string | null, more: Partial<Facts> = {}): Facts => ({
+    ...asking,
+    ...more,
+    change: { ...asking.change, pushedAt },
+  });
+
+  test.each<[string, Facts, string]>([
+    ['a moment after the comment', pushed('2026-11-20T10:00:01.000Z'), 'ask again in a new comment'],
+    ['in the second of the comment', pushed(AT), 'older than the push of aaaaaaaaaa'],
+    ['nobody knows when', pushed(null), 'cannot be told whether it is newer than the push of aaaaaaaaaa'],
+    [
+      'nobody may see when',
+      pushed(null, { unseen: [{ what: 'pusher', reason: 'its activity is private' }] }),
+      'its activity is private',
+    ],
+  ])('does not cover a head that was pushed %s', (_, late, why) => {
+    expect(drafts(late)).toEqual([]);
+    expect(said(judged(late, stateWith()))).toContain(why);
+    // The log is no better witness than the comment that it cites.
+    expect(judged(late, recorded).outcome).toBe('block');
+    expect(said(judged(late, recorded))).toContain(why);
+    expect(judged(late, recorded, rules('{ by: ["@boss"], dismiss_on_push: never }')).outcome).toBe('warn');
+  });
+
+  test.each([
+    ['before the comment', '2019-01-01T00:00:00.000Z'],
+    ['after it', '2030-01-01T00:00:00.000Z'],
+  ])('whatever date its author gave the commit: %s', (_, committedAt) => {
     const [commit] = asking.change.commits;
     if (!commit) throw new Error('no commit');
-    const commits = [{ ...commit, committedAt: '2026-11-20T10:05:00.000Z' }];
-    const late = { ...asking, change: { ...asking.change, commits } };
-    expect(drafts(late)).toEqual([]);
-    expect(said(judged(late, stateWith()))).toContain('say it again');
+    const dated = { ...asking, change: { ...asking.change, commits: [{ ...commit, committedAt }] } };
+    expect(judged(dated, recorded).outcome).toBe('warn');
+    const late = { ...dated, change: { ...dated.change, pushedAt: '2026-11-20T10:05:00.000Z' } };
+    expect(judged(late, recorded).outcome).toBe('block');
+  });
+
+  test('stands on the push where the head is not among the commits that are listed', () => {
+    const cut = { ...asking, change: { ...asking.change, commits: [] } };
+    expect(judged({ ...cut, change: { ...cut.change, pushedAt: null } }, recorded).outcome).toBe('block');
+    expect(judged(cut, recorded).outcome).toBe('warn');
+  });
+
+  test('is told once where somebody else edited its comment', () => {
+    const foreign = comment('boss', ASK, {
+      editedAt: '2026-11-20T10:01:00.000Z',
+      edited: true,
+      editor: account('mallory'),
+    });
+    const notes = all(judged(facts([foreign]), recorded).verdict).filter(({ rule }) =>
+      rule.startsWith('overrides.'),
+    );
+    expect(notes).toHaveLength(1);
+    expect(notes[0]?.reason).toContain('edited by @mallory, who is not its author');
   });
 
   test('of a whole rule lets all its parts pass', () => {
@@ -228,14 +280,32 @@ describe('what nobody overrides by a wildcard', () => {
   test('who may change the rules', () => {
     const of = facts([comment('boss', ask)], path);
     expect(drafts(of)).toEqual([]);
-    expect(said(judged(of, stateWith()))).toContain('only where the policy names it in full');
+    expect(said(judged(of, stateWith()))).toContain('only where `overrides.rules` names it in full');
     const named = rules('{ by: ["@boss"], rules: ["*", ownership.agent-001] }');
     expect(judged(of, logged(drafts(of, named)), named).outcome).toBe('warn');
   });
 
   test('not by overriding the whole of ownership either', () => {
     const of = facts([comment('boss', '/baton override ownership new rules')], path);
-    expect(judged(of, logged(drafts(of))).outcome).toBe('block');
+    const found = judged(of, logged(drafts(of)));
+    expect(found.outcome).toBe('block');
+    const note = all(found.verdict).find(({ rule }) => rule.startsWith('overrides.'));
+    expect(note?.reason).toContain('does not lift ownership.agent-001, which is about the rules themselves');
+    expect(note?.next).toEqual([expect.stringContaining('name ownership.agent-001 in full')]);
+    expect(all(found.verdict).find(({ rule }) => rule === 'ownership')?.reason).not.toContain('overridden');
+  });
+
+  test('what it lifts and what it does not is told apart', () => {
+    const of = githubFacts([path, 'ops/x'], { commands: [comment('boss', '/baton override ownership go')] });
+    const found = judged(of, logged(drafts(of)));
+    expect(found.outcome).toBe('block');
+    const note = all(found.verdict).find(({ rule }) => rule.startsWith('overrides.'));
+    expect(note?.reason).toMatch(
+      /^ownership \(lifts ownership\.agent-009; does not lift ownership\.agent-001, .*\): overridden by @boss/,
+    );
+    expect(all(found.verdict).find(({ rule }) => rule === 'ownership')?.reason).toContain(
+      'in part overridden',
+    );
   });
 
   test('whether the change could be read', () => {

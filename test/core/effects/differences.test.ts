@@ -31,6 +31,7 @@ function after(actual: Actual, effects: readonly Effect[]): Actual {
       now = { ...now, comments: [...now.comments, { id: `new-${at}`, body: effect.body }] };
     else if (effect.kind === 'delete-comment')
       now = { ...now, comments: now.comments.filter(({ id }) => id !== effect.id) };
+    else if (effect.kind === 'minimize-comment') now = { ...now, earlier: [] };
     else if (effect.kind === 'update-comment')
       now = {
         ...now,

@@ -31,6 +31,10 @@ test.each<[string, string, readonly Token[]]>([
     '  own: { id: agent-006, ownership: [own/*], reviewers: ["@acme/own"] }',
     ['workflow'],
   ],
+  ['overrides by teams only', 'overrides: { by: ["@acme/sec", "@acme/leads"] }', ['workflow']],
+  ['overrides by a person, too', 'overrides: { by: ["@acme/sec", "@boss"] }', []],
+  ['overrides by nobody', 'overrides: { by: [] }', []],
+  ['overrides where nothing blocks', 'rollout: 0\noverrides: { by: ["@acme/sec"] }', []],
   ['a check, a checklist, a size', gate('{ check: a }, { checklist: [b] }, { size: { files: 3 } }'), []],
 ])('%s', (_, rest, kinds) => {
   const loaded = policy(rest);
@@ -45,6 +49,15 @@ test('a fault says where, why, and which token can', () => {
       'gate `g`, requirement 2 (secrets), can never be judged with the token of kind workflow, which cannot read alerts of secret scanning',
     place: { file: 'baton.yml', line: 6, column: 50 },
     hint: 'Let it warn, or give Baton one that can: app, app-in-action, user.',
+  });
+});
+
+test('overrides that nobody could give are told where they stand', () => {
+  const [fault] = unreachable(policy('overrides: { rules: ["*"], by: ["@acme/sec"] }'), 'workflow');
+  expect(fault).toMatchObject({
+    message:
+      'who may override can never be judged with the token of kind workflow, which cannot read who is in a team',
+    place: { line: 6, column: 32 },
   });
 });
 

@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import {
   ACTION,
+  brokenWorkflows,
   checkingWorkflows,
   fitWorkflow,
   OPEN_PIN,
@@ -24,6 +25,21 @@ test.each([
   ["Baton's own under another file name", 'name: Baton sweep\non: push', []],
 ])('a workflow with %s', (_, text, names) => {
   expect(checkingWorkflows([{ path: '.github/workflows/x.yml', text }])).toEqual(names);
+});
+
+test('what is no YAML is left out, and told with its place', () => {
+  const files = [
+    { path: 'a.yml', text: 'name: CI\non: [push\njobs: {\n' },
+    { path: 'b.yml', text: 'name: B\non: push\n' },
+  ];
+  expect(checkingWorkflows(files)).toEqual(['B']);
+  expect(brokenWorkflows(files)).toMatchObject([
+    {
+      message: expect.stringContaining('cannot be read and is left out'),
+      place: { file: 'a.yml', line: 3 },
+      hint: expect.stringContaining('mend it'),
+    },
+  ]);
 });
 
 test('names are sorted, and one that two files share is named once', () => {

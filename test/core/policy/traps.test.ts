@@ -89,6 +89,10 @@ const CASES = {
     text: `${agents(`a: { id: agent-1, ${ID}a@x.io] }, ownership: [src/*], operators: ["@jo"] }`)}ownership: { approvals: 3 }\n`,
     says: '3:53 a change to what `a` owns needs 3 approvals, and only @jo, agent-1 may give one → Name its `reviewers` or `operators`.',
   },
+  'nobody-keeps': {
+    text: `${agents(A)}enforce: enforce\n`,
+    says: '2:1 a change to this file needs 1 approval of those who keep the rules, and no agent has `authority: full`: unless CODEOWNERS names an owner, it can never be changed through Baton → Give an agent that has `operators` or `reviewers` `authority: full`, or `ownership: [.github/baton.yml]`.',
+  },
   'operator-approves': {
     text: `${agents(
       `a: { id: agent-1, ${ID}a@x.io] }, ownership: [src/*], operators: ["@jo"] }`,
@@ -176,6 +180,15 @@ test('a policy without traps gives no warning', () => {
   )}groups: { everyone: "*" }\nareas: { Templates: ["**/*.tmpl"] }\n`;
   const { faults, warnings } = readPolicy(text, 'x', ['src/a', 'docs/b', 'etc/c.tmpl']);
   expect([...faults, ...warnings]).toEqual([]);
+});
+
+test.each([
+  ['an agent of full authority', agents(A.replace('id:', 'authority: full, operators: ["@jo"], id:')), ''],
+  ['an owner', agents(A.replace('id:', 'ownership: [.github/baton.yml], reviewers: ["@jo"], id:')), ''],
+  ['no approval needed', agents(A), 'ownership: { approvals: 0 }\n'],
+  ['nothing enforced', agents(A), 'ownership: { enforce: warn }\n'],
+])('the rules can be changed: %s', (_, text, rest) => {
+  expect(readPolicy(`${text}enforce: enforce\n${rest}`, 'x').warnings).toEqual([]);
 });
 
 test('names that every object has are no agents', () => {

@@ -179,6 +179,11 @@ test.each(REPOSITORIES)('init: the policy drawn from %s passes validate', (_, fi
   expect(cli.run(repo, ['init', '--write'])).toMatchObject({ status: 0 });
   expect(readFileSync(join(repo, '.github/baton.yml'), 'utf8').trimEnd()).toBe(drawn.out.trimEnd());
   expect(cli.run(repo, ['validate'])).toMatchObject({ status: 0 });
+  const enforced = drawn.out.replace('enforce: warn', 'enforce: enforce');
+  writeFileSync(join(repo, '.github/baton.yml'), enforced);
+  const validated = cli.run(repo, ['validate']);
+  expect(validated.out + validated.err).not.toContain('never be changed');
+  expect(enforced).not.toMatch(/^ {6}- "\/\.github/m);
 });
 
 test('init: shows what the repository shows', () => {
@@ -233,6 +238,18 @@ test('init --github: two workflows that wait for the CI that is there; the polic
   expect(cli.run(repo, ['init', '--github', '--force', '--pin', pin]).status).toBe(0);
   expect(readFileSync(join(repo, '.github/workflows/baton.yml'), 'utf8')).toContain(`@${pin} #`);
   expect(readFileSync(join(repo, '.github/baton.yml'), 'utf8')).toBe(POLICY);
+});
+
+test('init --github: a workflow that is no YAML is left out, and told', () => {
+  const repo = cli.repository({ ...FILES, '.github/workflows/ci.yml': 'name: CI\non: [push\njobs: {\n' });
+  const { status, out, err } = cli.run(repo, ['init', '--github']);
+  expect({ status, out }).toEqual({
+    status: 0,
+    out: expect.stringContaining('no workflow leaves checks yet'),
+  });
+  expect(err).toMatch(
+    /^warning \.github\/workflows\/ci\.yml:3:\d+: this workflow cannot be read and is left out: .*\n {2}→ /,
+  );
 });
 
 test('init --write --github: all or nothing, and a pin is a whole commit', () => {

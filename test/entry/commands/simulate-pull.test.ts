@@ -72,8 +72,39 @@ test.each([
   ['acme/infra#42', { repository: 'acme/infra', number: 42 }],
   ['heads/42', undefined],
   ['feature#42', undefined],
-  ['0', undefined],
 ])('%s names %j', (text, named) => expect(pullNamed(text)).toEqual(named));
+
+test.each(['0', '#0', 'acme/infra#0', 'acme/infra#', '#007', 'acme/infra#12345678901'])(
+  '%s names no pull request, and is no branch either',
+  (text) => expect(() => pullNamed(text)).toThrow('names no pull request: their numbers go from 1'),
+);
+
+test.each([
+  ['two lines', 'abc\ndef'],
+  ['a blank', 'abc def'],
+  ['a sign of its own', 'abc…'],
+])('a token of %s is refused before anything is asked', async (_, token) => {
+  scene.forge.requests.reset();
+  const { code, err } = await simulate(['acme/infra#1'], token);
+  expect({ code, err }).toEqual({
+    code: 3,
+    err: expect.stringContaining('error GITHUB_TOKEN: the token holds'),
+  });
+  expect(err).toContain('gh auth token');
+  expect(err).not.toContain('abc');
+  expect(scene.forge.requests.counts.total).toBe(0);
+});
+
+test('a host that cannot be reached is named, with the reason and what to look at', async () => {
+  const env = { ...cleanEnv(folder), GITHUB_API_URL: 'http://nowhere.invalid', GITHUB_TOKEN: 'abc' };
+  const { code, err } = await startCli(folder, ['simulate', 'acme/infra#1'], env).ended;
+  expect(code).toBe(6);
+  expect(err).toMatch(
+    /error nowhere\.invalid: GitHub did not answer .*(?:no host of that name|looked up) \(E/,
+  );
+  expect(err).toContain('GITHUB_API_URL');
+  expect(err).not.toMatch(/getaddrinfo|fetch failed|^ {4}at /m);
+});
 
 test.each([
   ['https://github.com/acme/infra.git', 'acme/infra'],

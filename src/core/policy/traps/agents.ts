@@ -1,4 +1,7 @@
+import { keepersOf } from '../../ownership/keepers.ts';
+import { matrixMatcher } from '../../ownership/matrix.ts';
 import { approversFor } from '../../ownership/responsible.ts';
+import { POLICY_PATH } from '../place.ts';
 import type { Agent } from '../schema.ts';
 import { type Finding, found, foundKey, type Subject, type Trap } from './trap.ts';
 
@@ -122,6 +125,19 @@ function* onlyOperators({ policy, roster }: Subject): Iterable<Finding> {
   }
 }
 
+/** Whoever is named here can still be outdone by an owner in CODEOWNERS, which a policy alone does not show. */
+function* unchangeable({ policy, matrix }: Subject): Iterable<Finding> {
+  const needed = policy.ownership.approvals;
+  const owned = matrixMatcher(matrix).ownersOf(POLICY_PATH) !== null;
+  if (needed === 0 || owned || (policy.ownership.enforce ?? policy.enforce) !== 'enforce') return;
+  const { approvers } = keepersOf(policy);
+  if (most(approvers) >= needed) return;
+  const who = approvers.length === 0 ? 'no agent has `authority: full`' : `only ${approvers.join(', ')} may`;
+  const message = `a change to this file needs ${needed} approval${needed > 1 ? 's' : ''} of those who keep the rules, and ${who}: unless CODEOWNERS names an owner, it can never be changed through Baton`;
+  const hint = `Give an agent that has \`operators\` or \`reviewers\` \`authority: full\`, or \`ownership: [${POLICY_PATH}]\`.`;
+  yield foundKey(['agents'], message, hint);
+}
+
 /** What is wrong with the roster. */
 export const AGENT_TRAPS = {
   'same-id': { severity: 'error', about: 'Two agents have the same id.', find: sameIds },
@@ -151,6 +167,12 @@ export const AGENT_TRAPS = {
     severity: 'warning',
     about: 'What an agent owns needs more approvals than there is anybody to give.',
     find: unsatisfiable,
+  },
+  'nobody-keeps': {
+    severity: 'warning',
+    about:
+      'The ownership of files is enforced, and nobody may approve a change to the policy: no agent owns it or has `authority: full`.',
+    find: unchangeable,
   },
   'operator-approves': {
     severity: 'warning',
