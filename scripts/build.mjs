@@ -39,6 +39,8 @@ const common = {
   minifySyntax: true,
   minifyWhitespace: true,
   loader: { '.yml': 'text' },
+  // What only a server needs: installed with the package, and loaded by the commands that ask for it.
+  external: ['better-sqlite3', 'pg-boss'],
   plugins: [cryptoWhenNeeded],
   legalComments: 'eof',
   logLevel: 'warning',

@@ -13,6 +13,7 @@ import { registerContext } from './commands/context.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerHooks } from './commands/hooks.ts';
+import { registerInbox } from './commands/inbox.ts';
 import { registerInit } from './commands/init.ts';
 import { registerLease } from './commands/lease.ts';
 import { registerOwners } from './commands/owners.ts';
@@ -47,6 +48,7 @@ const COMMANDS = {
   explain: registerExplain,
   hooks: registerHooks,
   serve: registerServe,
+  inbox: registerInbox,
   demo: registerDemo,
 } satisfies Record<string, Register>;
 

@@ -19,7 +19,7 @@ export interface Claims<C extends Claim> {
   /** Tried again at `at` (milliseconds since 1970); `counted`: this try was one. */
   again(claim: C, at: number, counted: boolean): Settled;
   /** Returns the ids of those that died; null where it was no longer held. */
-  bury(claim: C, reason: string): Promise<readonly string[] | null>;
+  bury(claim: C, attempts: number, reason: string): Promise<readonly string[] | null>;
   /** Its outcome could not be written: whoever takes it next does the work once more. */
   abandon(claim: C): void;
 }
@@ -28,6 +28,11 @@ type Outcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'later'; readonly until: number }
   | { readonly kind: 'failed'; readonly reason: string };
+
+const NEVER_ENDED: Outcome = {
+  kind: 'failed',
+  reason: 'none of its tries ended: the process was killed meanwhile, or fell silent',
+};
 
 /** Milliseconds in which a handler that was told to stop may do so before its key is handed out again. */
 const STOPPING_MS = 5_000;
@@ -72,7 +77,7 @@ export class Rounds<C extends Claim> {
     if (this.#poll !== null) clearInterval(this.#poll);
     this.#closing.abort();
     await this.#taking;
-    const all = Promise.allSettled([...this.#running.keys()]);
+    const all = Promise.allSettled(this.#running.keys());
     await within(all, graceMs);
     for (const controller of this.#running.values()) controller.abort(new Error('the process stops'));
     await all;
@@ -103,7 +108,10 @@ export class Rounds<C extends Claim> {
   }
 
   async #carryOut(claim: C, handle: Handler, controller: AbortController): Promise<void> {
-    const outcome = await this.#attempt(claim.round, handle, controller);
+    // Whoever takes the process along every time would do so for ever.
+    const outcome = isDead(claim.round.attempt - 1, this.#conditions.patience)
+      ? NEVER_ENDED
+      : await this.#attempt(claim.round, handle, controller);
     for (let tries = 1; ; tries += 1) {
       try {
         await this.#settle(claim, outcome);
@@ -150,7 +158,7 @@ export class Rounds<C extends Claim> {
     const { world, patience, tell } = this.#conditions;
     const { key, attempt } = claim.round;
     if (isDead(attempt, patience)) {
-      const ids = await this.#claims.bury(claim, reason);
+      const ids = await this.#claims.bury(claim, Math.min(attempt, patience.attempts), reason);
       if (ids !== null) tell({ kind: 'dead', key, ids, reason });
       return ids !== null;
     }

@@ -4,21 +4,26 @@ import { join, resolve } from 'node:path';
 import { Git } from '../../src/local/git.ts';
 import { type FaultKind, type FaultRule, Faults } from './faults.ts';
 import { Guard, type Violation } from './guard.ts';
+import { type Inspection, inspect } from './inspect.ts';
 import { Limits } from './limits.ts';
 import type { Account, App, Grants, Permission, Team } from './model/account.ts';
 import { Clock } from './model/clock.ts';
 import { fork, foundAccount, foundApp, foundRepository, foundTeam, installApp, seed } from './model/found.ts';
 import type { Files } from './model/git-repository.ts';
 import type { Repository } from './model/repository.ts';
+import { transferRepository } from './model/repository-verbs.ts';
 import { World } from './model/world.ts';
 import { QueueKeeper } from './queue-keeper.ts';
 import { Requests } from './requests.ts';
+import { AppStory } from './scenario/app-story.ts';
 import { RepositoryStory } from './scenario/repository-story.ts';
 import { accountOf, actorFor, ownerOf, type Who } from './scenario/who.ts';
 import { ForgeServer } from './server.ts';
 import { type SnapshotOptions, snapshotOf } from './snapshot.ts';
 import { TokenDesk } from './token-desk.ts';
-import { Deliveries, type Delivery } from './webhooks/deliveries.ts';
+import { Bodies } from './webhooks/bodies.ts';
+import { Deliveries } from './webhooks/deliveries.ts';
+import type { Delivery } from './webhooks/delivery.ts';
 
 export interface ForgeOptions {
   /** What git inherits: at least PATH. Nothing else is read from the process. */
@@ -56,6 +61,7 @@ export class Forge {
   private readonly guard: Guard;
   private readonly desk: TokenDesk;
   private readonly faults = new Faults();
+  private readonly bodies: Bodies;
   private readonly hooks: Deliveries;
   private readonly queues: QueueKeeper;
   private readonly server: ForgeServer;
@@ -68,8 +74,10 @@ export class Forge {
     this.world = new World(new Clock(options.start));
     this.guard = new Guard(options.openapi ?? resolve('test/forge/openapi.json'));
     this.desk = new TokenDesk(this.world);
+    this.bodies = new Bodies(join(folder, 'payloads'));
     this.hooks = new Deliveries(
       this.world,
+      this.bodies,
       (says) => this.guard.note('webhooks', 'response', says),
       options.quiet ?? false,
     );
@@ -105,6 +113,11 @@ export class Forge {
 
   get webhooks(): Deliveries {
     return this.hooks;
+  }
+
+  /** What there is and what went on, in numbers. */
+  inspect(): Inspection {
+    return inspect(this.world, this.requests, this.hooks);
   }
 
   // Who is there
@@ -155,6 +168,30 @@ export class Forge {
   }
 
   private readonly everywhere: App[] = [];
+  private readonly appStories = new Map<App, AppStory>();
+
+  /** What becomes of an App: where it listens, its key, its installations. */
+  appStory(slug: string): AppStory {
+    const model = this.appNamed(slug);
+    const story = this.appStories.get(model) ?? new AppStory(this.world, model);
+    this.appStories.set(model, story);
+    return story;
+  }
+
+  private appNamed(slug: string): App {
+    const found = this.world.apps.find((each) => each.slug === slug);
+    if (!found) throw new Error(`the forge has no App ${slug}`);
+    return found;
+  }
+
+  /** Gives a repository to another account. */
+  transfer(repository: RepositoryStory, to: Who, options: { readonly as?: Who } = {}): void {
+    const { world } = this;
+    const owner = accountOf(world, to);
+    this.installOn(owner);
+    const actor = actorFor(world, options.as ?? ownerOf(world, repository.model));
+    transferRepository(world, repository.model, actor, owner);
+  }
 
   /** A repository with a first commit. `acme` becomes an organization unless it is known as a user. */
   async repository(
@@ -202,8 +239,7 @@ export class Forge {
     if (wish.kind === 'workflow') {
       return this.desk.workflow(wish.repository.model, wish.permissions, wish.readOnly ?? false).value;
     }
-    const app = this.world.apps.find(({ slug }) => slug === wish.app);
-    if (!app) throw new Error(`the forge has no App ${wish.app}`);
+    const app = this.appNamed(wish.app);
     if (wish.kind === 'jwt') return this.desk.jwt(app).value;
     const installation = this.world.installationOn(app, wish.repository.model);
     if (!installation) throw new Error(`${wish.app} is not installed on ${wish.repository.name}`);
@@ -263,6 +299,7 @@ export class Forge {
     this.closed = true;
     await this.settled();
     await this.server.close();
+    this.bodies.close();
     for (const repository of this.world.repositories.values()) repository.git.objects.close();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
     const said = this.violations.map(({ operation, side, says }) => `${operation} (${side}): ${says}`);

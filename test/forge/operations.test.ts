@@ -119,6 +119,10 @@ const ASK: Readonly<
   'apps/get-authenticated': () => [],
   'apps/get-installation': () => [],
   'apps/get-repo-installation': () => [],
+  'apps/get-webhook-config-for-app': () => [],
+  'apps/get-webhook-delivery': () => [],
+  'apps/list-webhook-deliveries': () => [],
+  'apps/redeliver-webhook-delivery': () => [],
   'apps/list-installations': () => [],
   'checks/create': ({ pull }) => [
     [

@@ -5,13 +5,15 @@ import type { FaultKind, Faults } from './faults.ts';
 import { serveGraphql } from './graphql-server.ts';
 import type { Guard } from './guard.ts';
 import type { Allowance, Limits } from './limits.ts';
+import type { Grants, Installation } from './model/account.ts';
+import { Refused } from './model/refused.ts';
 import type { World } from './model/world.ts';
 import type { Logged, Requests } from './requests.ts';
 import { plain, type Reply, tooFast, usedUp } from './rest/answer.ts';
 import { type Asked, serveRest } from './rest/serve.ts';
 import type { TokenDesk } from './token-desk.ts';
 import type { Token } from './tokens.ts';
-import { bodyOf, byName, etagOf, parsed, send, sendArtifact, unchanged } from './wire.ts';
+import { bodyOf, byName, etagOf, movedReply, parsed, send, sendArtifact, unchanged } from './wire.ts';
 
 export interface Parts {
   readonly world: World;
@@ -118,7 +120,8 @@ export class ForgeServer {
     const injected = injectedReply(fault, logged);
     if (injected) return injected;
     if (asked.headers.authorization !== undefined && !asked.token) {
-      return plain(401, 'Bad credentials', {}, 'https://docs.github.com/rest');
+      const says = this.parts.desk.why(String(asked.headers.authorization));
+      return plain(says === 'Integration not found' ? 404 : 401, says, {}, 'https://docs.github.com/rest');
     }
     const core = this.core(asked);
     const used = this.parts.limits.state(core.key, core.limit);
@@ -126,6 +129,8 @@ export class ForgeServer {
     if (logged.operation === 'graphql') {
       return serveGraphql(this.parts, asked, logged, fault, core);
     }
+    const moved = movedReply(this.parts.world, asked);
+    if (moved) return moved;
     const reply = await serveRest(
       this.restDesk(asked),
       asked,
@@ -148,8 +153,7 @@ export class ForgeServer {
       issueToken: (id: number, body: unknown): Token => {
         const found = world.installations.find((each) => each.id === id);
         if (!found) throw new Error(`there is no installation ${id}`);
-        const { permissions } = (body ?? {}) as { permissions?: Record<string, 'read' | 'write'> };
-        return desk.app(found, permissions);
+        return desk.installation(found, narrowed(world, found, body));
       },
       limits: (): Record<string, Allowance> => ({
         core: limits.state(core.key, core.limit),
@@ -184,6 +188,29 @@ export class ForgeServer {
       },
     };
   }
+}
+
+/** What an App asks a token to be narrowed to. */
+function narrowed(world: World, { app, account }: Installation, body: unknown) {
+  const asked = (body ?? {}) as {
+    permissions?: Grants;
+    repositories?: readonly string[];
+    repository_ids?: readonly number[];
+  };
+  if (!asked.repositories && !asked.repository_ids)
+    return asked.permissions ? { permissions: asked.permissions } : {};
+  const named = (asked.repositories ?? []).map((name) => world.repository(`${account.login}/${name}`));
+  const numbered = (asked.repository_ids ?? []).map((id) =>
+    [...world.repositories.values()].find((each) => each.id === id),
+  );
+  const only = [...named, ...numbered].map((each) => {
+    if (each && world.installationOn(app, each)?.account === account) return each.id;
+    throw new Refused(
+      'unprocessable',
+      'There is at least one repository that does not exist or is not accessible to the parent installation.',
+    );
+  });
+  return { only, ...(asked.permissions ? { permissions: asked.permissions } : {}) };
 }
 
 function injectedReply(fault: FaultKind | undefined, logged: Logged): Reply | undefined {

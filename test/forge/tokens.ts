@@ -42,6 +42,10 @@ export interface AppToken extends TokenBase {
   readonly app: App;
   readonly installation: Installation;
   readonly grants: Grants;
+  /** Ids of the repositories it was narrowed to. */
+  readonly only?: readonly number[];
+  /** Milliseconds since 1970; a token that a story hands out lasts as long as the story. */
+  readonly expiresAt?: number;
 }
 /** GITHUB_TOKEN of one repository's workflow. */
 export interface WorkflowToken extends TokenBase {
@@ -75,12 +79,18 @@ function granted(grants: Grants, need: Need): boolean {
   return has !== undefined && LEVELS.indexOf(has) >= LEVELS.indexOf(need.access);
 }
 
+/** Whether an installation's token reaches a repository. */
+export function covers(world: World, token: AppToken, repository: Repository): boolean {
+  const narrowed = token.only !== undefined && !token.only.includes(repository.id);
+  return !narrowed && world.installationOn(token.app, repository) === token.installation;
+}
+
 /** Whether the token may know that the repository exists at all. */
 export function sees(world: World, token: Token, repository: Repository): boolean {
   if (!repository.private) return true;
   switch (token.kind) {
     case 'app':
-      return world.installationOn(token.app, repository) === token.installation;
+      return covers(world, token, repository);
     case 'workflow':
       return token.repository === repository;
     case 'user':
@@ -118,10 +128,7 @@ export function allows(world: World, token: Token, repository: Repository, need:
     case 'workflow':
       return open || (token.repository === repository && granted(token.grants, need));
     case 'app':
-      return (
-        open ||
-        (world.installationOn(token.app, repository) === token.installation && granted(token.grants, need))
-      );
+      return open || (covers(world, token, repository) && granted(token.grants, need));
     case 'jwt':
       return false;
   }

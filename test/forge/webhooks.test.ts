@@ -34,6 +34,8 @@ const EVENTS = [
   'dependabot_alert',
   'secret_scanning_alert',
   'merge_group',
+  'fork',
+  'repository',
 ] as const satisfies readonly EventName[];
 
 /** A story in which each event happens. */
@@ -102,6 +104,11 @@ async function eventful(forge: Forge) {
     },
   );
   await pull.merge();
+  await repo.fork('ada');
+  repo.rename('platform');
+  forge.transfer(repo, forge.user('eve'));
+  repo.rename('infra');
+  forge.transfer(repo, 'acme');
   await forge.settled();
   return { repo, pull };
 }
@@ -179,7 +186,7 @@ test('every event the forge can tell of was told, with who did it and where', as
   for (const { payload, app } of forge.deliveries) {
     expect(payload).toMatchObject({
       sender: { login: expect.any(String) },
-      repository: { full_name: 'acme/infra' },
+      repository: { full_name: expect.stringMatching(/^(acme|eve)\/(infra|platform)$/) },
     });
     expect('installation' in payload).toBe(app !== undefined);
   }

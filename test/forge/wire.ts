@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { World } from './model/world.ts';
 import type { Reply } from './rest/answer.ts';
 import type { Asked } from './rest/serve.ts';
+import { sees } from './tokens.ts';
 
 /** Largest body that GitHub takes. */
 const MAX_BYTES = 40_000_000;
@@ -29,6 +30,25 @@ export function byName(world: World, url: URL): URL {
   );
   if (repository) url.pathname = `/repos/${repository.fullName}${found?.[2] ?? ''}`;
   return url;
+}
+
+/** A repository that has another name or owner by now: REST says where it is, and GraphQL goes there by itself. */
+export function movedReply(world: World, { url, method, token }: Asked): Reply | undefined {
+  const found = /^\/repos\/([^/]+)\/([^/]+)(\/.*)?$/.exec(url.pathname);
+  if (!found) return undefined;
+  const name = decodeURIComponent(`${found[1]}/${found[2]}`).toLowerCase();
+  const repository = world.moved.get(name);
+  const hidden = repository?.private && !(token && sees(world, token, repository));
+  if (!repository || hidden) return undefined;
+  const to = `${world.url}/repositories/${repository.id}${found[3] ?? ''}${url.search}`;
+  // A write must be sent again as it was.
+  const status = method === 'GET' || method === 'HEAD' ? 301 : 307;
+  const says = status === 301 ? 'Moved Permanently' : 'Temporary Redirect';
+  return {
+    status,
+    headers: { location: to },
+    body: { message: says, url: to, documentation_url: 'https://docs.github.com/rest' },
+  };
 }
 
 export function parsed(text: string): unknown {

@@ -6,6 +6,7 @@ import { type InboxPlace, openDesk, openInbox } from '../../src/inbox/open.ts';
 import { contract } from './contract.ts';
 import { conditions, delivery } from './delivery.ts';
 import { crew } from './processes.ts';
+import { until } from './until.ts';
 
 const quiet = conditions(() => undefined);
 
@@ -54,6 +55,33 @@ describe('the inbox in a file', () => {
       const inbox = await openInbox(place, quiet);
       expect(await inbox.store(delivery('a'))).toBe('stored');
       await inbox.close(0);
+    } finally {
+      await others.remove();
+    }
+  });
+
+  test('what takes the process along every time is a dead letter in the end', async () => {
+    const others = await crew(place);
+    try {
+      const inbox = await openInbox(place, quiet);
+      await inbox.store(delivery('stuck', { body: '"stuck"' }));
+      await inbox.close(0);
+      for (const name of ['1', '2', '3']) {
+        const child = await others.start({ name });
+        await until(() => others.said().some(([who, word]) => who === name && word === 'begin'));
+        await others.kill(child);
+      }
+      const last = await openInbox(place, quiet);
+      let handedOut = 0;
+      await last.work(() => Promise.resolve(++handedOut).then(() => ({ kind: 'done' })), 1);
+      await until(async () => (await last.stats()).dead === 1);
+      expect(handedOut).toBe(0);
+      expect((await last.letters.list(1))[0]).toMatchObject({
+        delivery: { body: '"stuck"' },
+        attempts: 3,
+        reason: 'none of its tries ended: the process was killed meanwhile, or fell silent',
+      });
+      await last.close(0);
     } finally {
       await others.remove();
     }

@@ -9,9 +9,10 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** Not below node_modules: an installation would take it away from under a running test. */
 const CACHE = join(tmpdir(), `baton-test-cli-${process.getuid?.() ?? 'all'}`);
@@ -63,6 +64,8 @@ function build(folder: string): void {
   const aside = mkdtempSync(join(CACHE, 'build-'));
   const { status, stderr } = spawnSync(process.execPath, ['scripts/build.mjs', join(aside, 'dist')]);
   if (status !== 0) throw new Error(stderr.toString('utf8'));
+  // Beside the bundle as where it is installed: some packages are not in it.
+  symlinkSync(resolve('node_modules'), join(aside, 'dist', 'node_modules'));
   try {
     renameSync(join(aside, 'dist'), folder);
   } catch (error) {

@@ -87,12 +87,11 @@ export async function startPostgres(): Promise<Postgres> {
   let said = '';
 
   const start = async (): Promise<void> => {
+    const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'];
+    const command = [join(bin, 'postgres'), '-D', data, '-p', String(port)];
     const server = spawn(
       '/bin/sh',
-      [
-        ...['-c', UNTIL_INPUT_ENDS, 'sh', join(bin, 'postgres'), '-D', data, '-p', String(port)],
-        ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off'],
-      ],
+      ['-c', UNTIL_INPUT_ENDS, 'sh', ...command, ...settings.flatMap((one) => ['-c', one])],
       { ...who, cwd: folder, stdio: ['pipe', 'ignore', 'pipe'] },
     );
     running = server;

@@ -64,7 +64,14 @@ export async function openBoss(
     monitorIntervalSeconds: SUPERVISE_S,
   };
   const boss = new Boss(options);
-  boss.on('error', (error) => tell({ kind: 'trouble', doing: 'talking to the database', error }));
+  let stopped = false;
+  boss.on('stopped', () => {
+    stopped = true;
+  });
+  boss.on('error', (error) => {
+    // A connection that is being closed may be cut off as well: nobody misses it.
+    if (!stopped) tell({ kind: 'trouble', doing: 'talking to the database', error });
+  });
   try {
     await boss.start();
     if (works) await makeQueues(boss, patience);

@@ -71,12 +71,12 @@ export class JobClaims implements Claims<JobClaim> {
     });
   }
 
-  async bury(claim: JobClaim, reason: string): Promise<readonly string[] | null> {
-    const { head, jobs, round } = claim;
+  async bury(claim: JobClaim, attempts: number, reason: string): Promise<readonly string[] | null> {
+    const { head, jobs } = claim;
     const first = head.data.first ?? lastOf(jobs);
     const dead = jobs.filter(({ id, created }) => id === head.id || created.getTime() <= first);
     const held = await this.#end(claim, async (db) => {
-      const grave = { attempts: round.attempt, reason, diedAt: this.#conditions.world.now() };
+      const grave = { attempts, reason, diedAt: this.#conditions.world.now() };
       await buryJobs(
         this.#boss,
         db,

@@ -48,7 +48,7 @@ export class FileClaims implements Claims<FileClaim> {
       this.#running.add(key);
     }
     try {
-      const claims = await this.#commits.write(() => keys.map((key) => this.#claim(key)));
+      const claims = this.#commits.soon(() => keys.map((key) => this.#claim(key)));
       return claims.filter((claim) => claim !== null);
     } catch (error) {
       for (const key of keys) this.#release(key, 0);
@@ -57,7 +57,7 @@ export class FileClaims implements Claims<FileClaim> {
   }
 
   async done({ round, rows }: FileClaim): Promise<boolean> {
-    await this.#commits.write(() => {
+    this.#commits.soon(() => {
       // Its id is kept, so that a second one is known; what it said takes room.
       const handled = this.#database.prepare(
         "UPDATE delivery SET state = 'handled', ended_at = ?, body = '' WHERE seq = ?",
@@ -70,7 +70,7 @@ export class FileClaims implements Claims<FileClaim> {
   }
 
   async again({ round: { key } }: FileClaim, at: number, counted: boolean): Promise<boolean> {
-    await this.#commits.write(() =>
+    this.#commits.soon(() =>
       this.#database
         .prepare('UPDATE trial SET tries = tries - ?, not_before = ? WHERE key = ?')
         .run(counted ? 0 : 1, at, key),
@@ -79,9 +79,9 @@ export class FileClaims implements Claims<FileClaim> {
     return true;
   }
 
-  async bury({ round, rows }: FileClaim, reason: string): Promise<readonly string[]> {
-    const { key, attempt } = round;
-    const dead = await this.#commits.write(() => {
+  async bury({ round, rows }: FileClaim, attempts: number, reason: string): Promise<readonly string[]> {
+    const { key } = round;
+    const dead = this.#commits.soon(() => {
       const { first } = this.#database.prepare('SELECT first FROM trial WHERE key = ?').get(key) as {
         first: number;
       };
@@ -89,7 +89,7 @@ export class FileClaims implements Claims<FileClaim> {
         "UPDATE delivery SET state = 'dead', ended_at = ?, attempts = ?, reason = ? WHERE seq = ?",
       );
       const those = rows.filter(({ seq }) => seq <= first);
-      for (const { seq } of those) bury.run(this.#now(), attempt, reason, seq);
+      for (const { seq } of those) bury.run(this.#now(), attempts, reason, seq);
       this.#forget(key);
       return those;
     });
@@ -162,7 +162,7 @@ export class FileClaims implements Claims<FileClaim> {
       `SELECT key, body, at FROM timer WHERE at <= ? ORDER BY at LIMIT ${DUE_AT_ONCE}`,
     );
     if (due.get(this.#now()) === undefined) return;
-    const rung = await this.#commits.write(() => {
+    const rung = this.#commits.soon(() => {
       const timers = due.all(this.#now()) as Timer[];
       for (const { key, body, at } of timers) {
         const delivery: Delivery = { id: randomUUID(), key, event: TIMER, body, receivedAt: at };
@@ -177,7 +177,7 @@ export class FileClaims implements Claims<FileClaim> {
   async #retire(): Promise<void> {
     const now = this.#now();
     if (now - this.#retiredAt < RETIRE_EVERY_MS) return;
-    const { changes } = await this.#commits.write(() =>
+    const { changes } = this.#commits.soon(() =>
       this.#database
         .prepare(
           `DELETE FROM delivery WHERE seq IN

@@ -39,7 +39,11 @@ export interface App {
   readonly events: readonly string[];
   readonly createdAt: string;
   /** Secret that signs its deliveries. */
-  readonly secret: string;
+  secret: string;
+  /** Where its deliveries are posted. */
+  hookUrl: string | undefined;
+  /** PEM of the key whose private half signs its statements; made when the story asks for it. */
+  publicKey: string | undefined;
 }
 
 export interface Installation {
@@ -47,8 +51,8 @@ export interface Installation {
   readonly nodeId: string;
   readonly app: App;
   readonly account: Account;
-  /** Full names of the repositories it may see; undefined is all of the account's. */
-  readonly only: readonly string[] | undefined;
+  /** Ids of the repositories it may see; undefined is all of the account's. */
+  only: readonly number[] | undefined;
   readonly createdAt: string;
 }
 

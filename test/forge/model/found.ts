@@ -54,13 +54,15 @@ export function foundApp(
       events: wanted.events ?? [],
       createdAt: world.now,
       secret: `secret-of-${wanted.slug}`,
+      hookUrl: undefined,
+      publicKey: undefined,
     }),
   );
   world.apps.push(app);
   return app;
 }
 
-export function installApp(world: World, app: App, account: Account, only?: readonly string[]): Installation {
+export function installApp(world: World, app: App, account: Account, only?: readonly number[]): Installation {
   const installation = world.identify(
     'Installation',
     (identity): Installation => ({ ...identity, app, account, only, createdAt: world.now }),
@@ -133,6 +135,8 @@ export async function foundRepository(
     }),
   );
   world.repositories.set(fullName.toLowerCase(), repository);
+  // Whoever takes a former name ends what it led to.
+  world.moved.delete(fullName.toLowerCase());
   return repository;
 }
 
@@ -166,5 +170,6 @@ export async function fork(
   for (const { name, oid } of parent.git.branches()) {
     await copy.git.moveRef(`refs/heads/${name}`, oid, '0'.repeat(40));
   }
+  world.tell('fork', null, parent, { account: owner, app: null }, { forkee: copy });
   return copy;
 }

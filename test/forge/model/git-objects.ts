@@ -13,6 +13,9 @@ export interface GitObject {
   readonly bytes: Buffer;
 }
 
+/** Bytes of objects that are kept in memory. */
+const MOST_CACHED = 32_000_000;
+
 /**
  * The objects of one repository network (forks share them, as on GitHub). Objects are written here, in git's own loose format, and read through
  * one `cat-file --batch`: a process an object would make a story of a thousand pull requests too slow to tell.
@@ -25,6 +28,7 @@ export class GitObjects {
   private readonly waiting: { resolve: (found: GitObject | undefined) => void; name: string }[] = [];
   private buffer: Buffer = Buffer.alloc(0);
   private readonly cache = new Map<string, GitObject>();
+  private cached = 0;
 
   constructor(git: Git, bare: string) {
     this.git = git;
@@ -52,8 +56,20 @@ export class GitObjects {
     const cached = this.cache.get(oid);
     if (cached) return cached;
     const found = await this.ask(oid);
-    if (found && found.bytes.length < 100_000) this.cache.set(oid, found);
+    if (found && found.bytes.length < 100_000) this.remember(oid, found);
     return found;
+  }
+
+  /** The oldest go first: a log that is rewritten ten thousand times would else fill the memory. */
+  private remember(oid: string, found: GitObject): void {
+    if (this.cache.has(oid)) return;
+    this.cache.set(oid, found);
+    this.cached += found.bytes.length;
+    for (const [old, { bytes }] of this.cache) {
+      if (this.cached <= MOST_CACHED) return;
+      this.cache.delete(old);
+      this.cached -= bytes.length;
+    }
   }
 
   close(): void {

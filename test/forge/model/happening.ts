@@ -52,6 +52,12 @@ export interface HappeningFacts {
     /** Why it is no more. */
     reason?: 'merged' | 'invalidated' | 'dequeued';
   };
+  fork: { forkee: Repository };
+  /** `changes` for a new name, `former` for a new owner. */
+  repository: {
+    changes?: { readonly repository: { readonly name: { readonly from: string } } };
+    former?: Account;
+  };
   code_scanning_alert: { alert: CodeScanningAlert };
   dependabot_alert: { alert: DependabotAlert };
   secret_scanning_alert: { alert: SecretScanningAlert };

@@ -30,9 +30,9 @@ export interface Activity {
 export interface Repository {
   readonly id: number;
   readonly nodeId: string;
-  readonly owner: Account;
-  readonly name: string;
-  readonly fullName: string;
+  owner: Account;
+  name: string;
+  fullName: string;
   private: boolean;
   archived: boolean;
   defaultBranch: string;

@@ -1,6 +1,7 @@
 import { type Account, type App, atLeast, type Installation, type Permission, type Team } from './account.ts';
 import { Clock } from './clock.ts';
 import type { Actor, EventName, Happening, HappeningFacts } from './happening.ts';
+import { HookLog } from './hook-log.ts';
 import type { Issue } from './issue.ts';
 import type { Repository } from './repository.ts';
 import type { TimelineEvent, TimelineFacts, TimelineKind } from './timeline.ts';
@@ -40,6 +41,15 @@ export interface Identity {
   readonly nodeId: string;
 }
 
+/** What happens to an App's installation: told to that App alone. */
+export interface AppHappening {
+  readonly event: 'installation' | 'installation_repositories';
+  readonly action: 'created' | 'deleted' | 'added' | 'removed';
+  readonly installation: Installation;
+  readonly actor: Actor;
+  readonly repositories: readonly Repository[];
+}
+
 /** Everything that exists on one simulated forge. */
 export class World {
   readonly clock: Clock;
@@ -49,11 +59,15 @@ export class World {
   readonly teams: Team[] = [];
   /** By full name in lower case. */
   readonly repositories = new Map<string, Repository>();
+  /** Former full names in lower case: they lead to where the repository is now. */
+  readonly moved = new Map<string, Repository>();
+  readonly hooks = new HookLog();
   /** By global id; for a pull request the value is its `Pull`. */
   readonly nodes = new Map<string, { readonly type: NodeType; readonly value: unknown }>();
   /** Where the forge says it lives, without a slash at the end; set once the server listens. */
   url = 'http://127.0.0.1';
   private readonly listeners: ((happening: Happening) => void)[] = [];
+  private readonly appListeners: ((happening: AppHappening) => void)[] = [];
   private lastId = 1000;
 
   constructor(clock = new Clock()) {
@@ -91,7 +105,8 @@ export class World {
   }
 
   repository(fullName: string): Repository | undefined {
-    return this.repositories.get(fullName.toLowerCase());
+    const name = fullName.toLowerCase();
+    return this.repositories.get(name) ?? this.moved.get(name);
   }
 
   /** What a user may do in a repository: the best of owner, collaborator, team and (when public) reader. */
@@ -111,7 +126,7 @@ export class World {
       (each) =>
         each.app === app &&
         each.account === repository.owner &&
-        (each.only === undefined || each.only.includes(repository.fullName)),
+        (each.only === undefined || each.only.includes(repository.id)),
     );
   }
 
@@ -129,6 +144,20 @@ export class World {
   ): void {
     const happening = { event, action, repository, actor, at: this.now, ...facts } as unknown as Happening;
     for (const listener of this.listeners) listener(happening);
+  }
+
+  listenForApps(listener: (happening: AppHappening) => void): void {
+    this.appListeners.push(listener);
+  }
+
+  tellApp(
+    event: AppHappening['event'],
+    action: AppHappening['action'],
+    installation: Installation,
+    actor: Actor,
+    repositories: readonly Repository[],
+  ): void {
+    for (const listener of this.appListeners) listener({ event, action, installation, actor, repositories });
   }
 
   /** Writes an event on an issue's timeline, and says that the issue was touched. */

@@ -1,6 +1,7 @@
-import type { App, Installation, Team } from '../model/account.ts';
+import type { Installation, Team } from '../model/account.ts';
 import { atLeast } from '../model/account.ts';
 import { Refused } from '../model/refused.ts';
+import { covers } from '../tokens.ts';
 import {
   type Answer,
   type Call,
@@ -10,15 +11,10 @@ import {
   type Operations,
   ok,
   repositoryOf,
+  self,
 } from './call.ts';
 import { appView, installationView, userView } from './view/account.ts';
 import { repositoryView } from './view/repository.ts';
-
-/** An App speaks for itself with a signed statement, never with an installation's token. */
-function self(call: Call): App {
-  if (call.token?.kind !== 'jwt') throw new Refused('forbidden', 'A JSON web token could not be decoded');
-  return call.token.app;
-}
 
 function own(call: Call): Installation {
   const app = self(call);
@@ -32,12 +28,15 @@ function accessToken(call: Call): Answer {
   const installation = own(call);
   const token = call.issueToken(installation.id, call.body);
   if (token.kind !== 'app') throw notFound();
-  const expires = new Date(call.world.clock.ms + 3_600_000).toISOString().replace(/\.\d{3}Z$/, 'Z');
+  const only = token.only?.flatMap(
+    (id) => [...call.world.repositories.values()].find((each) => each.id === id) ?? [],
+  );
   return created({
     token: token.value,
-    expires_at: expires,
+    expires_at: new Date(token.expiresAt ?? 0).toISOString().replace(/\.\d{3}Z$/, 'Z'),
     permissions: token.grants,
-    repository_selection: installation.only ? 'selected' : 'all',
+    repository_selection: installation.only || only ? 'selected' : 'all',
+    ...(only ? { repositories: only.map((each) => repositoryView(call.world, each)) } : {}),
   });
 }
 
@@ -106,7 +105,7 @@ export const APPS: Operations = {
       if (token?.kind !== 'app')
         throw new Refused('forbidden', 'You must authenticate with an installation access token.');
       const items = [...world.repositories.values()]
-        .filter((each) => world.installationOn(token.app, each) === token.installation)
+        .filter((each) => covers(world, token, each))
         .map((each) => repositoryView(world, each));
       return {
         status: 200,

@@ -1,4 +1,4 @@
-import type { Account, Permission } from '../model/account.ts';
+import type { Account, App, Permission } from '../model/account.ts';
 import type { Actor } from '../model/happening.ts';
 import type { Issue, Pull } from '../model/issue.ts';
 import { Refused } from '../model/refused.ts';
@@ -48,6 +48,12 @@ export function repositoryOf(call: Call): Repository {
   const found = call.world.repository(`${call.params.owner}/${call.params.repo}`);
   if (!found) throw notFound();
   return found;
+}
+
+/** An App speaks for itself with a signed statement, never with an installation's token. */
+export function self(call: Call): App {
+  if (call.token?.kind !== 'jwt') throw new Refused('forbidden', 'A JSON web token could not be decoded');
+  return call.token.app;
 }
 
 export function actor(call: Call): Actor {

@@ -114,7 +114,7 @@ function repositoryComments(call: Call): Answer {
     .flatMap((issue) => issue.comments)
     .filter((each) => since === null || each.updatedAt >= since)
     .sort((a, b) => (a[by] < b[by] ? -1 : a[by] > b[by] ? 1 : a.id - b.id) * way);
-  return list(found, (comment) => commentView(call.world, comment));
+  return list(found, (comment) => commentShown(call, comment));
 }
 
 function blocker(call: Call, id: number): Issue {
@@ -125,29 +125,29 @@ function blocker(call: Call, id: number): Issue {
   return found;
 }
 
-const toComment = (content: unknown) => (content as { body: string }).body;
+const textOf = (call: Call) => (call.body as { body: string }).body;
+const shown = (call: Call) => issueView(call.world, issueOf(call));
+const commentShown = (call: Call, comment: Comment) => commentView(call.world, comment);
+const assigneesOf = (call: Call) =>
+  accountsNamed(call.world, (call.body as { assignees?: string[] }).assignees);
 
 export const ISSUES: Operations = {
   'issues/list-for-repo': { ...reads('issues'), act: listIssues },
-  'issues/get': { ...reads('issues'), act: (call) => ok(issueView(call.world, issueOf(call))) },
+  'issues/get': { ...reads('issues'), act: (call) => ok(shown(call)) },
   'issues/create': { ...writes('issues', 'read'), creates: true, act: create },
   'issues/update': { ...writes('issues', 'triage'), act: update },
   'issues/add-assignees': {
     ...writes('issues', 'triage'),
     act: (call) => {
-      const { assignees } = call.body as { assignees?: string[] };
-      for (const each of accountsNamed(call.world, assignees))
-        assign(call.world, issueOf(call), actor(call), each);
-      return created(issueView(call.world, issueOf(call)));
+      for (const each of assigneesOf(call)) assign(call.world, issueOf(call), actor(call), each);
+      return created(shown(call));
     },
   },
   'issues/remove-assignees': {
     ...writes('issues', 'triage'),
     act: (call) => {
-      const { assignees } = call.body as { assignees?: string[] };
-      for (const each of accountsNamed(call.world, assignees))
-        unassign(call.world, issueOf(call), actor(call), each);
-      return ok(issueView(call.world, issueOf(call)));
+      for (const each of assigneesOf(call)) unassign(call.world, issueOf(call), actor(call), each);
+      return ok(shown(call));
     },
   },
   'issues/list-assignees': {
@@ -165,24 +165,22 @@ export const ISSUES: Operations = {
     act: (call) => {
       const since = call.query.get('since');
       const found = issueOf(call).comments.filter((each) => since === null || each.updatedAt >= since);
-      return list(found, (comment) => commentView(call.world, comment));
+      return list(found, (comment) => commentShown(call, comment));
     },
   },
-  'issues/get-comment': { ...reads('issues'), act: (call) => ok(commentView(call.world, commentOf(call))) },
+  'issues/get-comment': { ...reads('issues'), act: (call) => ok(commentShown(call, commentOf(call))) },
   'issues/create-comment': {
     ...writes('issues', 'read'),
     creates: true,
     act: (call) =>
-      created(
-        commentView(call.world, addComment(call.world, issueOf(call), actor(call), toComment(call.body))),
-      ),
+      created(commentShown(call, addComment(call.world, issueOf(call), actor(call), textOf(call)))),
   },
   'issues/update-comment': {
     ...writes('issues'),
     act: (call) => {
       const comment = commentOf(call);
-      editComment(call.world, comment, actor(call), toComment(call.body));
-      return ok(commentView(call.world, comment));
+      editComment(call.world, comment, actor(call), textOf(call));
+      return ok(commentShown(call, comment));
     },
   },
   'issues/delete-comment': {
@@ -210,14 +208,14 @@ export const ISSUES: Operations = {
     act: (call) => {
       const { issue_id } = call.body as { issue_id: number };
       blockBy(call.world, issueOf(call), actor(call), blocker(call, issue_id));
-      return created(issueView(call.world, issueOf(call)));
+      return created(shown(call));
     },
   },
   'issues/remove-dependency-blocked-by': {
     ...writes('issues', 'triage'),
     act: (call) => {
       unblock(call.world, issueOf(call), actor(call), blocker(call, Number(call.params.issue_id)));
-      return ok(issueView(call.world, issueOf(call)));
+      return ok(shown(call));
     },
   },
   'reactions/create-for-issue-comment': {

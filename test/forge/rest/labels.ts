@@ -45,7 +45,7 @@ function namesOf(body: unknown): string[] {
 
 function shown(call: Call): Answer {
   const issue = issueOf(call);
-  return list(issue.labels, (label) => labelView(call.world, issue.repository, label));
+  return list(issue.labels, (label) => view(call, label));
 }
 
 function labelOf(call: Call): Label {
@@ -54,22 +54,23 @@ function labelOf(call: Call): Label {
   return found;
 }
 
+const view = (call: Call, label: Label) => labelView(call.world, repositoryOf(call), label);
+
 export const LABELS: Operations = {
   'issues/list-labels-for-repo': {
     ...reads('issues'),
-    act: (call) =>
-      list(repositoryOf(call).labels, (label) => labelView(call.world, repositoryOf(call), label)),
+    act: (call) => list(repositoryOf(call).labels, (label) => view(call, label)),
   },
   'issues/get-label': {
     ...reads('issues'),
-    act: (call) => ok(labelView(call.world, repositoryOf(call), labelOf(call))),
+    act: (call) => ok(view(call, labelOf(call))),
   },
   'issues/create-label': {
     ...writes('issues'),
     creates: true,
     act: (call) => {
       const label = createLabel(call.world, repositoryOf(call), actor(call), call.body as NewLabel);
-      return created(labelView(call.world, repositoryOf(call), label));
+      return created(view(call, label));
     },
   },
   'issues/update-label': {
@@ -79,7 +80,7 @@ export const LABELS: Operations = {
       const label = labelOf(call);
       const wish = { ...rest, ...(new_name === undefined ? {} : { name: new_name }) };
       editLabel(call.world, repositoryOf(call), actor(call), label, wish);
-      return ok(labelView(call.world, repositoryOf(call), label));
+      return ok(view(call, label));
     },
   },
   'issues/delete-label': {

@@ -5,6 +5,7 @@ import type { Operations } from './call.ts';
 import { CHECKS } from './checks.ts';
 import { CONTENTS } from './contents.ts';
 import { GIT } from './git.ts';
+import { HOOKS } from './hooks.ts';
 import { ISSUES } from './issues.ts';
 import { LABELS } from './labels.ts';
 import { PULLS } from './pulls.ts';
@@ -21,6 +22,7 @@ export const OPERATIONS: Operations = {
   ...CHECKS,
   ...CONTENTS,
   ...GIT,
+  ...HOOKS,
   ...ISSUES,
   ...LABELS,
   ...PULLS,

@@ -12,6 +12,7 @@ import { type QueueRule, USUAL_QUEUE } from '../model/merge-queue.ts';
 import { openPull } from '../model/pull-verbs.ts';
 import { moveBranch, noticePushes } from '../model/refs.ts';
 import type { Repository } from '../model/repository.ts';
+import { renameRepository } from '../model/repository-verbs.ts';
 import type { Rule, Ruleset } from '../model/rules.ts';
 import { addRun, finishRun } from '../model/run-verbs.ts';
 import type { Analysis } from '../model/security.ts';
@@ -110,6 +111,11 @@ export class RepositoryStory {
   /** Takes note of what was pushed to `folder` with git itself. */
   noticePushes(as?: Who): Promise<void> {
     return noticePushes(this.world, this.model, actorFor(this.world, as ?? ownerOf(this.world, this.model)));
+  }
+
+  rename(name: string, as?: Who): void {
+    const actor = actorFor(this.world, as ?? ownerOf(this.world, this.model));
+    renameRepository(this.world, this.model, actor, name);
   }
 
   fork(as: Who): Promise<RepositoryStory> {

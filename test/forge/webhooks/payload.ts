@@ -101,6 +101,14 @@ const PAYLOADS: Payloads = {
       head_commit: simpleCommitView(await told.repository.git.commit(told.headSha)),
     },
   }),
+  fork: (world, told) => ({
+    forkee: { ...repositoryView(world, told.forkee), public: !told.forkee.private },
+  }),
+  repository: (world, { changes, former }) => {
+    if (!former) return changes ? { changes } : {};
+    const kind = former.kind === 'Organization' ? 'organization' : 'user';
+    return { changes: { owner: { from: { [kind]: userView(world, former) } } } };
+  },
   code_scanning_alert: (world, told) => ({
     alert: withInstances(codeScanningView(world, told.repository, told.alert)),
     ref: told.alert.ref,

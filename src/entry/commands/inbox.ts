@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import type { InboxOptions, ListOptions, MoveOptions, RetryOptions } from '../actions/inbox.ts';
+import type { Register } from '../cli.ts';
+
+const actions = () => import('../actions/inbox.ts');
+
+/** `baton inbox …`: what the App could not work on. */
+export const registerInbox: Register = (program, runtime) => {
+  const inbox = program
+    .command('inbox')
+    .description('the inbox of the App: what could not be worked on, and why');
+  common(inbox.command('list'))
+    .description('how much waits, and the dead letters: those that died first come first')
+    .option('--limit <count>', 'no more than so many', '100')
+    .action(async (options: ListOptions) => (await actions()).list(runtime, options));
+  common(inbox.command('show').argument('<id>', 'GUID of the delivery'))
+    .description('one dead letter, with what was delivered')
+    .action(async (id: string, options: InboxOptions) => (await actions()).show(runtime, id, options));
+  common(inbox.command('retry').argument('[ids...]', 'GUIDs of the deliveries'))
+    .description('make dead letters wait again, with all tries before them')
+    .option('--all', 'all of them')
+    .action(async (ids: string[], options: RetryOptions) => (await actions()).retry(runtime, ids, options));
+  inbox
+    .command('move')
+    .description('move everything into another inbox, while no server runs')
+    .option('--from <place>', 'file or postgres:// URL; else BATON_INBOX, else baton-inbox.db')
+    .option('--to <place>', 'file or postgres:// URL; else DATABASE_URL')
+    .option('--json', 'answer as one JSON object')
+    .addHelpText(
+      'after',
+      `
+Cut off in between, it loses nothing: run it again.
+
+Examples:
+  DATABASE_URL=postgres://baton@db/baton baton inbox move
+  baton inbox move --from /data/inbox.db --to postgres://baton@db/baton`,
+    )
+    .action(async (options: MoveOptions) => (await actions()).move(runtime, options));
+};
+
+function common(command: Command): Command {
+  return command
+    .option('--file <path>', 'file of the inbox; else DATABASE_URL, else BATON_INBOX, else baton-inbox.db')
+    .option('--json', 'answer as one JSON object');
+}
