@@ -1,4 +1,4 @@
-// Writes what is derived from the source: schema.json, docs/policy.md, docs/events.md. With --check, only compares.
+// Writes what is derived from the source: schema.json, docs/policy.md, docs/events.md, docs/commands.md. With --check, only compares.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,10 +27,12 @@ async function load(entry) {
 try {
   const { policyJsonSchema, policyReference } = await load('src/core/policy/reference.ts');
   const { eventReference } = await load('src/core/context/reference.ts');
+  const { commandReference } = await load('src/core/commands/reference.ts');
   const files = {
     'schema.json': `${JSON.stringify(policyJsonSchema(), null, 2)}\n`,
     'docs/policy.md': policyReference(),
     'docs/events.md': eventReference(),
+    'docs/commands.md': commandReference(),
   };
   for (const [file, wanted] of Object.entries(files)) {
     if (!process.argv.includes('--check')) writeFileSync(file, wanted);

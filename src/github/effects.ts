@@ -3,6 +3,7 @@ import type { World } from '../flows/ports.ts';
 import type { Applier } from '../flows/pull-ports.ts';
 import type { Client } from './client.ts';
 import type { GithubForge } from './pull-forge.ts';
+import { assignParts } from './write/assignees.ts';
 import { createLabels, type MadeLabels } from './write/labels.ts';
 import { Outcome } from './write/outcome.ts';
 import type { Part } from './write/part.ts';
@@ -75,6 +76,7 @@ async function planned(effects: readonly Effect[], plan: Plan): Promise<Part[]> 
     if (effect.kind === 'create-label') continue;
     if (effect.kind === 'request-reviews')
       parts.push(...(await requestParts(client, target, effect, outcome)));
+    else if (effect.kind === 'assign') parts.push(...(await assignParts(client, target, effect, outcome)));
     else parts.push(...partsOf(effect, plan));
   }
   return inOrder(parts);
