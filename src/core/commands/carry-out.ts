@@ -2,7 +2,8 @@ import type { Verb } from '../change/command-table.ts';
 import { sinceThePush } from '../change/overrides.ts';
 import { oneOf } from '../policy/nearest.ts';
 import type { Policy } from '../policy/schema.ts';
-import { isBotLogin } from '../roster/accounts.ts';
+import { accountKey, isBotLogin } from '../roster/accounts.ts';
+import { isIndependent } from '../roster/independence.ts';
 import { rosterOf } from '../roster/roster.ts';
 import { type CarryOut, done, refused } from './asked.ts';
 import { lease, release, wordsOf } from './leases.ts';
@@ -26,6 +27,7 @@ export const CARRY_OUT = {
 
 function approveAs({ rest, comment, by, context }: Parameters<CarryOut>[0]): ReturnType<CarryOut> {
   const { policy, facts } = context;
+  if (comment.by === null) return refused('its author is gone');
   const owner = ownerIn(rest, policy);
   if (standInsOf(owner, policy).length === 0)
     return refused(
@@ -33,6 +35,13 @@ function approveAs({ rest, comment, by, context }: Parameters<CarryOut>[0]): Ret
         ? 'it names no owner: an agent of the roster, `@login` or `@org/team`'
         : `${owner.slice(0, 60)} is no agent of the roster, no \`@login\` and no \`@org/team\``,
     );
+  for (const one of [
+    { by: `@${accountKey(comment.by)}`, email: null, account: comment.by },
+    { by: owner, email: null },
+  ]) {
+    const given = isIndependent(one, context.identity, policy);
+    if (!given.independent) return refused(given.because);
+  }
   const early = sinceThePush(comment.editedAt, facts.change.pushedAt, context);
   if (early !== null) return refused(early);
   const { id: workflow, branch, head } = facts.change;
