@@ -17,6 +17,7 @@ import type { Run } from '../action/mode.ts';
 import { VERSION } from '../version.ts';
 import { type Clients, isGone } from './clients.ts';
 import type { Metrics } from './metrics.ts';
+import { APP_PROFILE } from './profile.ts';
 import { type Wanted, wantedOf } from './rounds.ts';
 
 export interface WorkPorts {
@@ -133,7 +134,7 @@ const DOERS: Doers = {
   },
   sweep: async ({ home }, ports, log) => {
     const run = await runIn(home, ports);
-    const { open, reviews, red } = await sweepPulls(sweepPorts(run));
+    const { open, reviews, red } = await sweepPulls({ ...sweepPorts(run), service: APP_PROFILE });
     ports.metrics.judged(reviews.length);
     ports.metrics.mended(reviews.filter(({ written }) => written.length > 0).length);
     log.info({ repository: home.name, open, looked: reviews.length }, 'swept');

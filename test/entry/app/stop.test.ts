@@ -89,7 +89,7 @@ test('asked to stop with nothing to do, it ends with 0', async () => {
   app.signal('SIGTERM');
   const { code, out, err } = await app.ended;
   expect({ code, err }).toEqual({ code: 0, err: '' });
-  expect(out).toMatch(/"signal":"SIGTERM"[^]*"msg":"stopped"/);
+  expect(out).toMatch(/"signal":"SIGTERM"[\s\S]*"msg":"stopped"/);
 });
 
 test('while it drains it takes deliveries in and says that it is not ready', async () => {
