@@ -19,7 +19,7 @@ export function servicesIn({ services }: Pick<State, 'services'>): KnownService[
       id,
       health: status,
       since,
-      version: String(data.version),
+      version: typeof data.version === 'string' ? data.version : 'unknown',
       reason: status === 'healthy' || typeof data.reason !== 'string' ? null : data.reason,
     }))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
