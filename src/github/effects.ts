@@ -8,7 +8,7 @@ import { Outcome } from './write/outcome.ts';
 import type { Part } from './write/part.ts';
 import { inOrder, partsOf } from './write/parts.ts';
 import { type KnownReviewers, requestParts } from './write/reviewers.ts';
-import { type Pace, send } from './write/send.ts';
+import { newPace, send } from './write/send.ts';
 import type { Target } from './write/target.ts';
 
 export interface ApplierOptions {
@@ -27,7 +27,7 @@ export function githubApplier({ client, forge, world }: ApplierOptions): Applier
   const made: MadeLabels = new Map();
   const checked: CheckedHeads = new Map();
   const known: KnownReviewers = new Map();
-  const pace: Pace = { spent: false };
+  const pace = newPace();
   return {
     apply: async (number, head, effects) => {
       const target = forge.target(number);

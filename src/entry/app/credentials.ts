@@ -14,8 +14,12 @@ export interface Credentials {
   verify(body: string, signature: string): Promise<boolean>;
   /** The App itself: its deliveries and installations. */
   asApp(): Promise<Credential>;
-  /** An installation, with all permissions that it was given. Kept until shortly before it expires. */
-  asInstallation(installation: number): Promise<Credential>;
+  /**
+   * An installation, with all permissions that it was given. Kept until shortly before it expires.
+   *
+   * @param anew GitHub no longer takes the one that was kept
+   */
+  asInstallation(installation: number, anew: boolean): Promise<Credential>;
 }
 
 /** The App's credentials, by Probot. What it would send out by itself is left to Baton's own client, which counts requests. */
@@ -36,9 +40,9 @@ export function credentialsOf(settings: Identity & Pick<ServerSettings, 'apiUrl'
       const octokit = await probot.auth();
       return credentialIn(await octokit.auth({ type: 'app' }));
     },
-    asInstallation: async (installation) => {
+    asInstallation: async (installation, anew) => {
       const known = kept.get(installation);
-      if (known !== undefined && known.expires - Date.now() > SPARE_MS) return known;
+      if (!anew && known !== undefined && known.expires - Date.now() > SPARE_MS) return known;
       const octokit = await probot.auth();
       // Asked for here, since Octokit's own way asks api.github.com whatever the address of the API is, and without a limit of time.
       const { data } = await octokit.request('POST /app/installations/{installation_id}/access_tokens', {
