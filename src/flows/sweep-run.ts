@@ -1,6 +1,7 @@
 import type { State } from '../core/context/state.ts';
 import { afterwards, shownOf } from '../core/effects/shown.ts';
 import { UserError } from '../core/errors.ts';
+import type { ServiceProfile } from '../core/services/report.ts';
 import { digestsOf } from '../core/sweep/digest.ts';
 import { editionOf, noted, sightOf } from '../core/sweep/noted.ts';
 import type { WrittenReview } from './pull-review.ts';
@@ -11,6 +12,8 @@ export interface SweepPorts extends PullReviewPorts {
   readonly forge: SweepForge;
   /** Of Baton. Another one judges all changes anew, a few a sweep. */
   readonly version: string;
+  /** The service that sweeps, where it is one: it registers itself, and says how it does. */
+  readonly service?: ServiceProfile;
 }
 
 /** A change that a sweep did not come to, or where not everything could be written. */

@@ -20,6 +20,7 @@ import { type AgainPorts, lookAfter, lookAgain, lookAround } from './again.ts';
 import { type Clients, isGone } from './clients.ts';
 import type { Metrics } from './metrics.ts';
 import type { Pace } from './pace.ts';
+import { APP_PROFILE } from './profile.ts';
 import { type Wanted, wantedOf } from './rounds.ts';
 
 export interface WorkPorts extends AgainPorts {
@@ -194,7 +195,10 @@ const DOERS: Doers = {
   },
   sweep: async ({ home }, ports, log) => {
     const run = await runIn(home, ports);
-    const { open, reviews, red } = await sweepPulls(pacedPorts(sweepPorts(run), home, ports));
+    const { open, reviews, red } = await sweepPulls({
+      ...pacedPorts(sweepPorts(run), home, ports),
+      service: APP_PROFILE,
+    });
     ports.metrics.judged(reviews.length);
     ports.metrics.mended(reviews.filter(({ written }) => written.length > 0).length);
     log.info({ repository: home.name, open, looked: reviews.length }, 'swept');
