@@ -188,6 +188,21 @@ test('an approval that somebody wrote into the log counts only while its comment
   expect(await forged([by('reviewer', '/baton approve-as agent-006')])).not.toBe('block');
 });
 
+test.each([
+  ['is edited', { edited: true, editor: ASKERS.owner, editedAt: '2026-11-20T09:55:00.000Z' }, 1],
+  ['stands as it was', {}, 0],
+] as const)('what bears an answer already and %s assigns %#', async (_, more, times) => {
+  const talk = stage([by('owner', '/baton assign @jane', more)]);
+  const there = talk.forge.pulls.get(42);
+  if (there === undefined) throw new Error('there is no pull request');
+  const signs = [{ comment: '900', subject: 'S', signs: ['thumbs-up'] as const }];
+  talk.forge.pulls.set(42, { ...there, actual: { ...there.actual, signs } });
+  await talk.run();
+  await talk.run();
+  const kinds = talk.forge.written.flatMap(({ effects }) => effects.map(({ kind }) => kind));
+  expect(kinds.filter((kind) => kind === 'assign')).toHaveLength(times);
+});
+
 test('several agents that share an account lease nothing', async () => {
   const shared = POLICY.replace('acme-api[bot]', 'acme-net[bot]');
   const talk = stage([by('the acting agent', '/baton lease docs/*')]);
