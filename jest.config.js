@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** Tests run as ES modules; swc only strips types, `npm run types` checks them. */
 export default {
   testEnvironment: 'node',
@@ -14,4 +16,6 @@ export default {
     ],
   },
   testTimeout: 60_000,
+  // Jest leaves one core to whoever watches, which on a machine with two means one at a time.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
 };

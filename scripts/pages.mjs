@@ -1,5 +1,5 @@
-// Writes what is derived from the source: schema.json, docs/policy.md, docs/events.md, docs/commands.md. With --check, only compares.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Writes what is derived from the source: schema.json, app.yml, docs/policy.md, docs/events.md, docs/commands.md, tables of docs/app.md. With --check, only compares.
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -24,11 +24,31 @@ async function load(entry) {
   return import(pathToFileURL(outfile).href);
 }
 
+/** A page with its parts between `<!-- NAME -->` and `<!-- /NAME -->` written anew. */
+function withParts(file, parts) {
+  let text = readFileSync(file, 'utf8');
+  for (const [name, part] of Object.entries(parts)) {
+    const [begin, end] = [`<!-- ${name} -->\n`, `\n<!-- /${name} -->`];
+    const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+    if (from < 0 || to < from) throw new Error(`${file} has no place for ${name}`);
+    text = text.slice(0, from + begin.length) + part + text.slice(to);
+  }
+  return text;
+}
+
 try {
   const { policyJsonSchema, policyReference } = await load('src/core/policy/reference.ts');
   const { eventReference } = await load('src/core/context/reference.ts');
   const { commandReference } = await load('src/core/commands/reference.ts');
+  const { manifestFile, permissionTable, subscriptionTable } = await load('src/core/app/reference.ts');
+  const { metricTable } = await load('src/entry/app/metric-table.ts');
   const files = {
+    'app.yml': manifestFile(),
+    'docs/app.md': withParts('docs/app.md', {
+      permissions: permissionTable(),
+      subscriptions: subscriptionTable(),
+      metrics: metricTable(),
+    }),
     'schema.json': `${JSON.stringify(policyJsonSchema(), null, 2)}\n`,
     'docs/policy.md': policyReference(),
     'docs/events.md': eventReference(),
@@ -36,7 +56,7 @@ try {
   };
   for (const [file, wanted] of Object.entries(files)) {
     if (!process.argv.includes('--check')) writeFileSync(file, wanted);
-    else if (readFileSync(file, 'utf8') !== wanted) {
+    else if (!existsSync(file) || readFileSync(file, 'utf8') !== wanted) {
       console.error(`${file} is not what the source makes: run \`npm run build\` and commit the result`);
       process.exitCode = 1;
     }

@@ -110,7 +110,13 @@ export function processRuntime(script: string, folder = '.'): Runtime & { readon
     pid: process.pid,
     untilAskedToStop: () =>
       new Promise((resolve) => {
-        for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
+        const signals = ['SIGTERM', 'SIGINT'] as const;
+        const stop = (signal: NodeJS.Signals): void => {
+          // Nobody listens for the next one, whichever it is, so that it ends the process.
+          for (const each of signals) process.removeListener(each, stop);
+          resolve(signal);
+        };
+        for (const signal of signals) process.on(signal, stop);
       }),
     exit: (code) => {
       process.exitCode = code;

@@ -23,6 +23,18 @@ export interface LineOptions {
   readonly longestWaitMs?: number;
   /** Told before each wait. */
   readonly onWait?: (ms: number, reason: string) => void;
+  /** Told what GitHub says is left, with each answer that says it. */
+  readonly onPoints?: (points: Points) => void;
+  /** Told when GitHub turned a request away for longer than one wait may be. */
+  readonly onLimited?: (waitMs: number) => void;
+}
+
+/** What may still be asked in this hour. Source: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
+export interface Points {
+  /** `core` is REST; GraphQL counts by itself. */
+  readonly resource: string;
+  readonly left: number;
+  readonly limit: number;
 }
 
 type Answered = Extract<Sent, { kind: 'answer' }>;
@@ -32,6 +44,8 @@ export type Outcome = { readonly answer: Answered } | { readonly trouble: Troubl
 const ATTEMPTS = 4;
 const LONGEST_WAIT_MS = 120_000;
 const FIRST_WAIT_MS = 500;
+/** What GitHub asks for at least where it names no time. */
+const UNTOLD_MS = 60_000;
 
 /** Counts requests, keeps to the budget, and waits: as long as GitHub asks, or twice as long each time. */
 export class Line {
@@ -87,10 +101,15 @@ export class Line {
     for (let attempt = 1; ; attempt += 1) {
       this.spend(kind, nth > 1 || attempt > 1);
       const sent = await send();
+      this.tellPoints(sent);
       const trouble = troubleOf(sent, this.options.world.now());
       if (trouble === null && sent.kind === 'answer') return { answer: sent };
       const known: Trouble = trouble ?? { kind: 'busy', reason: 'no answer' };
-      if (known.kind === 'busy' || attempt === ATTEMPTS || !this.bearable(known)) return { trouble: known };
+      if (known.kind === 'busy') return { trouble: known };
+      if (attempt === ATTEMPTS || !this.bearable(known)) {
+        this.options.onLimited?.(known.waitMs ?? UNTOLD_MS);
+        return { trouble: known };
+      }
       await this.wait(known.waitMs ?? this.backoff(attempt), known.reason);
     }
   }
@@ -104,6 +123,16 @@ export class Line {
   /** Waits before what took too long is asked again. */
   pause(attempt: number, reason: string): Promise<void> {
     return this.wait(this.backoff(attempt), reason);
+  }
+
+  private tellPoints(sent: Sent): void {
+    const { onPoints } = this.options;
+    if (onPoints === undefined || sent.kind !== 'answer') return;
+    const { headers } = sent;
+    const resource = headers['x-ratelimit-resource'];
+    const [left, limit] = [headers['x-ratelimit-remaining'], headers['x-ratelimit-limit']].map(Number);
+    if (resource === undefined || left === undefined || limit === undefined) return;
+    if (Number.isSafeInteger(left) && Number.isSafeInteger(limit)) onPoints({ resource, left, limit });
   }
 
   private bearable({ waitMs }: Extract<Trouble, { kind: 'limited' }>): boolean {

@@ -51,7 +51,7 @@ function stage(commands: readonly CommandFacts[], more: Partial<Facts> = {}) {
   });
   const forge = fakeForge([seen]);
   const store = memoryStore();
-  const { save } = store;
+  const save = store.save.bind(store);
   // As the context branch does it: whoever read what is no longer there has lost.
   store.save = async (snapshot, events, next) =>
     snapshot.state === store.state ? save(snapshot, events, next) : { kind: 'lost-race' };

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { createForge } from '../forge/forge.ts';
-import { outputsOf, runnerOf, saidIn } from './runner.ts';
+import { outputsOf } from './action-process.ts';
+import { runnerOf, saidIn } from './runner.ts';
 
 test('the Action is a process of its own that gets inputs, event and token as a runner gives them', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'baton-runner-test-'));

@@ -2,6 +2,7 @@ import { aboutOf } from '../../core/deliveries/about.ts';
 import { deliveryId } from '../../core/deliveries/delivery.ts';
 import { keyOf } from '../../core/deliveries/subject.ts';
 import type { Inbox } from '../../flows/inbox-ports.ts';
+import { keepDelivery } from '../../flows/keep-delivery.ts';
 
 /** What came in one HTTP request. */
 export interface Incoming {
@@ -42,8 +43,6 @@ export interface IntakePorts {
   readonly after: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** GitHub shows a delivery that took ten seconds as failed; one that was not kept must be shown so. */
-const STORE_MS = 5_000;
 /** No webhook of GitHub's nests deeper than about twenty. */
 const MOST_DEPTH = 100;
 
@@ -51,7 +50,7 @@ const MOST_DEPTH = 100;
 export async function takeIn(incoming: Incoming, ports: IntakePorts): Promise<Answered> {
   const { body, signature, event } = incoming;
   if (!signature) return answered(401, 'unsigned', 'it has no X-Hub-Signature-256');
-  if (!(await ports.verify(body, signature)))
+  if (body === '' || !(await ports.verify(body, signature)))
     return answered(401, 'forged', 'its signature is not by the secret of the App');
   const id = deliveryId(incoming.id ?? '');
   if (id === null) return answered(400, 'unnamed', 'its X-GitHub-Delivery is no GUID');
@@ -59,7 +58,12 @@ export async function takeIn(incoming: Incoming, ports: IntakePorts): Promise<An
     return answered(400, 'unnamed', 'its X-GitHub-Event names no event');
   if (depthOf(body) > MOST_DEPTH) return answered(422, 'too-deep', `it nests deeper than ${MOST_DEPTH}`);
   const payload = parsed(body);
-  if (payload === undefined) return answered(400, 'malformed', 'its body is no JSON object');
+  if (payload === undefined)
+    return answered(
+      400,
+      'malformed',
+      'its body is no JSON object: the content type of the webhook must be application/json',
+    );
   const key = keyOf(aboutOf(event, payload));
   const delivery = { id, key, event, body, receivedAt: ports.now() };
   return kept(ports, delivery);
@@ -68,14 +72,9 @@ export async function takeIn(incoming: Incoming, ports: IntakePorts): Promise<An
 async function kept(ports: IntakePorts, delivery: Parameters<Inbox['store']>[0]): Promise<Answered> {
   const over = new AbortController();
   try {
-    const stored = await Promise.race([
-      ports.inbox.store(delivery),
-      ports.after(STORE_MS, over.signal).then(() => 'late' as const),
-    ]);
-    if (stored === 'late')
-      return answered(500, 'unsaved', `it could not be kept within ${STORE_MS / 1000} s`);
-    return answered(202, stored, delivery.key);
-  } catch (error) {
+    const stored = await keepDelivery(ports.inbox, delivery, (ms) => ports.after(ms, over.signal));
+    if (stored.kind !== 'not-stored') return answered(202, stored.kind, delivery.key);
+    const { error } = stored;
     return answered(500, 'unsaved', error instanceof Error ? error.message : String(error));
   } finally {
     over.abort();

@@ -19,23 +19,37 @@ const SECRETS = [
 
 /** What a token of GitHub's, a key or a password in an address looks like, in any text. */
 const LOOKS_SECRET =
-  /gh[pousr]_[A-Za-z0-9_]{10,}|github_pat_[A-Za-z0-9_]{10,}|eyJ[\w-]+\.[\w-]+\.[\w-]+|-----BEGIN[\s\S]+?-----END [A-Z ]+-----|(?<=:\/\/[^\s:/@]+:)[^\s@]+(?=@)/g;
+  /gh[pousr]_[A-Za-z0-9_.-]{10,}|github_pat_[A-Za-z0-9_]{10,}|eyJ[\w-]+\.[\w-]+\.[\w-]+|-----BEGIN[\s\S]+?-----END [A-Z ]+-----|(?<=:\/\/[^\s:/@]*:)[^\s@]+(?=@)|(?<=\b[Bb]earer )[^\s"]+/g;
 
-export function withoutSecrets(text: string): string {
-  return text.replace(LOOKS_SECRET, '[secret]');
+const CENSORED = '[secret]';
+
+/** @param known secrets that are replaced wherever they stand, as they are or as JSON has them */
+export function withoutSecrets(text: string, known: readonly string[] = []): string {
+  let clean = text;
+  for (const secret of known) {
+    for (const form of new Set([secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]))
+      if (form !== '') clean = clean.replaceAll(form, CENSORED);
+  }
+  return clean.replace(LOOKS_SECRET, CENSORED);
 }
 
-/** Lines of JSON on standard output, without secrets. */
-export function createLog(level: LogLevel, destination?: { write(line: string): void }): Logger {
+export interface LogOptions {
+  readonly level: LogLevel;
+  /** What must never be written, whatever it looks like. */
+  readonly secrets: readonly string[];
+  /** Standard output where there is none. */
+  readonly destination?: { write(line: string): void };
+}
+
+/** Lines of JSON, without secrets. */
+export function createLog({ level, secrets, destination }: LogOptions): Logger {
   const options = {
     level,
     base: null,
-    redact: { paths: SECRETS, censor: '[secret]' },
+    redact: { paths: SECRETS, censor: CENSORED },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
-    hooks: {
-      streamWrite: withoutSecrets,
-    },
+    hooks: { streamWrite: (line: string) => withoutSecrets(line, secrets) },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
 }

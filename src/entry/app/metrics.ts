@@ -1,20 +1,27 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { InboxStats } from '../../flows/inbox-ports.ts';
-import type { Counts } from '../../github/line.ts';
+import type { Counts, Points } from '../../github/line.ts';
 import type { IntakeKind } from './intake.ts';
+import { METRICS, type MetricName } from './metric-table.ts';
 import type { Wanted } from './rounds.ts';
 
 /** What is counted, and shown at `/metrics`. */
 export interface Metrics {
   /** A delivery was answered. */
   took(kind: IntakeKind, ms: number): void;
-  worked(kind: Wanted['kind'], result: 'done' | 'failed', ms: number): void;
+  worked(kind: Wanted['kind'], result: 'done' | 'later' | 'failed', ms: number): void;
   judged(changes: number): void;
+  /** A verdict was written so many milliseconds after the first delivery that asked for it had arrived. */
+  lagged(ms: number): void;
   mended(changes: number): void;
+  /** An effect of this kind could not be written. */
+  unwritten(effect: string): void;
   /** Deliveries that were asked for again. */
   healed(deliveries: number): void;
   /** Requests to GitHub. */
   asked(installation: number, counts: Counts): void;
+  /** What GitHub says is left. */
+  points(installation: number, points: Points): void;
   refused(status: number): void;
   died(): void;
   /** In the text format of Prometheus. */
@@ -25,60 +32,72 @@ export interface Metrics {
 const KINDS = ['query', 'mutation', 'restRead', 'restWrite'] as const satisfies readonly (keyof Counts)[];
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
 
-/** @param stats of the inbox, asked whenever the metrics are */
-export function createMetrics(stats: () => Promise<InboxStats>, now: () => number): Metrics {
-  const registry = new Registry();
+type Labels<N extends MetricName> = { readonly [L in (typeof METRICS)[N]['labels'][number]]: string };
+type Of<K extends string> = {
+  [N in MetricName]: (typeof METRICS)[N]['kind'] extends K ? N : never;
+}[MetricName];
+
+/** The collectors of the table, and how each kind is told something. */
+function collectorsIn(registry: Registry) {
   const registers = [registry];
-  collectDefaultMetrics({ register: registry, prefix: 'baton_' });
-  const counter = <L extends string>(name: string, help: string, labelNames: L[] = []) =>
-    new Counter({ name: `baton_${name}`, help, labelNames, registers });
-  const histogram = <L extends string>(name: string, help: string, labelNames: L[]) =>
-    new Histogram({ name: `baton_${name}`, help, labelNames, buckets: SECONDS, registers });
-  const gauge = (name: string, help: string) => new Gauge({ name: `baton_${name}`, help, registers });
-
-  const deliveries = counter('deliveries_total', 'Deliveries of webhooks, by what became of them', [
-    'result',
-  ]);
-  const answered = histogram('delivery_answer_seconds', 'Time until a delivery was answered', ['result']);
-  const rounds = counter('rounds_total', 'Rounds of work', ['work', 'result']);
-  const lasted = histogram('round_seconds', 'Time that a round took', ['work']);
-  const judgements = counter('judgements_total', 'Changes that were judged');
-  const mendings = counter(
-    'mended_total',
-    'Changes that a sweep found otherwise than they should be, and mended',
-  );
-  const healings = counter('deliveries_healed_total', 'Deliveries that GitHub was asked for again');
-  const requests = counter('github_requests_total', 'Requests to GitHub', ['installation', 'kind']);
-  const refusals = counter('http_refused_total', 'Requests that no route saw', ['status']);
-  const deaths = counter('dead_letters_total', 'Deliveries that nobody tries any more');
-  const waiting = gauge('inbox_waiting', 'Deliveries that wait or are worked on');
-  const age = gauge('inbox_oldest_seconds', 'Age of the oldest of them');
-  const dead = gauge('inbox_dead', 'Dead letters');
-  const timers = gauge('inbox_timers', 'Timers that are not due');
-
+  const made = new Map<string, Counter | Gauge | Histogram>();
+  for (const [name, { kind, help, labels }] of Object.entries(METRICS)) {
+    const configuration = { name: `baton_${name}`, help, labelNames: [...labels], registers };
+    if (kind === 'counter') made.set(name, new Counter(configuration));
+    else if (kind === 'gauge') made.set(name, new Gauge(configuration));
+    else made.set(name, new Histogram({ ...configuration, buckets: SECONDS }));
+  }
   return {
-    took: (kind, ms) => {
-      deliveries.inc({ result: kind });
-      answered.observe({ result: kind }, ms / 1000);
+    add: <N extends Of<'counter'>>(name: N, labels: Labels<N>, by = 1) =>
+      (made.get(name) as Counter).inc({ ...labels }, by),
+    set: <N extends Of<'gauge'>>(name: N, labels: Labels<N>, to: number) =>
+      (made.get(name) as Gauge).set({ ...labels }, to),
+    observe: <N extends Of<'histogram'>>(name: N, labels: Labels<N>, ms: number) =>
+      (made.get(name) as Histogram).observe({ ...labels }, ms / 1000),
+  };
+}
+
+/** @param stats of the inbox, asked whenever the metrics are; null where the inbox does not answer */
+export function createMetrics(stats: () => Promise<InboxStats | null>, now: () => number): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'baton_' });
+  const { add, set, observe } = collectorsIn(registry);
+  const look = async () => {
+    const known = await stats();
+    set('inbox_readable', {}, known === null ? 0 : 1);
+    if (known === null) return;
+    set('inbox_waiting', {}, known.waiting);
+    set('inbox_oldest_seconds', {}, known.oldest === null ? 0 : Math.max(0, now() - known.oldest) / 1000);
+    set('inbox_dead', {}, known.dead);
+    set('inbox_timers', {}, known.timers);
+  };
+  return {
+    took: (result, ms) => {
+      add('deliveries_total', { result });
+      observe('delivery_answer_seconds', { result }, ms);
     },
     worked: (work, result, ms) => {
-      rounds.inc({ work, result });
-      lasted.observe({ work }, ms / 1000);
+      add('rounds_total', { work, result });
+      observe('round_seconds', { work }, ms);
     },
-    judged: (changes) => judgements.inc(changes),
-    mended: (changes) => mendings.inc(changes),
-    healed: (count) => healings.inc(count),
-    asked: (installation, counts) => {
-      for (const kind of KINDS) requests.inc({ installation: String(installation), kind }, counts[kind]);
+    judged: (changes) => add('judgements_total', {}, changes),
+    lagged: (ms) => observe('verdict_lag_seconds', {}, Math.max(0, ms)),
+    mended: (changes) => add('mended_total', {}, changes),
+    unwritten: (effect) => add('effect_errors_total', { effect }),
+    healed: (count) => add('deliveries_healed_total', {}, count),
+    asked: (of, counts) => {
+      const installation = String(of);
+      for (const kind of KINDS) add('github_requests_total', { installation, kind }, counts[kind]);
     },
-    refused: (status) => refusals.inc({ status: String(status) }),
-    died: () => deaths.inc(),
+    points: (of, { resource, left, limit }) => {
+      const labels = { installation: String(of), resource };
+      set('github_points_left', labels, left);
+      set('github_points_limit', labels, limit);
+    },
+    refused: (status) => add('http_refused_total', { status: String(status) }),
+    died: () => add('dead_letters_total', {}),
     text: async () => {
-      const known = await stats();
-      waiting.set(known.waiting);
-      age.set(known.oldest === null ? 0 : Math.max(0, now() - known.oldest) / 1000);
-      dead.set(known.dead);
-      timers.set(known.timers);
+      await look();
       return registry.metrics();
     },
     type: registry.contentType,

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
+import { WEBHOOK_PATH } from '../../core/app/manifest.ts';
 import type { Inbox } from '../../flows/inbox-ports.ts';
 import { VERSION } from '../version.ts';
+import { within } from './after.ts';
 import type { Credentials } from './credentials.ts';
 import { type IntakePorts, takeIn } from './intake.ts';
 import type { Metrics } from './metrics.ts';
@@ -18,13 +20,19 @@ export interface RoutePorts {
 }
 
 /** GitHub sends no longer ones. Source: https://docs.github.com/webhooks/webhook-events-and-payloads#payload-cap */
-const WEBHOOK_BYTES = 25 * 1024 * 1024;
+export const WEBHOOK_BYTES = 25 * 1024 * 1024;
 const READY_MS = 1_000;
-export const WEBHOOK_PATH = '/api/github/webhooks';
 
 /** Everything that the App answers over HTTP. */
 export function routesOf(ports: RoutePorts): Routes {
   return {
+    'GET /': {
+      mostBytes: 0,
+      reply: async () => ({
+        status: 200,
+        body: `Baton ${VERSION} runs. See /healthz, /readyz and /metrics.\n`,
+      }),
+    },
     [`POST ${WEBHOOK_PATH}`]: { mostBytes: WEBHOOK_BYTES, reply: (asked) => webhook(asked, ports) },
     'GET /healthz': { mostBytes: 0, reply: async () => json(200, { status: 'alive', version: VERSION }) },
     'GET /readyz': { mostBytes: 0, reply: () => ready(ports) },
@@ -59,20 +67,16 @@ async function webhook({ headers, body }: Asked, ports: RoutePorts): Promise<Rep
   return json(status, { kind, reason: status === 202 ? undefined : reason });
 }
 
-async function ready({ inbox, stopping, after }: RoutePorts): Promise<Reply> {
+async function ready({ inbox, stopping, log }: RoutePorts): Promise<Reply> {
   if (stopping.aborted) return json(503, { status: 'stopping' });
-  const over = new AbortController();
   try {
-    const stats = await Promise.race([inbox.stats(), after(READY_MS, over.signal).then(() => null)]);
+    const stats = await within(READY_MS, inbox.stats());
     if (stats === null) return json(503, { status: 'inbox does not answer' });
     return json(200, { status: 'ready', waiting: stats.waiting, dead: stats.dead });
   } catch (error) {
-    return json(503, {
-      status: 'inbox cannot be read',
-      reason: error instanceof Error ? error.message : String(error),
-    });
-  } finally {
-    over.abort();
+    // Anybody may ask: what went wrong stands in the log alone.
+    log.error({ err: error }, 'the inbox cannot be read');
+    return json(503, { status: 'inbox cannot be read' });
   }
 }
 

@@ -1,118 +1,174 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { PATIENCE } from '../../core/deliveries/patience.ts';
+import { convertManifest } from '../../github/app-manifest.ts';
+import { createClient } from '../../github/client.ts';
 import type { OpenInbox } from '../../inbox/kinds.ts';
 import type { News } from '../../inbox/news.ts';
 import { type InboxPlace, openInbox } from '../../inbox/open.ts';
 import type { Runtime } from '../runtime.ts';
 import { VERSION } from '../version.ts';
-import { clientsOf } from './clients.ts';
-import { credentialsOf } from './credentials.ts';
-import { askForMissed, type HealingPorts, lookThrough, repeatedly } from './healing.ts';
+import { appFileIn, keepApp, keptApp, prepareFolder } from './app-file.ts';
 import { createLog } from './log.ts';
-import { createMetrics, type Metrics } from './metrics.ts';
-import { routesOf } from './routes.ts';
-import { listen } from './server.ts';
-import { readSettings, type Settings } from './settings.ts';
-import { workOn } from './work.ts';
+import { type RunningApp, startApp } from './run.ts';
+import { type Listening, listen, type Routes } from './server.ts';
+import { type Identity, readSettings, type ServerSettings } from './settings.ts';
+import { createSetup, type Setup } from './setup.ts';
 
-/** What rounds that are under way are given to end when the process is asked to stop. */
-const GRACE_MS = 20_000;
-const MINUTE_MS = 60_000;
-
-/** Runs the App until it is asked to stop. Throws a `UserError` where it cannot begin. */
+/** Runs the App until it is asked to stop; sets it up before where nobody has. Throws a `UserError` where it cannot begin. */
 export async function serveApp(runtime: Runtime): Promise<void> {
-  const settings = readSettings(runtime.env, (path) => readFileSync(path, 'utf8'));
-  const log = createLog(settings.logLevel);
-  const deaf = { current: null as Metrics | null };
+  const { server, identity } = readSettings(runtime.env, (path) =>
+    readFileSync(resolve(runtime.cwd, path), 'utf8'),
+  );
+  const settings = { ...server, dataDir: resolve(runtime.cwd, server.dataDir) };
+  const app = identity ?? (await keptApp(settings.dataDir));
+  const log = logOf(settings, app);
+  const stopping = new AbortController();
+  const stopped = runtime.untilAskedToStop().then((signal) => {
+    log.info({ signal }, 'asked to stop; once more ends at once');
+    stopping.abort();
+    return null;
+  });
+  const house: House = { runtime, settings, stopping: stopping.signal, stopped, stage: stageOf(log), log };
+  await prepareFolder(settings.dataDir);
+  // An inbox in a file is for one process: another one is told so before anything else.
   const inbox = await openInbox(placeOf(settings), {
     world: runtime,
     patience: PATIENCE,
-    tell: teller(log, deaf),
+    tell: teller(house),
     name: `process ${runtime.pid} on ${hostname()}`,
   });
   try {
-    await running(runtime, settings, log, inbox, deaf);
+    if (app === null) await afterSetup(house, inbox);
+    else await serving(house, inbox, app, null);
   } finally {
-    await inbox.close(GRACE_MS);
+    await inbox.close(settings.graceSeconds * 1_000);
     log.info('stopped');
   }
 }
 
-async function running(
-  runtime: Runtime,
-  settings: Settings,
-  log: Logger,
-  inbox: OpenInbox,
-  deaf: { current: Metrics | null },
-): Promise<void> {
-  const credentials = credentialsOf(settings, log);
-  const clients = clientsOf({ ...settings, credentials, world: runtime });
-  const metrics = createMetrics(() => inbox.stats(), runtime.now);
-  deaf.current = metrics;
-  const over = new AbortController();
-  const routes = routesOf({
-    inbox,
-    credentials,
-    metrics,
+/** What the server answers now, and who counts. */
+interface Stage {
+  routes: Routes;
+  app: RunningApp | null;
+  log: Logger;
+}
+
+interface House {
+  readonly runtime: Runtime;
+  readonly settings: ServerSettings;
+  readonly stopping: AbortSignal;
+  readonly stopped: Promise<null>;
+  readonly stage: Stage;
+  readonly log: Logger;
+}
+
+function stageOf(log: Logger): Stage {
+  return { routes: {}, app: null, log };
+}
+
+async function afterSetup(house: House, inbox: OpenInbox): Promise<void> {
+  const { settings, stage, stopped, runtime } = house;
+  const setup = setupOf(house);
+  stage.routes = setup.routes;
+  const listening = await opened(house);
+  runtime.warn(
+    `Baton is no GitHub App yet. Set it up at ${listening.url}/\n` +
+      `From another machine, or through a proxy: ${listening.url}/?secret=${setup.secret}`,
+  );
+  const made = await Promise.race([setup.made, stopped]);
+  if (made === null) await listening.close();
+  else await serving({ ...house, log: logOf(settings, made) }, inbox, made, listening);
+}
+
+function setupOf({ settings, log, runtime }: House): Setup {
+  const client = () =>
+    createClient({
+      baseUrl: settings.apiUrl,
+      graphqlUrl: settings.graphqlUrl,
+      token: '',
+      userAgent: `baton-bot/${VERSION}`,
+      world: runtime,
+    });
+  return createSetup({
+    webUrl: settings.webUrl,
+    host: settings.host,
+    file: appFileIn(settings.dataDir),
+    convert: (code) => convertManifest(client(), code),
+    keep: (app) => keepApp(settings.dataDir, app),
     log,
-    now: runtime.now,
-    after,
-    stopping: over.signal,
   });
-  const server = await listen(
+}
+
+async function serving(
+  house: House,
+  inbox: OpenInbox,
+  identity: Identity,
+  already: Listening | null,
+): Promise<void> {
+  const { runtime, stage, stopping, stopped, log } = house;
+  const settings = { ...house.settings, ...identity };
+  const app = startApp({ runtime, settings, inbox, log, stopping });
+  Object.assign(stage, { app, routes: app.routes, log });
+  const listening = already ?? (await opened(house));
+  log.info({ url: listening.url, version: VERSION, inbox: placeOf(settings).kind }, 'listening');
+  try {
+    await app.work();
+    await stopped;
+    // Whoever balances load sees `/readyz` first, and sends what still comes elsewhere.
+    await runtime.sleep(settings.drainSeconds * 1_000);
+  } finally {
+    await Promise.all([listening.close(), app.ended()]);
+  }
+}
+
+function opened({ settings, stage }: House): Promise<Listening> {
+  return listen(
     {
-      routes,
+      routes: () => stage.routes,
       onRefused: (status, reason, delivery) => {
-        metrics.refused(status);
-        log.warn({ status, reason, delivery }, 'a request was refused');
+        stage.app?.metrics.refused(status);
+        stage.log.warn({ status, reason, delivery }, 'a request was refused');
       },
     },
     settings.host,
     settings.port,
   );
-  log.info({ url: server.url, version: VERSION, inbox: placeOf(settings).kind }, 'listening');
-  const ports = { clients, inbox, world: runtime, metrics, log, sweepMs: settings.sweepMinutes * MINUTE_MS };
-  await inbox.work((round) => workOn(round, ports), settings.atOnce);
-  const healing = healed(ports, settings, over.signal);
-  const signal = await runtime.untilAskedToStop();
-  log.info({ signal }, 'asked to stop: nothing new is taken in');
-  over.abort();
-  await Promise.all([server.close(), healing]);
 }
 
-async function healed(ports: HealingPorts, settings: Settings, signal: AbortSignal): Promise<void> {
-  const failed = (doing: string) => (error: unknown) =>
-    ports.log.error({ err: error, doing }, 'healing failed; it is tried again');
-  await Promise.all([
-    repeatedly(
-      () => askForMissed(ports),
-      settings.healMinutes * MINUTE_MS,
-      after,
-      signal,
-      failed('deliveries'),
-    ),
-    repeatedly(
-      () => lookThrough(ports),
-      settings.sweepMinutes * MINUTE_MS,
-      after,
-      signal,
-      failed('installations'),
-    ),
-  ]);
+function logOf(settings: ServerSettings, app: Identity | null): Logger {
+  const { databaseUrl, logLevel } = settings;
+  const address = databaseUrl === null ? null : new URL(databaseUrl);
+  const passwords = [address?.password ?? '', address?.searchParams.get('password') ?? ''];
+  const secrets = [
+    ...passwords.flatMap((each) => [each, decoded(each)]),
+    app?.secret ?? '',
+    app?.privateKey ?? '',
+  ];
+  return createLog({ level: logLevel, secrets: secrets.filter((each) => each !== '') });
 }
 
-function placeOf({ databaseUrl, dataDir }: Settings): InboxPlace {
+/** A password as it is sent; where it is not encoded as addresses are, as it stands. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function placeOf({ databaseUrl, dataDir }: ServerSettings): InboxPlace {
   return databaseUrl === null
     ? { kind: 'file', file: join(dataDir, 'inbox.sqlite') }
     : { kind: 'database', url: databaseUrl };
 }
 
-function teller(log: Logger, deaf: { readonly current: Metrics | null }): (news: News) => void {
+function teller({ stage }: Pick<House, 'stage'>): (news: News) => void {
   return (news) => {
-    if (news.kind === 'dead') for (const _ of news.ids) deaf.current?.died();
+    const { log, app } = stage;
+    if (news.kind === 'dead') for (const _ of news.ids) app?.metrics.died();
     const { kind, ...rest } = news;
     if (news.kind === 'trouble') log.error({ doing: news.doing, err: news.error }, 'the inbox has trouble');
     else log[kind === 'dead' ? 'error' : 'warn'](rest, SAID[news.kind]);
@@ -124,18 +180,3 @@ const SAID = {
   dead: 'deliveries are not tried any more: baton inbox list',
   lost: 'another process took the round over',
 } as const;
-
-/** Resolves after so many milliseconds, or when the signal comes. */
-function after(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
-}

@@ -26,18 +26,27 @@ export interface Route {
 export type Routes = Readonly<Record<string, Route>>;
 
 export interface ServerPorts {
-  readonly routes: Routes;
+  /** Asked for each request: once the App is set up there are others. */
+  readonly routes: () => Routes;
   /** Told of every request that was refused before a route saw it, and of what a route threw. */
   readonly onRefused: (status: number, reason: string, id: string | undefined) => void;
+  readonly limits?: Partial<Limits>;
+}
+
+/** What one sender may use up. */
+export interface Limits {
+  /** Milliseconds until a request has to be there, with its body. */
+  readonly requestMs: number;
+  readonly headersMs: number;
+  /** Milliseconds between two looks for requests that took longer. */
+  readonly checkMs: number;
+  readonly connections: number;
 }
 
 /** GitHub waits ten seconds; whoever sends slower than that holds a connection for nothing. */
-const REQUEST_MS = 10_000;
-const HEADERS_MS = 5_000;
+const LIMITS: Limits = { requestMs: 10_000, headersMs: 5_000, checkMs: 1_000, connections: 1_024 };
 const IDLE_MS = 60_000;
-const CHECK_MS = 1_000;
 const HEADER_BYTES = 16_384;
-const CONNECTIONS = 1_024;
 
 export interface Listening {
   /** Where it listens: `http://127.0.0.1:3000`. */
@@ -48,16 +57,19 @@ export interface Listening {
 
 /** Listens. Throws a `UserError` where the address cannot be had. */
 export async function listen(ports: ServerPorts, host: string, port: number): Promise<Listening> {
+  const { requestMs, headersMs, checkMs, connections } = { ...LIMITS, ...ports.limits };
+  /** Connections of which it was told already what is wrong. */
+  const told = new WeakSet<object>();
   const server = createServer(
     {
-      requestTimeout: REQUEST_MS,
-      headersTimeout: HEADERS_MS,
+      requestTimeout: requestMs,
+      headersTimeout: headersMs,
       keepAliveTimeout: IDLE_MS,
-      connectionsCheckingInterval: CHECK_MS,
+      connectionsCheckingInterval: checkMs,
       maxHeaderSize: HEADER_BYTES,
     },
     (request, response) => {
-      answer(ports, request).then(
+      answer(ports, request, told).then(
         (reply) => send(response, reply),
         (error) => {
           ports.onRefused(500, error instanceof Error ? error.message : String(error), idOf(request));
@@ -66,47 +78,71 @@ export async function listen(ports: ServerPorts, host: string, port: number): Pr
       );
     },
   );
-  server.maxConnections = CONNECTIONS;
+  server.maxConnections = connections;
+  server.on('drop', () => ports.onRefused(503, `more than ${connections} connections`, undefined));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    // Whoever goes away is told of by the request that it began, if it began one.
+    if (error.code === 'ECONNRESET' || error.code === 'HPE_INVALID_EOF_STATE') return socket.destroy();
     const late = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+    told.add(socket);
     ports.onRefused(late ? 408 : 400, late ? 'it was sent too slowly' : error.message, undefined);
     if (socket.writable) {
       socket.end(`HTTP/1.1 ${late ? '408 Request Timeout' : '400 Bad Request'}\r\nConnection: close\r\n\r\n`);
     } else socket.destroy();
   });
   await bound(server, host, port);
-  return { url: urlOf(server), close: () => closed(server) };
+  return { url: urlOf(server), close: () => closed(server, requestMs) };
 }
 
-async function answer({ routes, onRefused }: ServerPorts, request: IncomingMessage): Promise<Reply> {
-  const url = new URL(request.url ?? '/', 'http://localhost');
-  const route = Object.hasOwn(routes, `${request.method} ${url.pathname}`)
-    ? routes[`${request.method} ${url.pathname}`]
-    : undefined;
+async function answer(
+  { routes, onRefused }: ServerPorts,
+  request: IncomingMessage,
+  told: WeakSet<object>,
+): Promise<Reply> {
+  const refused = (status: number, reason: string, headers = {}): Reply => {
+    onRefused(status, reason, idOf(request));
+    return { status, body: `${reason}\n`, headers };
+  };
+  const target = `http://localhost${request.url ?? '/'}`;
+  if (!request.url?.startsWith('/') || !URL.canParse(target)) return refused(400, 'its address is none');
+  const url = new URL(target);
+  const all = routes();
+  const name = `${request.method} ${url.pathname}`;
+  const route = Object.hasOwn(all, name) ? all[name] : undefined;
   if (route === undefined) {
-    const other = Object.keys(routes).some((name) => name.endsWith(` ${url.pathname}`));
-    return other ? { status: 405, body: 'Method not allowed\n' } : { status: 404, body: 'Not found\n' };
+    const allowed = Object.keys(all).filter((each) => each.endsWith(` ${url.pathname}`));
+    if (allowed.length === 0) return { status: 404, body: 'Not found\n' };
+    const allow = allowed.map((each) => each.split(' ')[0]).join(', ');
+    return { status: 405, body: 'Method not allowed\n', headers: { allow } };
   }
   const body = await bodyOf(request, route.mostBytes);
-  if (body === null) {
-    const reason = `its body is longer than ${route.mostBytes} bytes`;
-    onRefused(413, reason, idOf(request));
-    return { status: 413, body: `${reason}\n`, headers: { connection: 'close' } };
-  }
-  return route.reply({ headers: request.headers, query: url.searchParams, body });
+  if (body === 'gone')
+    return told.has(request.socket) ? { status: 400 } : refused(400, 'its sender went away');
+  if (body === 'too-long')
+    return refused(413, `its body is longer than ${route.mostBytes} bytes`, { connection: 'close' });
+  return route.reply({ headers: request.headers, query: url.searchParams, body: body.text });
 }
 
-/** Null where it is longer; what comes after that is not read. */
-async function bodyOf(request: IncomingMessage, most: number): Promise<string | null> {
-  if (Number(request.headers['content-length'] ?? 0) > most) return null;
+/** What comes after the longest body is not read. */
+async function bodyOf(
+  request: IncomingMessage,
+  most: number,
+): Promise<{ readonly text: string } | 'too-long' | 'gone'> {
+  if (Number(request.headers['content-length'] ?? 0) > most) return 'too-long';
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > most) return null;
-    chunks.push(chunk);
+  try {
+    // Ended as usual, the loop would close the connection before anything could be answered.
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > most) return 'too-long';
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (request.errored !== null && request.socket.destroyed) return 'gone';
+    throw error;
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return { text: Buffer.concat(chunks).toString('utf8') };
 }
 
 function send(response: ServerResponse, { status, body = '', type, headers }: Reply): void {
@@ -155,9 +191,14 @@ function urlOf(server: Server): string {
   return `http://${host}:${address.port}`;
 }
 
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => {
+/** Connections that are kept open for further requests are closed as soon as they have been answered. */
+async function closed(server: Server, mostMs: number): Promise<void> {
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  const late = setTimeout(() => server.closeAllConnections(), mostMs);
+  await new Promise<void>((resolve) => {
     server.close(() => resolve());
     server.closeIdleConnections();
   });
+  clearInterval(idle);
+  clearTimeout(late);
 }

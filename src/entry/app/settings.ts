@@ -2,18 +2,24 @@ import { EXIT, type Fault, UserError } from '../../core/errors.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** What the App is told by its environment. */
-export interface Settings {
+/** Who the App is. */
+export interface Identity {
   readonly appId: number;
   /** In PEM. */
   readonly privateKey: string;
   readonly secret: string;
+}
+
+/** How the server runs, whoever the App is. */
+export interface ServerSettings {
   readonly host: string;
   /** 0: any that is free. */
   readonly port: number;
   /** Where GitHub is asked: `https://api.github.com`, or `https://HOST/api/v3`. */
   readonly apiUrl: string;
   readonly graphqlUrl: string;
+  /** Where people open GitHub: `https://github.com`, or `https://HOST`. */
+  readonly webUrl: string;
   /** Of PostgreSQL; null: the inbox is a file in `dataDir`. */
   readonly databaseUrl: string | null;
   readonly dataDir: string;
@@ -23,68 +29,125 @@ export interface Settings {
   readonly sweepMinutes: number;
   /** Minutes between two looks for deliveries that did not arrive. */
   readonly healMinutes: number;
+  /** Seconds for which deliveries are still taken in once the process was asked to stop. */
+  readonly drainSeconds: number;
+  /** Seconds that rounds under way are given to end then, before they are handed back. */
+  readonly graceSeconds: number;
   readonly logLevel: LogLevel;
 }
+
+export interface Settings extends ServerSettings, Identity {}
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const API = 'https://api.github.com';
 
-/** What GitHub gives an App; without all of it the App cannot begin, and shows its set-up page instead. */
-export const CREDENTIALS = ['APP_ID', 'PRIVATE_KEY', 'WEBHOOK_SECRET'] as const;
+/** Everything that is read of the environment. docs/app.md describes each. */
+export const VARIABLES = [
+  'APP_ID',
+  'PRIVATE_KEY',
+  'PRIVATE_KEY_PATH',
+  'WEBHOOK_SECRET',
+  'HOST',
+  'PORT',
+  'DATABASE_URL',
+  'BATON_DATA',
+  'BATON_AT_ONCE',
+  'BATON_SWEEP_MINUTES',
+  'BATON_HEAL_MINUTES',
+  'BATON_DRAIN_SECONDS',
+  'BATON_GRACE_SECONDS',
+  'GITHUB_API_URL',
+  'GITHUB_GRAPHQL_URL',
+  'GITHUB_SERVER_URL',
+  'LOG_LEVEL',
+] as const;
 
-/** Has nobody made the App yet? Where only a part of it is given, that is a mistake and no first run. */
+/** What GitHub gives an App; without all of it the App cannot begin. */
+const CREDENTIALS = ['APP_ID', 'PRIVATE_KEY', 'PRIVATE_KEY_PATH', 'WEBHOOK_SECRET'] as const;
+
+/** Does the environment name no App? Where only a part of it is given, that is a mistake and no first run. */
 export function isFirstRun(env: Env): boolean {
-  return !env.PRIVATE_KEY_PATH && CREDENTIALS.every((name) => !env[name]);
+  return CREDENTIALS.every((name) => !env[name]);
 }
 
 /**
- * Reads the settings of the environment. Throws a `UserError` with everything that is wrong with them.
+ * Reads of the environment how the server runs, and who the App is: null where nothing of it is given.
+ * Throws a `UserError` with everything that is wrong.
  *
  * @param readFile the text of the file that `PRIVATE_KEY_PATH` names; it throws where there is none
  */
-export function readSettings(env: Env, readFile: (path: string) => string): Settings {
+export function readSettings(
+  env: Env,
+  readFile: (path: string) => string,
+): { readonly server: ServerSettings; readonly identity: Identity | null } {
   const faults: Fault[] = [];
   const wrong = (argument: string, message: string, hint: string): void => {
     faults.push({ code: 'app.setting', message, place: { argument }, hint });
   };
-  const number = (name: string, fallback: number, least: number, most: number): number => {
-    const text = env[name]?.trim();
-    if (!text) return fallback;
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-    wrong(name, `${name} must be a whole number from ${least} to ${most}`, `Leave it out for ${fallback}.`);
-    return fallback;
+  const identity = isFirstRun(env) ? null : identityIn(env, readFile, wrong);
+  const server = serverIn(env, wrong);
+  if (faults.length > 0) throw new UserError(EXIT.usage, faults);
+  return { server, identity };
+}
+
+function serverIn(env: Env, wrong: Wrong): ServerSettings {
+  const apiUrl = addressIn(env, 'GITHUB_API_URL', API, wrong);
+  return {
+    host: env.HOST || '127.0.0.1',
+    port: numberIn(env, 'PORT', [3000, 0, 65_535], wrong),
+    apiUrl,
+    graphqlUrl: addressIn(env, 'GITHUB_GRAPHQL_URL', `${apiUrl.replace(/\/v3$/, '')}/graphql`, wrong),
+    webUrl: addressIn(env, 'GITHUB_SERVER_URL', webOf(apiUrl), wrong),
+    databaseUrl: databaseIn(env, wrong),
+    dataDir: env.BATON_DATA || '.baton',
+    atOnce: numberIn(env, 'BATON_AT_ONCE', [8, 1, 64], wrong),
+    sweepMinutes: numberIn(env, 'BATON_SWEEP_MINUTES', [60, 1, 1440], wrong),
+    healMinutes: numberIn(env, 'BATON_HEAL_MINUTES', [10, 1, 1440], wrong),
+    drainSeconds: numberIn(env, 'BATON_DRAIN_SECONDS', [0, 0, 300], wrong),
+    graceSeconds: numberIn(env, 'BATON_GRACE_SECONDS', [20, 0, 300], wrong),
+    logLevel: levelIn(env, wrong),
   };
-  const appId = number('APP_ID', 0, 1, Number.MAX_SAFE_INTEGER);
+}
+
+function identityIn(env: Env, readFile: (path: string) => string, wrong: Wrong): Identity {
+  const appId = numberIn(env, 'APP_ID', [0, 1, Number.MAX_SAFE_INTEGER], wrong);
   if (!env.APP_ID) wrong('APP_ID', 'APP_ID is missing', 'It stands on the page of the App, as "App ID".');
   const secret = env.WEBHOOK_SECRET ?? '';
   // Anyone may send webhooks: a secret that can be guessed is none.
-  if (secret.length < 16)
+  if (secret.length < FEWEST_CHARACTERS)
     wrong(
       'WEBHOOK_SECRET',
-      secret === '' ? 'WEBHOOK_SECRET is missing' : 'WEBHOOK_SECRET is shorter than 16 characters',
+      secret === ''
+        ? 'WEBHOOK_SECRET is missing'
+        : `WEBHOOK_SECRET is shorter than ${FEWEST_CHARACTERS} characters`,
       'Set the same long random text here and in the settings of the App: openssl rand -hex 32',
     );
-  const apiUrl = addressIn(env, wrong);
-  const settings: Settings = {
-    appId,
-    privateKey: privateKeyIn(env, readFile, wrong),
-    secret,
-    host: env.HOST || '127.0.0.1',
-    port: number('PORT', 3000, 0, 65_535),
-    apiUrl,
-    graphqlUrl: env.GITHUB_GRAPHQL_URL || `${apiUrl.replace(/\/v3$/, '')}/graphql`,
-    databaseUrl: databaseIn(env, wrong),
-    dataDir: env.BATON_DATA || '.baton',
-    atOnce: number('BATON_AT_ONCE', 8, 1, 64),
-    sweepMinutes: number('BATON_SWEEP_MINUTES', 60, 1, 1440),
-    healMinutes: number('BATON_HEAL_MINUTES', 10, 1, 1440),
-    logLevel: levelIn(env, wrong),
-  };
-  if (faults.length > 0) throw new UserError(EXIT.usage, faults);
-  return settings;
+  return { appId, privateKey: privateKeyIn(env, readFile, wrong), secret };
+}
+
+const FEWEST_CHARACTERS = 16;
+
+function numberIn(
+  env: Env,
+  name: string,
+  [usual, least, most]: readonly [number, number, number],
+  wrong: Wrong,
+): number {
+  const text = env[name]?.trim();
+  if (!text) return usual;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+  const hint = usual < least ? 'It is a number.' : `Leave it out for ${usual}.`;
+  wrong(name, `${name} must be a whole number from ${least} to ${most}`, hint);
+  return usual;
+}
+
+/** `https://api.github.com`, `https://api.SUBDOMAIN.ghe.com`, or `https://HOST/api/v3`. */
+function webOf(apiUrl: string): string {
+  const { protocol, host } = new URL(apiUrl);
+  return `${protocol}//${host.replace(/^api\.(?=github\.com$|[^.]+\.ghe\.com$)/, '')}`;
 }
 
 type Wrong = (argument: string, message: string, hint: string) => void;
@@ -116,22 +179,18 @@ function privateKeyIn(env: Env, readFile: (path: string) => string, wrong: Wrong
 
 const PEM = /-----BEGIN (?:RSA )?PRIVATE KEY-----[\s\S]+-----END (?:RSA )?PRIVATE KEY-----/;
 
-/** Many places that keep secrets take one line only: `\n` in words, or Base64 of the whole. */
-function asPem(text: string): string | null {
+/** Many places that keep secrets take one line only: `\n` in words, or Base64 of the whole. Null where it holds no key. */
+export function asPem(text: string): string | null {
   const plain = text.replaceAll('\\n', '\n').trim();
   const found = PEM.exec(plain) ?? PEM.exec(Buffer.from(plain, 'base64').toString('utf8'));
   return found === null ? null : `${found[0]}\n`;
 }
 
-function addressIn(env: Env, wrong: Wrong): string {
-  const text = env.GITHUB_API_URL || API;
+function addressIn(env: Env, name: string, usual: string, wrong: Wrong): string {
+  const text = env[name] || usual;
   if (/^https?:\/\/\S+$/.test(text) && URL.canParse(text)) return text.replace(/\/+$/, '');
-  wrong(
-    'GITHUB_API_URL',
-    'GITHUB_API_URL is no address of an API',
-    `Leave it out for ${API}, or give https://HOST/api/v3.`,
-  );
-  return API;
+  wrong(name, `${name} is no address`, `Leave it out for ${usual}.`);
+  return usual;
 }
 
 function databaseIn(env: Env, wrong: Wrong): string | null {

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { type ActionRan, runAction } from '../../support/built-action.ts';
+import type { ActionRan } from '../../support/action-process.ts';
+import { runAction } from '../../support/built-action.ts';
 import { POLICY, type Scene, setScene } from '../../support/observed.ts';
 
 let scene: Scene;

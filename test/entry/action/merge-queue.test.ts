@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { PullStory } from '../../forge/scenario/pull-story.ts';
-import { type ActionRan, runAction } from '../../support/built-action.ts';
+import type { ActionRan } from '../../support/action-process.ts';
+import { runAction } from '../../support/built-action.ts';
 import { POLICY, type Scene, setScene } from '../../support/observed.ts';
 
 let scene: Scene;

@@ -1,19 +1,15 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { golden, pageOf } from '../../../scripts/preview.mjs';
+import { findChromium, startChromium } from '../../support/chromium.ts';
 
-const found = [
-  process.env.CHROMIUM ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path !== '' && existsSync(path));
+const found = findChromium();
 const inBrowser = found === undefined ? describe.skip : describe;
-const why = found === undefined ? ' (skipped: no Chromium here; name one in CHROMIUM)' : '';
+const why = found === undefined ? ' (skipped: no Chromium here; set CHROMIUM to the path of one)' : '';
 
 /** Height of a usual window, in CSS pixels. */
 const SCREEN = 900;
@@ -25,14 +21,7 @@ inBrowser(`the comments in a browser${why}`, () => {
 
   beforeAll(async () => {
     writeFileSync(file, pageOf(golden()));
-    const args = [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ];
-    browser = await chromium.launch({ executablePath: found as string, headless: true, args });
+    if (found !== undefined) browser = await startChromium(found);
   });
   afterAll(async () => {
     await browser.close();

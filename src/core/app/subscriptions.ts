@@ -1,0 +1,36 @@
+import type { ABOUT } from '../deliveries/about.ts';
+import type { PermissionName } from './permissions.ts';
+
+type Event = keyof typeof ABOUT;
+
+/** A webhook event that the App subscribes to. */
+interface Subscription {
+  /** GitHub sends it only to Apps with this permission. */
+  readonly permission: PermissionName;
+  readonly why: string;
+}
+
+/**
+ * What the App subscribes to. Events of its own installations come to every App unasked.
+ * Source: https://docs.github.com/webhooks/webhook-events-and-payloads
+ */
+export const SUBSCRIPTIONS = {
+  pull_request: { permission: 'pull_requests', why: 'opened, pushed to, labelled, closed: it is judged' },
+  pull_request_review: { permission: 'pull_requests', why: 'approvals and objections' },
+  pull_request_review_comment: { permission: 'pull_requests', why: 'comments on lines' },
+  pull_request_review_thread: { permission: 'pull_requests', why: 'threads that were resolved' },
+  issue_comment: { permission: 'issues', why: 'comments on pull requests' },
+  push: { permission: 'contents', why: 'a new policy, a new base, a branch of an agent' },
+  create: { permission: 'contents', why: 'a new branch' },
+  repository_dispatch: { permission: 'contents', why: 'workflows that call for a look' },
+  check_run: { permission: 'checks', why: 'checks that gates wait for' },
+  check_suite: { permission: 'checks', why: 'checks that gates wait for' },
+  status: { permission: 'statuses', why: 'checks that report as a status' },
+  workflow_run: { permission: 'actions', why: 'reports in artifacts' },
+  merge_group: { permission: 'merge_queues', why: 'a group of the merge queue needs its check' },
+  repository: { permission: 'metadata', why: 'renamed, transferred, archived' },
+  member: { permission: 'members', why: 'who may do what has changed' },
+  membership: { permission: 'members', why: 'who is in a team has changed' },
+  team: { permission: 'members', why: 'a team has changed' },
+  team_add: { permission: 'members', why: 'a team may do something here' },
+} as const satisfies Partial<Record<Event, Subscription>>;

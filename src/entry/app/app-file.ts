@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { access, constants, link, mkdir, open, readFile, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EXIT, UserError } from '../../core/errors.ts';
+import { asPem, type Identity } from './settings.ts';
+
+/** What is kept of an App that the set-up page made: only what the server needs. */
+export interface MadeApp extends Identity {
+  /** Its page on GitHub. */
+  readonly url: string;
+}
+
+export function appFileIn(dataDir: string): string {
+  return join(dataDir, 'app.json');
+}
+
+/** The App that was made here; null where none was. Throws a `UserError` where the file cannot be read as one. */
+export async function keptApp(dataDir: string): Promise<MadeApp | null> {
+  const file = appFileIn(dataDir);
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw unusable(file, `it cannot be read: ${(error as Error).message}`, error);
+  }
+  const app = appIn(text);
+  if (app === null) throw unusable(file, 'it holds no App with its id, private key and webhook secret');
+  return app;
+}
+
+function appIn(text: string): MadeApp | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // What is no JSON may be half a secret: not even the parser's message, which quotes it, is shown.
+    return null;
+  }
+  const { app_id, private_key, webhook_secret, url } = (value ?? {}) as Record<string, unknown>;
+  const privateKey = typeof private_key === 'string' ? asPem(private_key) : null;
+  if (privateKey === null || typeof app_id !== 'number' || !Number.isSafeInteger(app_id)) return null;
+  if (typeof webhook_secret !== 'string' || webhook_secret === '' || typeof url !== 'string') return null;
+  return { appId: app_id, privateKey, secret: webhook_secret, url };
+}
+
+/** Makes the folder where there is none. Throws a `UserError` where nothing can be written there. */
+export async function prepareFolder(dataDir: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await access(dataDir, constants.W_OK);
+  } catch (error) {
+    throw new UserError(
+      EXIT.repository,
+      {
+        code: 'app.data',
+        message: `nothing can be written to ${dataDir}: ${(error as Error).message}`,
+        place: { argument: 'BATON_DATA' },
+        hint: 'Name a folder that this user may write to.',
+      },
+      { cause: error },
+    );
+  }
+}
+
+/** Keeps the App, for its own user alone. Never takes the place of one that is kept: throws a `UserError` then. */
+export async function keepApp(dataDir: string, { appId, privateKey, secret, url }: MadeApp): Promise<void> {
+  const file = appFileIn(dataDir);
+  const aside = `${file}.${randomBytes(6).toString('hex')}`;
+  const text = JSON.stringify(
+    { app_id: appId, url, webhook_secret: secret, private_key: privateKey },
+    null,
+    2,
+  );
+  const handle = await open(aside, 'wx', 0o600);
+  try {
+    await handle.writeFile(`${text}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  try {
+    // A rename would take the place of what is there.
+    await link(aside, file);
+  } catch (error) {
+    throw unusable(file, `the new App cannot be kept there: ${(error as Error).message}`, error);
+  } finally {
+    await unlink(aside);
+  }
+}
+
+function unusable(file: string, message: string, cause?: unknown): UserError {
+  const hint =
+    'Move the file away to set up another App, or give APP_ID, PRIVATE_KEY and WEBHOOK_SECRET in the environment.';
+  return new UserError(EXIT.input, { code: 'app.file', message, place: { file }, hint }, { cause });
+}
