@@ -38,6 +38,8 @@ export interface DesiredAnswer {
   readonly reply?: string | null;
   /** Accounts that are assigned, unless they were since: `@login`s. */
   readonly assign: readonly string[];
+  /** It was edited a short while ago, so that a reaction may be to what it said before. */
+  readonly again?: true;
   /** Does it ask for everything to be tried anew? */
   readonly refresh?: true;
 }

@@ -20,11 +20,16 @@ export function answersOf(review: Judged): Answers {
   };
 }
 
+/** So long after an edit its reaction is not taken for the answer to it. */
+const AGAIN_MS = 600_000;
+
 type Rendered = Parameters<typeof renderReply>[1];
 
 function answerOf(answered: Answered, rendered: Rendered, actual: Actual): DesiredAnswer {
   const { comment, sign, answers } = answered;
-  const about = { comment: comment.comment, editedAt: comment.editedAt, sign };
+  const recent = Date.parse(rendered.facts.at) - Date.parse(comment.editedAt) < AGAIN_MS;
+  const again = comment.edited && recent ? ({ again: true } as const) : {};
+  const about = { comment: comment.comment, editedAt: comment.editedAt, sign, ...again };
   if (answers === null) return { ...about, assign: [] };
   const assign = answers.flatMap(({ who }) => who ?? []);
   const there = actual.replies?.find((each) => each.comment === comment.comment);

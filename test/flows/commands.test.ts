@@ -51,7 +51,7 @@ function stage(commands: readonly CommandFacts[], more: Partial<Facts> = {}) {
   });
   const forge = fakeForge([seen]);
   const store = memoryStore();
-  const { save } = store;
+  const save = store.save.bind(store);
   // As the context branch does it: whoever read what is no longer there has lost.
   store.save = async (snapshot, events, next) =>
     snapshot.state === store.state ? save(snapshot, events, next) : { kind: 'lost-race' };
@@ -186,6 +186,21 @@ test('an approval that somebody wrote into the log counts only while its comment
     await forged([by('reviewer', '/baton approve-as agent-006', { editedAt: '2026-11-20T08:00:00.000Z' })]),
   ).toBe('block');
   expect(await forged([by('reviewer', '/baton approve-as agent-006')])).not.toBe('block');
+});
+
+test.each([
+  ['is edited', { edited: true, editor: ASKERS.owner, editedAt: '2026-11-20T09:55:00.000Z' }, 1],
+  ['stands as it was', {}, 0],
+] as const)('what bears an answer already and %s assigns %#', async (_, more, times) => {
+  const talk = stage([by('owner', '/baton assign @jane', more)]);
+  const there = talk.forge.pulls.get(42);
+  if (there === undefined) throw new Error('there is no pull request');
+  const signs = [{ comment: '900', subject: 'S', signs: ['thumbs-up'] as const }];
+  talk.forge.pulls.set(42, { ...there, actual: { ...there.actual, signs } });
+  await talk.run();
+  await talk.run();
+  const kinds = talk.forge.written.flatMap(({ effects }) => effects.map(({ kind }) => kind));
+  expect(kinds.filter((kind) => kind === 'assign')).toHaveLength(times);
 });
 
 test('several agents that share an account lease nothing', async () => {

@@ -62,7 +62,10 @@ function assignEffect(
   { assigned = [], signs = [] }: Actual,
 ): AnswerEffect[] {
   const who = answers
-    .filter(({ comment, sign }) => !signs.some((each) => each.comment === comment && isAnswered(each, sign)))
+    .filter(
+      ({ comment, sign, again }) =>
+        again === true || !signs.some((each) => each.comment === comment && isAnswered(each, sign)),
+    )
     .flatMap(({ assign, editedAt }) =>
       assign.filter((name) => !assigned.some((each) => each.who === name && each.at >= editedAt)),
     );

@@ -27,7 +27,12 @@ test('a lease is taken once, and answered by a reaction alone; looking again wri
   expect(again.graphqlReads).toBeLessThanOrEqual(2);
   expect(await talk.log('COMMAND_HANDLED')).toHaveLength(1);
 
-  const other = await say('/baton lease src/* for 1h', 'dora');
+  talk.forge.tick('1m');
+  const other = talk.pull.comment('/baton lease src/* for 1h', { as: 'dora' });
+  const asked = await talk.run();
+  expect(asked.graphqlReads).toBeLessThanOrEqual(2);
+  // The log alone and first, then all that is to be seen.
+  expect(asked).toMatchObject({ graphqlWrites: 2, restWrites: 0 });
   expect(signsOn(other)).toEqual(['confused']);
   expect(talk.replies()).toEqual([expect.stringContaining('`@ada` holds')]);
   expect(talk.replies()[0]).toMatch(/^<!-- baton:reply \d+ \S+ -->/);
