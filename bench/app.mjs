@@ -1,9 +1,8 @@
 // The App under load: a simulated GitHub delivers to real servers. From the root of the repository, after npm run build:
 //   node bench/app.mjs [--deliveries 10000] [--pulls 500] [--repositories 20] [--only file|database|quiet]
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { load } from './app/parts.mjs';
 import { markdown } from './app/report.mjs';
 import { quiet, storm } from './app/storm.mjs';
 
@@ -22,26 +21,6 @@ const size = {
 };
 const only = option('only', null);
 const say = (text) => console.error(text);
-
-/** The simulated GitHub and what starts servers, as one file that Node can run. */
-async function load() {
-  mkdirSync('.tmp', { recursive: true });
-  const outfile = resolve('.tmp', `bench-app-${process.pid}.mjs`);
-  await build({
-    entryPoints: [resolve('bench/app/scene.ts')],
-    outfile,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'warning',
-  });
-  try {
-    return await import(pathToFileURL(outfile).href);
-  } finally {
-    rmSync(outfile, { force: true });
-  }
-}
 
 const parts = await load();
 const found = { size };

@@ -171,7 +171,7 @@ export async function storm({ appScene, startPostgres, readiness, POLICY }, size
     say(`by the servers' own clocks: p50 below ${own.p50} ms, p99 below ${own.p99} ms`);
     let wrong = ['not looked at yet'];
     const patience = performance.now() + size.patienceMs;
-    for (let looks = 0; performance.now() < patience; looks += 1) {
+    while (performance.now() < patience) {
       const { waiting, dead } = await readiness(servers[0]);
       say(
         `${((performance.now() - began) / 1000).toFixed(0)} s: ${waiting} wait, ${dead} dead, ${memory.seen.most.toFixed(0)} MB`,
