@@ -50,7 +50,7 @@ async function engine() {
   await build({
     stdin: {
       contents: `export { neededVersions, predictPair } from ${from('predict.ts')};
-        export { suspectPair } from ${from('line-overlap.ts')};`,
+        export { suspectPair } from './bench/conflict-prediction/line-overlap.ts';`,
       resolveDir: root,
     },
     outfile: file,

@@ -8,8 +8,12 @@ const GITHUB = 'https://api.github.com';
 /** Of the person who asks: what one question may take of the five thousand an hour. */
 const MOST_REQUESTS = 500;
 
-/** GitHub, with the token of the environment. Throws a `UserError` where there is none. */
-export function clientOf(runtime: Runtime): Client {
+/**
+ * GitHub, with the token of the environment. Throws a `UserError` where there is none.
+ *
+ * @param maxRequests the most that may be made
+ */
+export function clientOf(runtime: Runtime, maxRequests = MOST_REQUESTS): Client {
   const { env } = runtime;
   const name = env.GITHUB_TOKEN ? 'GITHUB_TOKEN' : 'GH_TOKEN';
   const token = env[name]?.trim();
@@ -36,7 +40,7 @@ export function clientOf(runtime: Runtime): Client {
     token,
     userAgent: `baton-bot/${VERSION}`,
     world: runtime,
-    maxRequests: MOST_REQUESTS,
+    maxRequests,
     onWait: (ms, reason) => runtime.progress(`waiting ${Math.ceil(ms / 1000)} s: ${reason}`),
   });
 }

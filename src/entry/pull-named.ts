@@ -33,7 +33,7 @@ export function repositoryAt(url: string): string | undefined {
 }
 
 /** `owner/name` that the remote of this clone is. Throws a `UserError` where it names none. */
-export async function repositoryOfRemote(runtime: Runtime): Promise<string> {
+export async function repositoryOfRemote(runtime: Runtime, hint = 'Name it: owner/name#42'): Promise<string> {
   const { git, remote } = await openRepository(runtime.git);
   const url = remote === null ? undefined : await git.ask(['remote', 'get-url', remote]);
   const found = url === undefined ? undefined : repositoryAt(url.trim());
@@ -41,6 +41,6 @@ export async function repositoryOfRemote(runtime: Runtime): Promise<string> {
   throw new UserError(EXIT.usage, {
     code: 'github.no-remote',
     message: 'the remote of this clone does not tell which repository on GitHub is meant',
-    hint: 'Name it: owner/name#42',
+    hint,
   });
 }

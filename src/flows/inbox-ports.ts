@@ -9,7 +9,8 @@ export type Handled =
 /**
  * Works on all that waits for one key. May see a delivery again that it has worked on before: whoever is killed in between leaves no word.
  *
- * @param signal aborted when the time of the round is over: what it says after that is not heard, and another may have begun
+ * @param signal aborted when the time of the round is over, when the process stops, and when the round may go to others. It has five
+ *   seconds to end then; what it says after that is not heard, and another may have begun
  */
 export type Handler = (round: Round, signal: AbortSignal) => Promise<Handled>;
 
@@ -40,7 +41,7 @@ export interface Inbox {
    */
   work(handle: Handler, atOnce: number): Promise<void>;
   stats(): Promise<InboxStats>;
-  /** Hands out nothing more, waits until running rounds end or `graceMs` are over, and gives back what has not ended. */
+  /** Hands out nothing more, waits until running rounds end or `graceMs` are over, tells the rest to stop, and gives it back. */
   close(graceMs: number): Promise<void>;
 }
 

@@ -4,6 +4,7 @@ import type { EventDraft } from '../core/context/draft.ts';
 import type { State } from '../core/context/state.ts';
 import { differences, type Effect } from '../core/effects/differences.ts';
 import { shareHeads } from '../core/effects/shared-head.ts';
+import { withUnseenHead } from '../core/effects/unseen-head.ts';
 import type { Token } from '../core/policy/reach.ts';
 import { policyChanged } from '../core/policy/recorded.ts';
 import { applyEach } from './apply-each.ts';
@@ -127,7 +128,10 @@ function isEnded({ pull }: SeenChange['facts']): boolean {
 /** What must be written for each. Checks of a commit that several have are written once. */
 function effectsOf(reviews: readonly PullReview[], token: Token) {
   const open = reviews.filter((review) => review.kind !== 'ended');
-  const wanted = shareHeads(open.map((review) => desiredOf(review, token)));
+  const wanted = shareHeads(open.map((review) => desiredOf(review, token))).map((desired) => {
+    const unseen = unseenHead(open, desired.head);
+    return unseen === undefined ? desired : withUnseenHead(desired, unseen);
+  });
   const heads = new Set<string>();
   return reviews.map((review) => {
     const { number, facts, actual } = review.seen;
@@ -140,6 +144,14 @@ function effectsOf(reviews: readonly PullReview[], token: Token) {
     heads.add(head);
     return { number, head, effects, note: noteOf(desired, actual) };
   });
+}
+
+/** Why others with a head may not have been seen; undefined where they were. */
+function unseenHead(reviews: readonly PullReview[], head: string): string | undefined {
+  return reviews
+    .filter(({ seen }) => seen.facts.change.head === head)
+    .flatMap(({ seen }) => seen.facts.unseen)
+    .find(({ what }) => what === 'sharing')?.reason;
 }
 
 function isNoCheck({ kind }: Effect): boolean {

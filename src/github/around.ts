@@ -5,6 +5,7 @@ import type { Facts } from '../core/change/rule.ts';
 import { accountOf } from './map/account.ts';
 import { commitOf, mergeBaseOf, namesOf, requesterOf } from './map/change.ts';
 import type { Place } from './place.ts';
+import type { RawPull } from './queries/pull.ts';
 import { readAlerts } from './read/alerts.ts';
 import { changedBetween, compare } from './read/compare.ts';
 import { withOldNames } from './read/files.ts';
@@ -54,7 +55,8 @@ export async function readChange(place: Place, { pull, base, cut }: SeenPull): P
   return { change, complete: files.named && listed.length === raw.changedFiles, unseen };
 }
 
-function tipOf(raw: SeenPull['pull']['raw']): Tip {
+/** The head of a pull request, as the activity of its repository knows it. */
+export function tipOf(raw: Pick<RawPull, 'headRepository' | 'headRefName' | 'headRefOid'>): Tip {
   const repository = raw.headRepository?.nameWithOwner ?? null;
   return { repository, branch: raw.headRefName, oid: raw.headRefOid };
 }

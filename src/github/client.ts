@@ -20,7 +20,7 @@ export type Sizes = Readonly<Record<string, number>>;
 
 /** What REST answered to a read. */
 export type RestAnswer<T> =
-  /** `next`: what to give as `cursor` for the page that follows; not there where none does, or pages are counted. */
+  /** `next`: cursor of the next page, where the list is paged by cursors and goes on. */
   | { readonly kind: 'ok'; readonly data: T; readonly next?: string }
   /** 404 or 410: not there, or not for this token. */
   | { readonly kind: 'missing'; readonly reason: string }
@@ -80,8 +80,8 @@ export function createClient(options: ClientOptions): Client {
       if (status === 404 || status === 410) return { kind: 'missing', reason };
       if (status === 403) return { kind: 'forbidden', reason };
       if (status >= 300) return { kind: 'refused', status, reason };
-      const next = cursorIn(headers.link);
-      return { kind: 'ok', data: data as never, ...(next === undefined ? {} : { next }) };
+      const next = nextCursor(headers.link);
+      return { kind: 'ok', data: data as never, ...(next === null ? {} : { next }) };
     },
     send: async (route, parameters) =>
       writtenRest(await line.once('restWrite', () => transport.rest(route, parameters)), line.remote, route),
@@ -125,15 +125,18 @@ function halved(sizes: Sizes): Sizes {
   );
 }
 
-/** `<https://…?cursor=v1_12>; rel="next"`. Source: https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api */
-function cursorIn(link: string | undefined): string | undefined {
-  const next = /<([^<>]+)>;\s*rel="next"/.exec(link ?? '')?.[1];
-  return next === undefined || !URL.canParse(next)
-    ? undefined
-    : (new URL(next).searchParams.get('cursor') ?? undefined);
-}
-
 /** `query PullRequest(…)` is the query PullRequest. */
 function nameOf(query: string): string {
   return `the query ${/\bquery\s+(\w+)/.exec(query)?.[1] ?? 'without a name'}`;
+}
+
+/**
+ * The cursor in a `Link` header, which some lists call `after` and others `cursor`; null where there is no next page, or pages
+ * have numbers. Source: https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api
+ */
+function nextCursor(link: string | undefined): string | null {
+  const next = /<([^>]+)>;\s*rel="next"/.exec(link ?? '')?.[1];
+  if (next === undefined || !URL.canParse(next)) return null;
+  const { searchParams } = new URL(next);
+  return searchParams.get('after') ?? searchParams.get('cursor');
 }

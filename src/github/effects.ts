@@ -7,8 +7,8 @@ import { createLabels, type MadeLabels } from './write/labels.ts';
 import { Outcome } from './write/outcome.ts';
 import type { Part } from './write/part.ts';
 import { inOrder, partsOf } from './write/parts.ts';
-import { requestParts } from './write/reviewers.ts';
-import { send } from './write/send.ts';
+import { type KnownReviewers, requestParts } from './write/reviewers.ts';
+import { newPace, send } from './write/send.ts';
 import type { Target } from './write/target.ts';
 
 export interface ApplierOptions {
@@ -26,6 +26,8 @@ export interface ApplierOptions {
 export function githubApplier({ client, forge, world }: ApplierOptions): Applier {
   const made: MadeLabels = new Map();
   const checked: CheckedHeads = new Map();
+  const known: KnownReviewers = new Map();
+  const pace = newPace();
   return {
     apply: async (number, head, effects) => {
       const target = forge.target(number);
@@ -33,8 +35,8 @@ export function githubApplier({ client, forge, world }: ApplierOptions): Applier
       const outcome = new Outcome();
       const missing = effects.filter((effect) => !isWritten(effect, head, checked));
       outcome.allWritten(effects.filter((effect) => !missing.includes(effect)));
-      const parts = await planned(missing, { client, target, head, made, outcome });
-      await send(parts, { client, world, outcome });
+      const parts = await planned(missing, { client, target, head, made, known, outcome });
+      await send(parts, { client, world, pace, outcome });
       const applied = outcome.applied();
       remember(applied.written, head, checked);
       return applied;
@@ -63,18 +65,18 @@ interface Plan {
   readonly target: Target;
   readonly head: string;
   readonly made: MadeLabels;
+  readonly known: KnownReviewers;
   readonly outcome: Outcome;
 }
 
 async function planned(effects: readonly Effect[], plan: Plan): Promise<Part[]> {
-  const { client, target, outcome } = plan;
+  const { client, target } = plan;
   const labels = effects.filter((effect) => effect.kind === 'create-label');
   await createLabels(client, target, labels, plan);
   const parts: Part[] = [];
   for (const effect of effects) {
     if (effect.kind === 'create-label') continue;
-    if (effect.kind === 'request-reviews')
-      parts.push(...(await requestParts(client, target, effect, outcome)));
+    if (effect.kind === 'request-reviews') parts.push(...(await requestParts(client, target, effect, plan)));
     else parts.push(...partsOf(effect, plan));
   }
   return inOrder(parts);

@@ -1,5 +1,6 @@
-import type { Unseen } from '../core/change/facts.ts';
+import type { ChangeFacts, Unseen } from '../core/change/facts.ts';
 import { type Needs, needsOf } from '../core/change/needs.ts';
+import { needsTogether } from '../core/change/needs-together.ts';
 import type { PullFacts } from '../core/change/pull.ts';
 import type { Facts } from '../core/change/rule.ts';
 import type { Policy } from '../core/policy/schema.ts';
@@ -28,7 +29,13 @@ export interface Around {
   readonly at: string;
   /** Instead of the policies of the bases. */
   readonly policy?: Policy;
-  readonly asIf?: (pull: PullFacts, head: string) => PullFacts;
+  readonly asIf?: (pull: PullFacts, change: ChangeFacts) => Imagined;
+}
+
+/** A change as it is to be imagined. */
+export interface Imagined {
+  readonly pull: PullFacts;
+  readonly change: ChangeFacts;
 }
 
 export interface Completed {
@@ -85,13 +92,19 @@ async function draftOf(
   const pull = pullFactsOf(whole);
   const hands = await readChange(place, seen);
   const { change } = hands;
-  const imagined = asIf?.(pull, change.head) ?? pull;
+  const imagined = [{ pull, change }, ...(asIf === undefined ? [] : [asIf(pull, change)])];
+  const codeowners = base?.codeowners ?? null;
   const needs =
     policy === null
       ? NOTHING
-      : needsOf(policy, { pull: imagined, change, codeowners: base?.codeowners ?? null });
+      : needsTogether(imagined.map((each) => needsOf(policy, { ...each, codeowners })));
   const permissions = policy === null ? new Map() : permissionsIn(whole.reviews, policy);
-  const asked = await readAsked(place, { needs, change, pull: imagined, permissions });
+  const asked = await readAsked(place, {
+    needs,
+    change,
+    pull: { ...pull, reviews: [...new Set(imagined.flatMap((each) => each.pull.reviews))] },
+    permissions,
+  });
   const ours: Side = {
     name: change.name,
     head: change.head,
@@ -149,11 +162,8 @@ function unseenAround(needs: Needs, told: Told, open: OpenPulls): Unseen[] {
   const teams = needs.teams.filter((team) => (told.teams[team] ?? null) === null);
   return [
     ...(teams.length === 0 ? [] : [unseenBy('teams', `who is in ${teams.join(', ')}`)]),
-    ...(open.cut
-      ? (['conflicts', 'open'] as const).map((what) => ({
-          what,
-          reason: `more pull requests are open than the ${open.pulls.length} that were looked at`,
-        }))
-      : []),
+    ...(['conflicts', 'open'] as const).flatMap((what) =>
+      open.unseen === null ? [] : [{ what, reason: open.unseen }],
+    ),
   ];
 }

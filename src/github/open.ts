@@ -2,21 +2,18 @@ import type { Facts } from '../core/change/rule.ts';
 import type { Policy } from '../core/policy/schema.ts';
 import type { World } from '../flows/ports.ts';
 import type { Forge } from '../flows/review-change.ts';
-import type { Gap } from './answer.ts';
 import { type Cache, memoryCache } from './cache.ts';
 import type { Client } from './client.ts';
 import { type Around, completeFacts } from './facts.ts';
 import type { WholePull } from './map/whole.ts';
-import { noPull, noRepository } from './missing.ts';
-import { named, type Place } from './place.ts';
-import { type Home, homeOf } from './queries/home.ts';
-import { REVIEW, REVIEW_SIZES, type ReviewAnswer } from './queries/review.ts';
-import { type Base, readBase } from './read/base.ts';
-import { type ContextTexts, contextTexts } from './read/context.ts';
+import type { Place } from './place.ts';
+import type { Home } from './queries/home.ts';
+import { activityOf } from './read/activity.ts';
+import type { Base } from './read/base.ts';
+import type { ContextTexts } from './read/context.ts';
 import { queuedUpTo } from './read/merge-queue.ts';
-import { followOpen, type OpenPulls } from './read/open-pulls.ts';
-import { followPages } from './read/pages.ts';
 import { type HeadAt, pullsAt } from './read/pulls-at.ts';
+import { aroundSurvey, type Seen, seePull, seeSurveyed } from './see.ts';
 import type { SeenPull } from './seen.ts';
 import { type Surveyed, type SurveyOf, surveyOpen } from './survey.ts';
 
@@ -48,7 +45,7 @@ export interface Observed {
   /** What is there now, for whoever makes it what it should be: comments, labels, check runs, requests. */
   readonly pull: WholePull;
   readonly home: Home;
-  /** Numbers of the other open pull requests whose head is the same commit, of those that were looked at; ascending. */
+  /** Numbers of the other open pull requests whose head is the same commit, ascending; where there may be more, the facts say so. */
   readonly sharing: readonly number[];
 }
 
@@ -92,11 +89,12 @@ const CONTEXT_BRANCH = 'baton';
 const MOST_OPEN = 300;
 const MOST_PAIRS = 20;
 
-/** A repository on GitHub, observed. */
+/** A repository on GitHub, observed in one run: what may be otherwise a moment later is asked once and kept as long as this. */
 export function openGithub(options: GithubOptions): Github {
   const [owner = '', repo = ''] = options.repository.split('/');
   const { client, cache = memoryCache(), ownWorkflow } = options;
-  const place: Place = { client, owner, repo, cache, ...(ownWorkflow === undefined ? {} : { ownWorkflow }) };
+  const where: Place = { client, owner, repo, cache, ...(ownWorkflow === undefined ? {} : { ownWorkflow }) };
+  const place: Place = { ...where, run: { activity: activityOf(where), permissions: new Map() } };
   const contextRef = `refs/heads/${options.contextBranch ?? CONTEXT_BRANCH}`;
   const known: { context: SeenContext | null } = { context: null };
   const observe = async (numbers: readonly number[]): Promise<readonly Observed[]> => {
@@ -116,7 +114,7 @@ export function openGithub(options: GithubOptions): Github {
     survey: async () => {
       const seen = await surveyOpen(place, contextRef);
       known.context = seen.contextShown ? { ...seen.context, segmentText: null } : null;
-      const open = { pulls: seen.pulls.map(({ raw }) => raw), cut: false };
+      const around = aroundSurvey(seen);
       return {
         pulls: seen.pulls,
         complete: seen.complete,
@@ -125,7 +123,11 @@ export function openGithub(options: GithubOptions): Github {
         home: seen.home,
         teams: seen.teams,
         observe: async (numbers) =>
-          complete(await seeSurveyed(place, seen, numbers), { ...seen, open }, { options, place, known }),
+          complete(
+            await seeSurveyed(place, seen, numbers),
+            { ...seen, ...around },
+            { options, place, known },
+          ),
       };
     },
   };
@@ -140,7 +142,7 @@ interface Scene {
 /** What was seen, completed by REST and one more query; the end of the log comes with it. */
 async function complete(
   pulls: readonly SeenPull[],
-  seen: Pick<Seen, 'open' | 'context' | 'contextShown' | 'home'>,
+  seen: Pick<Seen, 'open' | 'context' | 'contextShown' | 'home' | 'sharing'>,
   { options, place, known }: Scene,
 ): Promise<Observed[]> {
   const { head, segment } = seen.context;
@@ -161,70 +163,11 @@ async function complete(
   return pulls.flatMap(({ base, pull }, at) => {
     const each = facts[at];
     if (each === undefined) return [];
-    return [{ facts: each, base, pull, home: seen.home, sharing: sharingWith(pull, seen.open) }];
+    const { numbers, unseen } = seen.sharing(pull.raw);
+    const own =
+      unseen === null
+        ? each
+        : { ...each, unseen: [...each.unseen, { what: 'sharing', reason: unseen } as const] };
+    return [{ facts: own, base, pull, home: seen.home, sharing: numbers }];
   });
-}
-
-function sharingWith({ raw }: WholePull, { pulls }: OpenPulls): number[] {
-  return pulls
-    .filter(({ number, headRefOid }) => number !== raw.number && headRefOid === raw.headRefOid)
-    .map(({ number }) => number)
-    .sort((a, b) => a - b);
-}
-
-/** Some of the surveyed pull requests, with the further pages of their lists. */
-async function seeSurveyed(
-  place: Place,
-  { pulls, bases }: SurveyOf,
-  numbers: readonly number[],
-): Promise<SeenPull[]> {
-  const found: SeenPull[] = [];
-  for (const number of numbers) {
-    const surveyed = pulls.find((each) => each.number === number);
-    if (surveyed === undefined) throw noPull(place, number);
-    const { pull, cut } = await followPages(place, surveyed.raw);
-    found.push({ pull, cut, gaps: surveyed.gaps, base: bases.get(surveyed.raw.baseRefName) ?? null });
-  }
-  return found;
-}
-
-interface Seen {
-  readonly pull: SeenPull;
-  readonly open: OpenPulls;
-  readonly context: ContextTexts;
-  /** A context that was not shown is not an empty one. */
-  readonly contextShown: boolean;
-  readonly home: Home;
-}
-
-/** One query, and what its lists go on with. */
-async function seePull(place: Place, number: number, contextRef: string, mostOpen: number): Promise<Seen> {
-  const variables = { ...named(place), number, context: contextRef };
-  const { data, gaps } = await place.client.read<ReviewAnswer>(REVIEW, variables, REVIEW_SIZES);
-  const { repository } = data;
-  if (!repository) throw noRepository(place);
-  const { pullRequest, pullRequests, context } = repository;
-  if (!pullRequest) throw noPull(place, number);
-  const { pull, cut } = await followPages(place, pullRequest);
-  return {
-    pull: {
-      pull,
-      cut,
-      gaps: gapsIn(gaps),
-      base: await readBase(place, pullRequest.baseRef, gapsAt(gaps, 'repository.pullRequest.baseRef')),
-    },
-    open: await followOpen(place, pullRequests, mostOpen),
-    context: await contextTexts(place, context?.target ?? null),
-    contextShown: gapsAt(gaps, 'repository.context').length === 0,
-    home: homeOf(repository, data.viewer),
-  };
-}
-
-function gapsAt(gaps: readonly Gap[], place: string): Gap[] {
-  return gaps.filter(({ path }) => path === place || path.startsWith(`${place}.`));
-}
-
-/** Gaps in the pull request itself: those in others are no matter of it. */
-function gapsIn(gaps: readonly Gap[]): Gap[] {
-  return gaps.filter(({ path }) => path.startsWith('repository.pullRequest.'));
 }

@@ -1,5 +1,6 @@
 import type { Cache } from './cache.ts';
 import type { Client } from './client.ts';
+import type { Run } from './run.ts';
 
 /** A repository, and all that is needed to read it. */
 export interface Place {
@@ -7,6 +8,8 @@ export interface Place {
   readonly owner: string;
   readonly repo: string;
   readonly cache: Cache;
+  /** Where several changes are looked at in one run. */
+  readonly run?: Run;
   /** File of the workflow that this runs in, as `.github/workflows/baton.yml`: nobody waits for themselves. */
   readonly ownWorkflow?: string;
 }

@@ -9,9 +9,9 @@ import { commitOf, fileOf, mergeBaseOf, namesOf } from './map/change.ts';
 import type { WholePull } from './map/whole.ts';
 import type { Side } from './pairs.ts';
 import type { RawOpen } from './queries/open.ts';
-import type { List } from './queries/pull.ts';
 import type { Base } from './read/base.ts';
 import { MOST_FILES } from './read/files.ts';
+import { type Listed, listAt } from './read/pages.ts';
 import { cutShort, unseenBy } from './unseen.ts';
 
 /** A pull request as one query shows it, its further pages and its base branch included. */
@@ -19,19 +19,22 @@ export interface SeenPull {
   readonly pull: WholePull;
   /** Null where the base branch was deleted. */
   readonly base: Base | null;
-  /** Lists that go on beyond what was read. */
-  readonly cut: ReadonlySet<List | 'checks'>;
+  /** Lists that are not whole: they go on beyond what was read, or something in them was not shown. */
+  readonly cut: ReadonlySet<Listed>;
   readonly gaps: readonly Gap[];
 }
 
+/** What a list shows. A rule that needs it cannot tell while the list is not whole. */
 const SIGHT_OF = {
   files: 'files',
   commits: 'history',
   reviews: 'reviews',
-  reviewRequests: 'reviews',
+  reviewRequests: 'requests',
+  labels: 'labels',
   comments: 'comments',
+  timelineItems: 'timeline',
   checks: 'checks',
-} as const satisfies Partial<Record<List | 'checks', Unseen['what']>>;
+} as const satisfies Record<Listed, Unseen['what']>;
 
 /** What of a pull request could not be seen, as its answer tells. */
 export function unseenIn({ pull, base, cut, gaps }: SeenPull): Unseen[] {
@@ -43,22 +46,34 @@ export function unseenIn({ pull, base, cut, gaps }: SeenPull): Unseen[] {
     const reason = `${raw.changedFiles} files or more are changed, and GitHub lists ${files.length} of them (at most ${MOST_FILES})`;
     found.push({ what: 'files', reason, ...(files.length >= MOST_FILES ? { lasting: true } : {}) });
   }
-  for (const [list, what] of Object.entries(SIGHT_OF)) {
-    if (what !== 'files' && cut.has(list as List))
-      found.push(cutShort(what, `the ${list} of #${raw.number}`));
+  const dark = new Set<Listed>();
+  for (const gap of gaps.filter(({ path }) => !isToldElsewhere(path))) {
+    const list = listAt(gap.path);
+    if (list !== null) dark.add(list);
+    found.push(unseenAt(list, gap));
   }
-  for (const { kind, path, message } of gaps) {
-    const parts = path.split('.');
-    if (parts.includes('statusCheckRollup')) found.push(unseenBy('checks', 'checks'));
-    const list = (Object.keys(SIGHT_OF) as (keyof typeof SIGHT_OF)[]).find((name) => parts.includes(name));
-    if (list !== undefined)
-      found.push({
-        what: SIGHT_OF[list],
-        reason: `GitHub did not show the ${list}: ${message}`,
-        ...(kind === 'forbidden' ? { lasting: true } : {}),
-      });
+  for (const list of cut) {
+    if (list !== 'files' && !dark.has(list))
+      found.push(cutShort(SIGHT_OF[list], `the ${list} of #${raw.number}`));
   }
   return [...new Map(found.map((each) => [`${each.what}:${each.reason}`, each])).values()];
+}
+
+/** The base branch is read with its own gaps, and so is who shares the head. */
+function isToldElsewhere(path: string): boolean {
+  const parts = path.split('.');
+  return parts.includes('baseRef') || parts.includes('sharing');
+}
+
+/** On what is none of its lists everything else stands. */
+function unseenAt(list: Listed | null, { kind, message }: Gap): Unseen {
+  // A token that may not see teams never sees that one was asked, and nothing rests on it.
+  const stays = kind === 'forbidden' || list === 'reviewRequests';
+  const lasting = stays ? ({ lasting: true } as const) : {};
+  if (list === null)
+    return { what: 'history', reason: `GitHub did not show all of it: ${message}`, ...lasting };
+  if (list === 'checks' && kind === 'forbidden') return unseenBy('checks', 'checks');
+  return { what: SIGHT_OF[list], reason: `GitHub did not show all ${list}: ${message}`, ...lasting };
 }
 
 /** How another open pull request looks from outside. */

@@ -15,16 +15,14 @@ import {
 import { type Base, readBase } from './read/base.ts';
 import { type ContextTexts, contextTexts, NO_CONTEXT } from './read/context.ts';
 import { readExtras, type Told } from './read/extras.ts';
+import { holesIn, listAt } from './read/pages.ts';
 
 /** An open pull request as the survey shows it: enough to tell whether it must be looked at closely. */
 export interface Surveyed {
   readonly number: number;
   readonly head: string;
-  readonly updatedAt: string;
   /** See `fingerprintOf`. */
   readonly fingerprint: string;
-  /** Text that Baton stored with its check `baton` on the head; null where there is none. */
-  readonly stamp: string | null;
   readonly raw: SurveyPull;
   /** What of it could not be seen. */
   readonly gaps: readonly Gap[];
@@ -79,10 +77,11 @@ export async function surveyOpen(place: Place, contextRef: string): Promise<Surv
       const path = `repository.pullRequests.nodes.${at}.`;
       const gaps = answer.gaps.filter((gap) => gap.path.startsWith(path));
       if (node === null) complete = false;
-      else pulls.push(surveyed(node, gaps));
+      else pulls.push(surveyed(node, [...gaps, ...holesIn(node)]));
     }
     after = pageInfo.endCursor;
     more = pageInfo.hasNextPage && after !== null;
+    complete &&= more || !pageInfo.hasNextPage;
   }
   if (home === null) throw noRepository(place);
   const bases = await readBases(place, [
@@ -94,16 +93,13 @@ export async function surveyOpen(place: Place, contextRef: string): Promise<Surv
 }
 
 function surveyed(raw: SurveyPull, gaps: readonly Gap[]): Surveyed {
-  const contexts = raw.tip.nodes[0]?.commit.statusCheckRollup?.contexts.nodes ?? [];
-  const own = contexts.find((each) => each?.__typename === 'CheckRun' && each.name === 'baton');
   return {
     number: raw.number,
     head: raw.headRefOid,
-    updatedAt: raw.updatedAt,
     fingerprint: fingerprintOf(raw),
-    stamp: own?.__typename === 'CheckRun' ? own.externalId : null,
     raw,
-    gaps,
+    // Whose review was asked for decides nothing, and a token that may not see teams would never see it.
+    gaps: gaps.filter(({ path }) => listAt(path) !== 'reviewRequests'),
   };
 }
 

@@ -6,6 +6,8 @@ import type { Conditions } from './conditions.ts';
 /** A round that this process holds; nobody else has its key meanwhile. */
 export interface Claim {
   readonly round: Round;
+  /** Aborted when it may go to others; null where there are none. */
+  readonly lost: AbortSignal | null;
 }
 
 /** What became of a claim; false where it was no longer held. */
@@ -98,6 +100,7 @@ export class Rounds<C extends Claim> {
 
   #run(claim: C, handle: Handler): void {
     const controller = new AbortController();
+    claim.lost?.addEventListener('abort', () => controller.abort(claim.lost?.reason), { once: true });
     const running = this.#carryOut(claim, handle, controller)
       .catch((error: unknown) => this.#conditions.tell({ kind: 'trouble', doing: 'ending a round', error }))
       .finally(() => {
@@ -138,7 +141,8 @@ export class Rounds<C extends Claim> {
     clearTimeout(tooLong);
     if (outcome !== null) return outcome;
     // Whoever heeds the signal has ended by then, so that the key is never worked on twice at once.
-    await within(ended, STOPPING_MS);
+    const last = await within(ended, STOPPING_MS);
+    if (last?.kind === 'done') return last;
     if (this.#closing.signal.aborted) return { kind: 'later', until: this.#conditions.world.now() };
     return { kind: 'failed', reason: reasonOf(signal.reason) };
   }
@@ -185,14 +189,13 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Waits for it, but no longer than so many milliseconds. */
-async function within(work: Promise<unknown>, ms: number): Promise<void> {
+/** Waits for it, but no longer than so many milliseconds: undefined then. */
+async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  await Promise.race([
-    work,
-    new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, ms);
-    }),
-  ]);
+  const over = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
+  });
+  const first = await Promise.race([work, over]);
   clearTimeout(timer);
+  return first;
 }

@@ -199,6 +199,22 @@ test('where two share a head the strictest check stands, written once, and the s
   expect(again.reviews.flatMap(({ written }) => written)).toEqual([]);
 });
 
+test('where others may share a head that could not be seen, no check lets it pass', async () => {
+  const shown = pull(8, { baseBranch: 'free' }, ['api/a.ts'], LAX);
+  const unseen = [...shown.facts.unseen, { what: 'sharing', reason: 'GitHub kept it' } as const];
+  const written = async (seen: typeof shown) => {
+    const scene = stage([seen]);
+    await reviewPulls(scene, [8]);
+    return scene.forge.written
+      .flatMap(({ effects }) => effects.filter((each) => each.kind === 'create-check'))
+      .map(({ check: { name, conclusion } }) => [name, conclusion]);
+  };
+  expect(await written(shown)).toContainEqual(['baton', 'neutral']);
+  const dark = await written({ ...shown, facts: { ...shown.facts, unseen } });
+  expect(dark.filter(([, conclusion]) => conclusion === 'success' || conclusion === 'neutral')).toEqual([]);
+  expect(dark.map(([name]) => name)).toContain('baton');
+});
+
 test('a policy of another branch than the one that is recorded changes no context', async () => {
   const scene = stage([pull(8, { baseBranch: 'free' }, ['api/a.ts'], LAX)]);
   await reviewPulls(scene, [8]);

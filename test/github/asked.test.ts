@@ -40,8 +40,8 @@ test('alerts are read only where a gate asks for them, each source by itself', a
   expect(facts?.unseen).toMatchObject([
     { what: 'alerts', of: 'secret-scanning', reason: 'secret-scanning is disabled in this repository' },
   ]);
-  // Of code scanning three: what was analysed, of which head that is the merge, and the alerts.
-  expect(restReads).toBe(6);
+  // Of code scanning five: what was analysed under each of three refs, whose merge one is, and the alerts.
+  expect(restReads).toBe(8);
 });
 
 test('reports are those files of artifacts that a gate names, of the latest run of each workflow', async () => {
@@ -79,4 +79,27 @@ test('the files at the head are listed only where a gate is about them', async (
   const { facts, restReads } = await observed(gates, () => undefined);
   expect(facts?.headPaths).toEqual(['.github/baton.yml', 'README.md', 'src/a.ts']);
   expect(restReads).toBe(2);
+});
+
+test('what somebody may do here is asked once a run, and anew in the next', async () => {
+  const gates = `gates:
+  ready:
+    require:
+      - label: { has: ready, by: ["permission:maintain"] }
+`;
+  scene = await setScene({ '.github/baton.yml': `${POLICY}${gates}` });
+  const { repo, forge } = scene;
+  const pulls = [];
+  for (const branch of ['one', 'two']) {
+    await repo.push(branch, { [`src/${branch}.ts`]: 'new\n' }, { as: 'hubot' });
+    const pull = await repo.openPull({ from: branch, as: 'hubot' });
+    pull.label('ready', { as: 'bob' });
+    pulls.push(pull.number);
+  }
+  const asked = () => forge.requests.log.filter(({ path }) => path.includes('/collaborators/')).length;
+  const facts = await scene.open().observe(pulls);
+  expect(facts.map((each) => each.facts.permissions)).toEqual([{ bob: 'maintain' }, { bob: 'maintain' }]);
+  expect(asked()).toBe(1);
+  await scene.open().observe(pulls);
+  expect(asked()).toBe(2);
 });

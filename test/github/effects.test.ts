@@ -2,6 +2,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { differences } from '../../src/core/effects/differences.ts';
 import { stampOf } from '../../src/core/effects/stamp.ts';
 import type { PullStory } from '../forge/scenario/pull-story.ts';
+import { check as recorded } from '../support/context.ts';
 import {
   check,
   comment,
@@ -13,6 +14,7 @@ import {
   type Wanted,
   writer,
 } from '../support/effects.ts';
+import { openStore, write } from '../support/github-context.ts';
 import type { Scene } from '../support/observed.ts';
 
 let scene: Scene;
@@ -224,6 +226,38 @@ test('what comes too fast is written when GitHub takes it again', async () => {
   expect((await run(scene, pull, { ...NOTHING, checks })).applied).toEqual({ written: [], left: [] });
 });
 
+test('where GitHub takes no more this hour, the run waits once, asks no more of it, and the next goes on', async () => {
+  await begin();
+  const { repo, forge } = scene;
+  await repo.push('next', { 'src/next.ts': 'n\n' }, { as: 'hubot' });
+  const second = await repo.openPull({ from: 'next', as: 'hubot' });
+  const desk = writer(scene);
+  await desk.shown.see([pull.number, second.number]);
+  const checks = Array.from({ length: 600 }, (_, at) => check(`baton/${at}`));
+  const effects = checks.map((each) => ({
+    kind: 'create-check' as const,
+    check: each,
+    stamp: stampOf(each),
+  }));
+  const first = await desk.applier.apply(pull.number, pull.headSha, effects);
+  expect(first.written.length).toBeGreaterThan(400);
+  expect(first.left.at(-1)?.reason).toContain('500 an hour');
+  const began = forge.world.clock.ms;
+  // What was done is noted in the context: there is room for that.
+  await write(scene, openStore(scene), recorded('done'));
+  expect(forge.world.clock.ms).toBe(began);
+  forge.requests.reset();
+  const other = await desk.applier.apply(second.number, second.headSha, effects.slice(0, 2));
+  expect(other).toEqual({ written: [], left: [expect.anything(), expect.anything()] });
+  expect([writes(), forge.world.clock.ms - began]).toEqual([0, 0]);
+  forge.tick('1h');
+  const later = writer(scene);
+  await later.shown.see([second.number]);
+  expect(await later.applier.apply(second.number, second.headSha, effects.slice(0, 2))).toMatchObject({
+    left: [],
+  });
+});
+
 test("a workflow's token writes for github-actions, and leaves alone the job that bears the same name", async () => {
   await begin();
   const token = scene.forge.tokenFor({
@@ -322,4 +356,24 @@ test('what a spent budget lets no more be written is left, and what was written 
   ]);
   expect((await used(null)).left).toEqual([]);
   expect((await used(null)).written).toEqual([]);
+});
+
+test('who is asked for a review is looked up once a run, and so is that somebody cannot be', async () => {
+  await begin();
+  const { repo, forge } = scene;
+  await repo.push('next', { 'src/next.ts': 'n\n' }, { as: 'hubot' });
+  const second = await repo.openPull({ from: 'next', as: 'hubot' });
+  const desk = writer(scene);
+  await desk.shown.see([pull.number, second.number]);
+  forge.requests.reset();
+  const effects = [{ kind: 'request-reviews', who: ['@acme/builders', '@ada', '@nobody-here'] }] as const;
+  for (const { number, headSha } of [pull, second]) {
+    expect(await desk.applier.apply(number, headSha, effects)).toMatchObject({
+      written: [{ who: ['@acme/builders', '@ada'] }],
+      left: [
+        { effect: { who: ['@nobody-here'] }, reason: expect.stringContaining('no account @nobody-here') },
+      ],
+    });
+  }
+  expect(forge.requests.counts).toMatchObject({ graphqlReads: 1, graphqlWrites: 2 });
 });

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { buildSchema, parse, validate } from 'graphql';
+import { buildSchema, getNamedType, parse, TypeInfo, validate, visit, visitWithTypeInfo } from 'graphql';
 import { FOLDERS } from '../../src/github/queries/context.ts';
 import { COMMIT, CONTEXT_AT } from '../../src/github/queries/context-at.ts';
 import { extrasFor } from '../../src/github/queries/extras.ts';
 import { HEADS } from '../../src/github/queries/heads.ts';
+import { HISTORY, HISTORY_BASE } from '../../src/github/queries/history.ts';
 import { QUEUE } from '../../src/github/queries/merge-queue.ts';
 import { MORE } from '../../src/github/queries/more.ts';
 import { OPENS } from '../../src/github/queries/opens.ts';
@@ -22,6 +23,8 @@ test.each([
   ['MORE', MORE],
   ['OPENS', OPENS],
   ['SURVEY', SURVEY],
+  ['HISTORY', HISTORY],
+  ['HISTORY_BASE', HISTORY_BASE],
   ['HEADS', HEADS],
   ['CONTEXT_AT', CONTEXT_AT],
   ['COMMIT', COMMIT],
@@ -34,6 +37,45 @@ test.each([
   ['Extras of teams alone', extrasFor([], [{ org: 'o', slug: 's' }]).query],
 ])("%s is valid on GitHub's own schema", (_, query) => {
   expect(validate(schema, parse(query)).map(String)).toEqual([]);
+});
+
+/** Connections that need not say whether they go on: what they show is all that is asked of them, or is checked otherwise. */
+const ENOUGH = [
+  /^commits\(last: 1\)/,
+  // So many parents are taken for too many.
+  /^parents\(first: 3\)$/,
+  // A label that is not among those found is looked up by its name before it is made.
+  /^labels\(first: 50, query: "[^"]+"\)$/,
+];
+
+test.each([
+  ['REVIEW', REVIEW],
+  ['MORE', MORE],
+  ['OPENS', OPENS],
+  ['SURVEY', SURVEY],
+  ['HEADS', HEADS],
+  ['Extras', extrasFor([], [{ org: 'o', slug: 's' }]).query],
+])('every list that %s asks for is asked whether it goes on', (_, query) => {
+  const types = new TypeInfo(schema);
+  const silent: string[] = [];
+  const document = parse(query);
+  visit(
+    document,
+    visitWithTypeInfo(types, {
+      Field: (field) => {
+        const type = types.getType();
+        if (!type || !getNamedType(type).name.endsWith('Connection')) return;
+        const { start = 0 } = field.loc ?? {};
+        const text = query.slice(start, field.selectionSet?.loc?.start).trim();
+        const call = field.alias === undefined ? text : text.replace(/^\w+:\s*/, '');
+        const asks = field.selectionSet?.selections.some(
+          (each) => each.kind === 'Field' && each.name.value === 'pageInfo',
+        );
+        if (!asks && !ENOUGH.some((known) => known.test(call))) silent.push(call);
+      },
+    }),
+  );
+  expect(silent).toEqual([]);
 });
 
 test('no folder of the context is the log, which grows without bound', () => {

@@ -41,6 +41,18 @@ test('what the survey shows, closely observed, are the facts that a review obser
   expect(reviewed[0]?.facts.pairs.filter(({ conflict }) => conflict === true)).toHaveLength(COUNT / 3 - 1);
 });
 
+test('who shares a head is found though it was not updated for long', async () => {
+  const { repo } = scene;
+  await repo.push('base', { 'x.md': 'x\n' }, { as: 'ada' });
+  const twin = await repo.openPull({ from: 'topic-0', into: 'base', as: 'ada' });
+  const [seen] = await scene.open(undefined, { mostOpen: 50 }).observe([twin.number]);
+  expect(seen?.facts.open.map(({ name }) => name)).not.toContain('#1');
+  expect(seen?.sharing).toEqual([1]);
+  expect(seen?.facts.unseen.map(({ what }) => what)).not.toContain('sharing');
+  twin.close();
+  await repo.deleteBranch('base');
+});
+
 test('a fingerprint changes with what a verdict can depend on, and with nothing that Baton writes', async () => {
   const { repo } = scene;
   const github = scene.open();
@@ -62,4 +74,25 @@ test('a fingerprint changes with what a verdict can depend on, and with nothing 
   expect(await changed(() => repo.push('main', { 'z.md': 'z\n' }))).toEqual([]);
   expect(await changed(() => repo.push('main', { 'src/7.ts': 'base\n' }))).toEqual([8]);
   expect(await changed(() => repo.push('main', { '.github/CODEOWNERS': '* @ada\n' }))).toHaveLength(COUNT);
+});
+
+test('who pushed is told by pages of the activity of all branches, each read once however many are looked at', async () => {
+  const { forge, repo } = scene;
+  const { activities } = repo.model;
+  const [some] = activities;
+  if (some === undefined) throw new Error('nothing was pushed');
+  // 250 pushes to other branches since: two pages and a half in which nothing is told of those that are open.
+  for (let at = 0; at < 250; at += 1) activities.push({ ...some, ref: `refs/heads/other-${at}` });
+  const survey = await scene.open().survey();
+  const numbers = survey.pulls.map(({ number }) => number);
+  forge.requests.reset();
+  const facts = [];
+  for (let at = 0; at < numbers.length; at += 25)
+    facts.push(...(await survey.observe(numbers.slice(at, at + 25))));
+  expect(facts.map((each) => each.facts.change.pusher?.login)).toEqual(numbers.map(() => 'hubot'));
+  const pages = Math.ceil(activities.length / 100);
+  const activity = forge.requests.recent.filter(({ path }) => path.includes('/activity'));
+  expect(activity.map(({ path }) => path.includes('ref='))).toEqual(
+    Array.from({ length: pages }, () => false),
+  );
 });

@@ -88,6 +88,32 @@ describe('the inbox in a database', () => {
     await inbox.close(1_000);
   });
 
+  test('work that the database hears nothing of is told to stop before others take it over', async () => {
+    const place = { kind: 'database', url: await server.database() } as const;
+    const inbox = await openInbox(place, { ...quiet, patience: { ...quiet.patience, limitMs: 600_000 } });
+    const reasons: string[] = [];
+    const attempts: number[] = [];
+    await inbox.work(({ attempt }, signal) => {
+      attempts.push(attempt);
+      if (attempt > 1) return Promise.resolve({ kind: 'done' });
+      return new Promise((_, reject) => {
+        signal.addEventListener('abort', () => {
+          reasons.push(String(signal.reason));
+          reject(new Error('told to stop'));
+        });
+      });
+    }, 2);
+    await inbox.store(delivery('a'));
+    await until(() => attempts.length === 1);
+    await server.stop();
+    await until(() => reasons.length === 1);
+    expect(reasons).toEqual(['Error: the database does not hear that it is worked on']);
+    await server.start();
+    await until(async () => (await inbox.stats().catch(() => null))?.waiting === 0);
+    expect(attempts).toEqual([1, 2]);
+    await inbox.close(0);
+  });
+
   test('a database that does not answer is told as such, and how to name one', async () => {
     const place = { kind: 'database', url: 'postgres://nobody@127.0.0.1:1/none' } as const;
     await expect(openInbox(place, quiet)).rejects.toMatchObject({

@@ -1,4 +1,11 @@
-/** Resolves when it holds; the test's own time limit ends what never does. */
+/** Milliseconds after which a wait is given up, within the time limit of a test. */
+const LONGEST_MS = 55_000;
+
+/** Resolves when it holds; throws where it does not in time, so that nothing waits behind a test that is over. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 10));
+  const end = Date.now() + LONGEST_MS;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`this never held: ${holds.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 }

@@ -7,6 +7,16 @@ export function builtAction(): string {
   return join(dirname(builtCli()), 'action.js');
 }
 
+/** What the shipped workflow of reviews, and that of sweeps, asks for its token. */
+export const WORKFLOW_GRANTS = {
+  contents: 'write',
+  checks: 'write',
+  pull_requests: 'write',
+  issues: 'write',
+  statuses: 'read',
+  actions: 'read',
+} as const;
+
 /** One run of the Action, as a workflow asks for it. */
 export interface ActionCall {
   /** Name of the event, and its payload. */

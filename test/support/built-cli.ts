@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -12,7 +12,7 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, resolve as resolvePath } from 'node:path';
 
 /** Not below node_modules: an installation would take it away from under a running test. */
 const CACHE = join(tmpdir(), `baton-test-cli-${process.getuid?.() ?? 'all'}`);
@@ -65,7 +65,7 @@ function build(folder: string): void {
   const { status, stderr } = spawnSync(process.execPath, ['scripts/build.mjs', join(aside, 'dist')]);
   if (status !== 0) throw new Error(stderr.toString('utf8'));
   // Beside the bundle as where it is installed: some packages are not in it.
-  symlinkSync(resolve('node_modules'), join(aside, 'dist', 'node_modules'));
+  symlinkSync(resolvePath('node_modules'), join(aside, 'dist', 'node_modules'));
   try {
     renameSync(join(aside, 'dist'), folder);
   } catch (error) {
@@ -126,4 +126,37 @@ export function startCli(
     child.on('close', (code) => resolve({ code, ...said }));
   });
   return { child, ended };
+}
+
+export interface StandingCli {
+  /** Carries out one command; only when the one before it has ended. */
+  run(args: readonly string[]): Promise<Ran>;
+  /** Ends the process. */
+  end(): Promise<void>;
+}
+
+/**
+ * A process that stands by and carries out the real command line whenever it is told to: to start takes most of the time of a
+ * short command.
+ */
+export function standingCli(cwd: string, env: Env): StandingCli {
+  const child = fork(resolvePath('test/support/standing-cli.mjs'), [builtCli()], { cwd, env, execArgv: [] });
+  // Where this side ends the connection, Node does not tell of `close`.
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  return {
+    run: (args) =>
+      new Promise((resolve, reject) => {
+        const gone = () => reject(new Error(`the process ended during ${args.join(' ')}`));
+        child.once('exit', gone);
+        child.once('message', (ran: Ran) => {
+          child.off('exit', gone);
+          resolve(ran);
+        });
+        child.send(args);
+      }),
+    end: () => {
+      if (child.connected) child.disconnect();
+      return ended;
+    },
+  };
 }

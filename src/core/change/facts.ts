@@ -100,6 +100,13 @@ export const SIGHTS = [
   'reports',
   'comments',
   'pusher',
+  // Which labels are on it, and who put them there and assigned whom.
+  'labels',
+  'timeline',
+  // Whose review was asked for: no verdict depends on it.
+  'requests',
+  // Other changes with the same head, for which the same checks stand.
+  'sharing',
 ] as const;
 
 /** Something that could not be observed. It makes the rules that need it *cannot tell*. */

@@ -16,6 +16,10 @@ export function judgeHistory(context: RuleContext): Verdict {
       next: context.remedies.deepen(),
     };
   }
+  const shared = unseen('sharing');
+  // A check belongs to a commit: on one that others may have, this policy alone cannot say how strictly it binds.
+  if (shared !== undefined)
+    return { rule, outcome: 'cannot-tell', reason: shared, next: context.remedies.ownHead() };
   const commits = change.commits.length;
   const files = change.files.length;
   return {

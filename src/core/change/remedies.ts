@@ -8,6 +8,8 @@ import type { PullFacts } from './pull.ts';
 export interface Remedies {
   /** There is too little history, or none in common with the base. */
   readonly deepen: () => string[];
+  /** Other changes may have the same head commit. */
+  readonly ownHead: () => string[];
   /** The log could not be read. */
   readonly readLog: () => string[];
   /** Who acts is not known or not proven. */
@@ -76,6 +78,7 @@ const POLICY = {
 
 /** Only a forge has these; on a plain git repository the rules that would ask for them cannot be judged. */
 const NOTHING = {
+  ownHead: () => [],
   awaitCheck: () => [],
   answerReview: () => [],
   tick: () => [],
@@ -120,6 +123,9 @@ function github({ change, pull }: Patient): Remedies {
     ...LEASES,
     ...POLICY,
     deepen: () => [rebase],
+    ownHead: () => [
+      `give it a head of its own: gh pr checkout ${number} && git commit --allow-empty -m 'A head of its own' && git push`,
+    ],
     readLog: () => ['look at the branch `baton`, and run the workflow of Baton again'],
     explainIdentity: () => [
       'name the account that acts under `identity.logins` or `identity.apps` of its agent in .github/baton.yml',

@@ -52,10 +52,18 @@ export function replay({ facts }: MergedChange, { policy, digest }: ReplayedPoli
   // Under `audit` and `warn` the outcome does not tell what is broken from what is unknown.
   const enforced = judge(facts, policy, digest, emptyState(), now, 'all');
   const outcomes = outcomesOf(written.verdict);
-  return (enforced.verdict.children ?? []).flatMap((verdict) => {
+  const rules = enforced.verdict.children ?? [];
+  const gap = rules.find(({ rule, outcome }) => rule === 'history' && outcome === 'cannot-tell');
+  return rules.flatMap((verdict) => {
     const parts = PARTS[verdict.rule as keyof typeof PARTS](verdict, policy);
-    return parts.map((part) => replayedRule(part, outcomes, facts));
+    return parts.map((part) => withinGap(replayedRule(part, outcomes, facts), gap));
   });
+}
+
+/** Where not all of a change is seen, what would have passed may be broken by the rest. */
+function withinGap(rule: ReplayedRule, gap: Verdict | undefined): ReplayedRule {
+  if (gap === undefined || rule.replayed !== 'pass') return rule;
+  return { ...rule, replayed: 'unknown', reason: gap.reason };
 }
 
 /** A part of a verdict that people want counted for itself. */
@@ -129,7 +137,8 @@ function replayedRule(
   outcomes: ReadonlyMap<string, Outcome>,
   facts: Facts,
 ): ReplayedRule {
-  const asked = approvals && facts.unseen.some(({ what }) => what === 'context' || what === 'reviews');
+  // On plain git the log holds approvals; a forge keeps reviews, and one that it does not show is unknown.
+  const asked = approvals && facts.forge === 'local' && facts.unseen.some(({ what }) => what === 'context');
   const judged = nodes.map((node) => {
     const owner = node.rule.startsWith('ownership.') ? node.rule.slice('ownership.'.length) : null;
     if (node.outcome !== 'cannot-tell')

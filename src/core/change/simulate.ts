@@ -1,9 +1,10 @@
 import type { Approval, ChangeState } from '../context/state.ts';
 import type { Fault } from '../errors.ts';
 import { nearest } from '../policy/nearest.ts';
+import { accountKey } from '../roster/accounts.ts';
 import type { Outcome, Verdict } from '../verdict.ts';
 import type { Assumptions } from './assumptions.ts';
-import { assumeOfPull, pullFaults } from './assumptions-pull.ts';
+import { addedFile, assumeOfPull, pullFaults } from './assumptions-pull.ts';
 import type { FileChange } from './facts.ts';
 import { touchedPaths } from './facts.ts';
 import type { Facts, JudgedState } from './rule.ts';
@@ -59,13 +60,7 @@ function assumeFiles(facts: Facts, { addFiles, ignoreFiles }: Assumptions): Fact
   const files = [
     ...facts.change.files.flatMap((file) => withoutIgnored(file, ignored)),
     ...added.map(
-      (path): FileChange => ({
-        path,
-        previous: null,
-        status: here.has(path) ? 'modified' : 'added',
-        added: null,
-        deleted: null,
-      }),
+      (path): FileChange => (here.has(path) ? { ...addedFile(path), status: 'modified' } : addedFile(path)),
     ),
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
   return { ...facts, change: { ...facts.change, files }, headPaths: headPathsOf(facts, added, ignored) };
@@ -107,6 +102,27 @@ export function assumptionFaults({ facts, state }: JudgedOf, assumptions: Assump
   const approvals =
     facts.pull === null ? (state.changes[facts.change.id]?.approvals ?? []) : approvalsIn(facts.pull.reviews);
   const approvers = approvals.flatMap(({ by, email }) => [by, ...(email === null ? [] : [email])]);
+  const reviewers = (facts.pull?.reviews ?? []).flatMap(({ by }) =>
+    by === null ? [] : [`@${accountKey(by)}`],
+  );
+  const labels = (facts.pull?.labels ?? []).map(({ name }) => name);
+  const ofPull =
+    facts.pull === null
+      ? []
+      : [
+          ...assumptions.ignoreReviews
+            .filter(absentIn(reviewers))
+            .map((who) =>
+              missing('simulate.not-reviewed', '--ignore-review', `${who} has not reviewed`, who, [
+                ...new Set(reviewers),
+              ]),
+            ),
+          ...assumptions.ignoreLabels
+            .filter(absentIn(labels))
+            .map((name) =>
+              missing('simulate.not-labelled', '--ignore-label', `${name} is no label of it`, name, labels),
+            ),
+        ];
   return [
     ...pullFaults(facts, assumptions),
     ...assumptions.ignoreFiles
@@ -115,11 +131,17 @@ export function assumptionFaults({ facts, state }: JudgedOf, assumptions: Assump
         missing('simulate.not-touched', '--ignore-file', `${path} is not touched`, path, touched),
       ),
     ...assumptions.ignoreApprovals
-      .filter((who) => !approvers.map(fold).includes(fold(who)))
+      .filter(absentIn(approvers))
       .map((who) =>
         missing('simulate.not-approved', '--ignore-approval', `${who} has not approved`, who, approvers),
       ),
+    ...ofPull,
   ];
+}
+
+function absentIn(known: readonly string[]): (name: string) => boolean {
+  const names = new Set(known.map(fold));
+  return (name) => !names.has(fold(name));
 }
 
 function missing(

@@ -29,6 +29,8 @@ export function judgeLabel({ has, not, by }: OfKind<'label'>, context: RuleConte
 
 function whoseLabel(label: LabelFacts, by: readonly string[] | undefined, context: RuleContext): Standing {
   if (by === undefined) return { is: true, as: 'anybody' };
+  const gap = context.unseen('timeline');
+  if (gap !== undefined) return { is: null, because: gap };
   if (label.by === null) return { is: null, because: `who set ${label.name} cannot be told` };
   return standingOf(label.by, named(by, context.policy), context.policy, context.facts);
 }
@@ -37,26 +39,30 @@ function present(
   name: string,
   found: readonly Placed[],
   by: readonly string[],
-  { remedies }: RuleContext,
+  { remedies, unseen }: RuleContext,
 ): Finding {
   const good = found.find(({ standing }) => standing.is === true);
   if (good !== undefined) return { holds: true, reason: `label ${good.label.name} is there` };
-  const doubts = found.map(doubt);
+  const gap = unseen('labels');
+  const doubts = [...found.map(doubt), ...(gap === undefined ? [] : [gap])];
+  const unsure = gap !== undefined || found.some(({ standing }) => standing.is === null);
   return {
-    holds: found.some(({ standing }) => standing.is === null) ? null : false,
+    holds: unsure ? null : false,
     reason: doubts.length > 0 ? doubts.join('; ') : `no label ${name}`,
     ...(by.length > 0 ? { who: by } : {}),
     next: remedies.addLabel(name, by),
   };
 }
 
-function absent(name: string, found: readonly Placed[], { remedies }: RuleContext): Finding {
+function absent(name: string, found: readonly Placed[], { remedies, unseen }: RuleContext): Finding {
   const there = found.filter(({ standing }) => standing.is === true).map(({ label }) => label.name);
   if (there.length > 0) {
     return { holds: false, reason: `label ${there.join(', ')} is there`, next: remedies.removeLabel(there) };
   }
   const unsure = found.filter(({ standing }) => standing.is === null);
-  if (unsure.length > 0) return { holds: null, reason: unsure.map(doubt).join('; ') };
+  const gap = unseen('labels');
+  if (unsure.length > 0 || gap !== undefined)
+    return { holds: null, reason: [...unsure.map(doubt), ...(gap === undefined ? [] : [gap])].join('; ') };
   const doubts = found.map(doubt);
   return { holds: true, reason: doubts.length > 0 ? doubts.join('; ') : `no label ${name}` };
 }

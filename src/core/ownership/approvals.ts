@@ -32,7 +32,10 @@ function count(approval: GivenApproval, territory: Asked, context: RuleContext):
   const independent = isIndependent(approval, context.identity, context.policy);
   if (!independent.independent) return { counts: false, by, because: independent.because, entitled: true };
   const doubt =
-    writes(approval, context) ?? staleness(approval, territory, context) ?? unseenPusher(approval, context);
+    writes(approval, context) ??
+    staleness(approval, territory, context) ??
+    unseenPusher(approval, context) ??
+    unseenRequester(approval, context);
   return doubt === null ? { counts: true, by } : { ...doubt, by, entitled: true };
 }
 
@@ -67,6 +70,13 @@ function writes({ account }: GivenApproval, { facts }: RuleContext): Doubt | nul
 function unseenPusher({ by }: GivenApproval, { policy, unseen }: RuleContext): Doubt | null {
   const gap = policy.ownership.independent_of.includes('pusher') ? unseen('pusher') : undefined;
   return gap === undefined ? null : { counts: null, because: `${by} may have pushed it: ${gap}` };
+}
+
+/** null: nothing against it. Only of automation is it asked who asked for it, and nobody can tell where that was not shown. */
+function unseenRequester({ by }: GivenApproval, { policy, facts, unseen }: RuleContext): Doubt | null {
+  const asked = policy.ownership.independent_of.includes('operator') && facts.change.opener?.type === 'Bot';
+  const gap = asked ? unseen('timeline') : undefined;
+  return gap === undefined ? null : { counts: null, because: `${by} may have asked for it: ${gap}` };
 }
 
 /** null: still good. An approval is bound to the commit that was seen, and to the owned paths as they were then. */

@@ -1,21 +1,23 @@
-import type { RuleTally } from '../../core/change/backtest.ts';
-import type { ReplayedPolicy } from '../../core/change/replay.ts';
+import type { RuleTally, Tally } from '../../core/change/backtest.ts';
 import { EXIT, UserError } from '../../core/errors.ts';
 import { readsHead } from '../../core/gates/reads-head.ts';
 import { nearest } from '../../core/policy/nearest.ts';
-import { POLICY_PATH } from '../../core/policy/place.ts';
 import { type Backtest, backtest } from '../../flows/backtest.ts';
 import { historyOf } from '../../local/merged.ts';
-import { type Base, findBase, openRepository, type Repository } from '../../local/repository.ts';
+import { findBase, openRepository } from '../../local/repository.ts';
 import { renderBacktest, renderReplayedRule } from '../../render/terminal/backtest.ts';
 import { renderFaults } from '../../render/terminal/faults.ts';
-import { openPolicyFile, usable } from '../policy-file.ts';
 import type { Runtime } from '../runtime.ts';
 import { policyAt } from '../workspace.ts';
+import { type BacktestSource, policiesFor, type Role, type RoledPolicy } from './backtest-source.ts';
 
 export interface BacktestOptions {
   readonly last: string;
+  readonly since?: string;
+  /** `owner/name`; true: what the remote names; undefined: the history of this clone. */
+  readonly github?: string | true;
   readonly policy?: string;
+  readonly compare?: string;
   readonly base?: string;
   readonly explain?: string;
   readonly json?: boolean;
@@ -26,25 +28,38 @@ const MOST = 100_000;
 
 export async function runBacktest(runtime: Runtime, options: BacktestOptions): Promise<void> {
   const last = countOf(options.last);
-  const repository = await openRepository(runtime.git);
-  const base = await findBase(repository, options.base);
-  const policies = await policiesOf(runtime, repository, base, options.policy);
-  const needsHead = (touched: readonly string[]) => policies.some(({ policy }) => readsHead(policy, touched));
-  runtime.progress('reading history');
+  const since = options.since === undefined ? null : instantOf(options.since);
+  const source = await sourceOf(runtime, options);
+  const policies = await policiesFor(runtime, source, options);
+  runtime.progress(`reading what was merged into ${source.what.into}`);
   const result = await backtest(
     {
-      history: historyOf(repository, base, needsHead),
+      history: source.history(policies, since),
       onProgress: (done) => runtime.progress(`judged ${done} of ${last}`),
     },
     policies,
-    last,
+    { last, since },
   );
-  show(runtime, base, { result, last, inForce: policies[0]?.name === base.name }, options);
-  if (result.changes.length < last && !options.json)
-    runtime.warn(
-      `${last} were asked for; the history of ${base.name} has no more than ${result.changes.length}`,
-    );
-  runtime.exit(EXIT.clear);
+  show(runtime, source, { result, last, policies }, options);
+  await tellEnd(runtime, source, { result, last, since, policies }, options);
+  runtime.exit(result.stopped === null ? EXIT.clear : EXIT.cannotTell);
+}
+
+async function sourceOf(runtime: Runtime, { github, base: named }: BacktestOptions): Promise<BacktestSource> {
+  if (github !== undefined) {
+    const { sourceOnGithub } = await import('./backtest-github.ts');
+    return sourceOnGithub(runtime, github === true ? null : github, named);
+  }
+  const repository = await openRepository(runtime.git);
+  const base = await findBase(repository, named);
+  return {
+    base: { name: base.name, oid: base.oid },
+    what: { one: 'change', into: base.name },
+    policy: () => policyAt(repository, base),
+    history: (policies) =>
+      historyOf(repository, base, (touched) => policies.some(({ policy }) => readsHead(policy, touched))),
+    github: null,
+  };
 }
 
 function countOf(text: string): number {
@@ -58,49 +73,38 @@ function countOf(text: string): number {
   });
 }
 
-/** The policy in force, then the one to be tried. Without the first, the second stands alone. */
-async function policiesOf(
-  runtime: Runtime,
-  repository: Repository,
-  base: Base,
-  file: string | undefined,
-): Promise<ReplayedPolicy[]> {
-  if (file === undefined) return [{ ...(await policyAt(repository, base)), name: base.name }];
-  const read = await openPolicyFile(runtime, file);
-  const { policy, digest } = usable(read);
-  const tried = { name: file, policy, digest };
-  try {
-    return [{ ...(await policyAt(repository, base)), name: base.name }, tried];
-  } catch (error) {
-    if (!(error instanceof UserError) || error.exit !== EXIT.input) throw error;
-    const message = error.faults.every(({ code }) => code === 'policy.missing')
-      ? `there is no policy on ${base.name} to compare with`
-      : `the policy on ${base.name} cannot be read, and nothing is compared with it`;
-    const fault = { code: 'backtest.alone', message, place: { file: POLICY_PATH, ref: base.name } };
-    runtime.warn(renderFaults([fault], runtime.paint, 'warning'));
-    return [tried];
-  }
+/** A day, or an instant. UTC where no zone is named. */
+function instantOf(text: string): string {
+  const zoned = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?<zone>Z|[+-]\d\d:\d\d)?)?$/.exec(
+    text,
+  );
+  const whole = text.includes('T') && zoned?.groups?.zone === undefined ? `${text}Z` : text;
+  const ms = zoned === null ? Number.NaN : Date.parse(whole);
+  // A day that its month does not have is counted on by some.
+  if (
+    !Number.isNaN(ms) &&
+    new Date(Date.parse(text.slice(0, 10))).toISOString().startsWith(text.slice(0, 10))
+  )
+    return new Date(ms).toISOString();
+  throw new UserError(EXIT.usage, {
+    code: 'backtest.since',
+    message: `${text} is no day`,
+    place: { argument: '--since' },
+    hint: 'Give one such as 2026-11-21, or an instant such as 2026-11-21T08:00Z.',
+  });
 }
 
 interface Shown {
   readonly result: Backtest;
   readonly last: number;
-  /** Is the first policy the one in force? */
-  readonly inForce: boolean;
+  readonly policies: readonly RoledPolicy[];
 }
 
-function show(
-  runtime: Runtime,
-  base: Base,
-  { result, last, inForce }: Shown,
-  options: BacktestOptions,
-): void {
-  const rule = options.explain === undefined ? undefined : findRule(result, options.explain);
-  if (options.json) {
-    const answer = rule ?? jsonOf(base, result, last, inForce);
-    runtime.print(JSON.stringify(answer));
-  } else if (rule) runtime.print(renderReplayedRule(rule, runtime.paint));
-  else runtime.print(renderBacktest({ base, ...result }, runtime.paint));
+function show(runtime: Runtime, source: BacktestSource, shown: Shown, options: BacktestOptions): void {
+  const rule = options.explain === undefined ? undefined : findRule(shown.result, options.explain);
+  if (options.json) runtime.print(JSON.stringify(rule ?? jsonOf(source, shown)));
+  else if (rule) runtime.print(renderReplayedRule(rule, runtime.paint));
+  else runtime.print(renderBacktest({ what: source.what, ...shown.result }, runtime.paint));
 }
 
 /** By the policy that is being tried. */
@@ -118,15 +122,44 @@ function findRule({ tallies }: Backtest, asked: string): RuleTally {
   });
 }
 
+/** What is not in the answer itself: why it is not whole, and what it took. */
+async function tellEnd(
+  runtime: Runtime,
+  { what, github }: BacktestSource,
+  { result, last, since }: Shown & { readonly since: string | null },
+  { json }: BacktestOptions,
+): Promise<void> {
+  const { changes, stopped } = result;
+  if (stopped !== null) {
+    const told = { code: 'backtest.stopped', message: `only ${changes.length} of ${last} were judged` };
+    runtime.warn(renderFaults([...stopped.faults, told], runtime.paint, 'warning'));
+  } else if (changes.length < last && since === null && !json)
+    runtime.warn(`${last} were asked for; ${what.into} has no more than ${changes.length}`);
+  if (github === null || json) return;
+  const { requestsIn } = await import('./backtest-github.ts');
+  runtime.warn(`asked of GitHub: ${requestsIn(github.counts())}`);
+}
+
 /** The contract for machines: fields are added, never changed. docs/schemas/backtest.json. */
-function jsonOf(base: Base, { changes, tallies, moves }: Backtest, asked: number, inForce: boolean) {
+function jsonOf({ base, github }: BacktestSource, { result, last, policies }: Shown) {
+  const { changes, tallies, moves, stopped } = result;
+  const by = (role: Role): Tally | null => tallies[policies.findIndex((each) => each.role === role)] ?? null;
   return {
     schemaVersion: 1,
-    base: { name: base.name, oid: base.oid },
-    asked,
+    base,
+    asked: last,
     changes,
-    inForce: inForce ? tallies[0] : null,
-    tried: inForce ? (tallies[1] ?? null) : tallies[0],
+    inForce: by('in-force'),
+    compared: by('compared'),
+    tried: by('tried'),
     moves,
+    github:
+      github === null
+        ? null
+        : {
+            repository: github.repository,
+            requests: { graphql: github.counts().query, rest: github.counts().restRead },
+          },
+    stopped: stopped?.faults.map(({ code, message }) => ({ code, message })) ?? null,
   };
 }

@@ -18,8 +18,11 @@ import { EXIT_OF_OUTCOME } from './check.ts';
 export interface SimulateOptions {
   readonly approve?: readonly string[];
   readonly ignoreApproval?: readonly string[];
+  readonly requestChanges?: readonly string[];
+  readonly ignoreReview?: readonly string[];
   readonly check?: readonly string[];
   readonly label?: readonly string[];
+  readonly ignoreLabel?: readonly string[];
   readonly addFile?: readonly string[];
   readonly ignoreFile?: readonly string[];
   readonly policy?: string;
@@ -148,8 +151,11 @@ async function readAssumptions(
   return {
     approve,
     ignoreApprovals: options.ignoreApproval ?? [],
+    requestChanges: options.requestChanges ?? [],
+    ignoreReviews: options.ignoreReview ?? [],
     checks,
     labels: options.label ?? [],
+    ignoreLabels: options.ignoreLabel ?? [],
     addFiles,
     ignoreFiles,
   };

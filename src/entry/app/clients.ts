@@ -1,7 +1,7 @@
 import type { World } from '../../flows/ports.ts';
-import { type Client, createClient } from '../../github/client.ts';
+import { type Client, type ClientOptions, createClient } from '../../github/client.ts';
 import { dataOf } from '../../github/installations.ts';
-import type { LineOptions, Points } from '../../github/line.ts';
+import type { Points } from '../../github/line.ts';
 import { VERSION } from '../version.ts';
 import type { Credential, Credentials } from './credentials.ts';
 
@@ -22,8 +22,12 @@ const LONGEST_WAIT_MS = 2_000;
 /** A client for one piece of work: its counts are those of that work. */
 export interface Clients {
   asApp(): Promise<Client>;
-  /** Throws where GitHub gives no token for it: see `isGone`. */
-  asInstallation(installation: number): Promise<Client>;
+  /**
+   * Throws where GitHub gives no token for it: see `isGone`.
+   *
+   * @param signal ends what the client does, and throws its reason
+   */
+  asInstallation(installation: number, signal?: AbortSignal): Promise<Client>;
   /** GitHub refused its token: the next client has a new one. */
   renew(installation: number): void;
   /** Login of the App's own account. */
@@ -31,24 +35,28 @@ export interface Clients {
 }
 
 export function clientsOf({ credentials, ...to }: ClientPorts): Clients {
-  const clientOf = ({ token }: Credential, hears: Partial<LineOptions> = {}): Client =>
+  const clientOf = (
+    { token }: Credential,
+    more: Pick<ClientOptions, 'onPoints' | 'onLimited' | 'signal'> = {},
+  ): Client =>
     createClient({
-      ...hears,
       baseUrl: to.apiUrl,
       graphqlUrl: to.graphqlUrl,
       token,
       userAgent: `baton-bot/${VERSION}`,
       world: to.world,
       longestWaitMs: LONGEST_WAIT_MS,
+      ...more,
     });
   let self: string | undefined;
   const refused = new Set<number>();
   return {
     asApp: async () => clientOf(await credentials.asApp()),
-    asInstallation: async (installation) =>
+    asInstallation: async (installation, signal) =>
       clientOf(await credentials.asInstallation(installation, refused.delete(installation)), {
         onPoints: (points) => to.onPoints?.(installation, points),
         onLimited: (waitMs) => to.onLimited?.(installation, waitMs),
+        ...(signal === undefined ? {} : { signal }),
       }),
     renew: (installation) => void refused.add(installation),
     self: async () => {

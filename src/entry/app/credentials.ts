@@ -22,11 +22,6 @@ export interface Credentials {
   asInstallation(installation: number, anew: boolean): Promise<Credential>;
 }
 
-/** What Probot gives its Octokit. The requests for tokens go to github.com, wherever the rest goes, unless they are told otherwise. */
-interface Given {
-  readonly auth?: { readonly request?: { defaults(options: { readonly baseUrl: string }): unknown } };
-}
-
 /** The App's credentials, by Probot. What it would send out by itself is left to Baton's own client, which counts requests. */
 export function credentialsOf(settings: Identity & Pick<ServerSettings, 'apiUrl'>, log: Logger): Credentials {
   const { appId, privateKey, secret, apiUrl } = settings;
@@ -36,21 +31,37 @@ export function credentialsOf(settings: Identity & Pick<ServerSettings, 'apiUrl'
     secret,
     baseUrl: apiUrl,
     log,
-    Octokit: ProbotOctokit.defaults((options: Given) => ({
-      ...options,
-      throttle: { enabled: false },
-      auth: { ...options.auth, request: options.auth?.request?.defaults({ baseUrl: apiUrl }) },
-    })),
+    Octokit: ProbotOctokit.defaults((options: object) => ({ ...options, throttle: { enabled: false } })),
   });
-  const authorised = async (options: object): Promise<Credential> => {
-    const octokit = await probot.auth();
-    const { token, expiresAt } = (await octokit.auth(options)) as { token: string; expiresAt: string };
-    return { token, expires: Date.parse(expiresAt) };
-  };
+  const kept = new Map<number, Credential>();
   return {
     verify: (body, signature) => probot.webhooks.verify(body, signature),
-    asApp: () => authorised({ type: 'app' }),
-    asInstallation: (installationId, anew) =>
-      authorised({ type: 'installation', installationId, refresh: anew }),
+    asApp: async () => {
+      const octokit = await probot.auth();
+      return credentialIn(await octokit.auth({ type: 'app' }));
+    },
+    asInstallation: async (installation, anew) => {
+      const known = kept.get(installation);
+      if (!anew && known !== undefined && known.expires - Date.now() > SPARE_MS) return known;
+      const octokit = await probot.auth();
+      // Asked for here, since Octokit's own way asks api.github.com whatever the address of the API is, and without a limit of time.
+      const { data } = await octokit.request('POST /app/installations/{installation_id}/access_tokens', {
+        installation_id: installation,
+        request: { signal: AbortSignal.timeout(LONGEST_MS), retries: 0 },
+      });
+      const fresh = { token: data.token, expires: Date.parse(data.expires_at) };
+      kept.set(installation, fresh);
+      return fresh;
+    },
   };
+}
+
+/** A token that ends in the middle of a round would fail it. */
+const SPARE_MS = 5 * 60_000;
+/** Whoever waits for a token works on nothing else. */
+const LONGEST_MS = 10_000;
+
+function credentialIn(value: unknown): Credential {
+  const { token, expiresAt } = value as { token: string; expiresAt: string };
+  return { token, expires: Date.parse(expiresAt) };
 }

@@ -20,7 +20,7 @@ export interface RoutePorts {
 }
 
 /** GitHub sends no longer ones. Source: https://docs.github.com/webhooks/webhook-events-and-payloads#payload-cap */
-const WEBHOOK_BYTES = 25 * 1024 * 1024;
+export const WEBHOOK_BYTES = 25 * 1024 * 1024;
 const READY_MS = 1_000;
 
 /** Everything that the App answers over HTTP. */

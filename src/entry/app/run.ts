@@ -72,7 +72,7 @@ export function startApp({ runtime, settings, inbox, log, stopping }: AppPorts):
     routes: routesOf({ inbox, credentials, metrics, log, now: runtime.now, after, stopping }),
     metrics,
     work: async () => {
-      await inbox.work((round) => workOn(round, ports), settings.atOnce);
+      await inbox.work((round, signal) => workOn(round, ports, signal), settings.atOnce);
       healing = healed(ports, settings, stopping);
     },
     ended: () => healing,

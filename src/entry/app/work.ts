@@ -20,6 +20,7 @@ import { type AgainPorts, lookAfter, lookAgain, lookAround } from './again.ts';
 import { type Clients, isGone } from './clients.ts';
 import type { Metrics } from './metrics.ts';
 import type { Pace } from './pace.ts';
+import { APP_PROFILE } from './profile.ts';
 import { type Wanted, wantedOf } from './rounds.ts';
 
 export interface WorkPorts extends AgainPorts {
@@ -42,11 +43,15 @@ type Doers = {
   readonly [K in Wanted['kind']]: (wanted: Of<K>, ports: WorkPorts, log: Logger) => Promise<void>;
 };
 
-/** Works on one round. What it throws, the inbox tries again. */
-export async function workOn(round: Round, from: WorkPorts): Promise<Handled> {
+/**
+ * Works on one round. What it throws, the inbox tries again.
+ *
+ * @param signal ends it: nothing more is read or written then, since another one may have begun
+ */
+export async function workOn(round: Round, from: WorkPorts, signal: AbortSignal): Promise<Handled> {
   const ids = round.deliveries.map(({ id }) => id);
   const log = from.log.child({ key: round.key, deliveries: ids.slice(0, 20), attempt: round.attempt });
-  const { clients, used } = remembered(from.clients);
+  const { clients, used } = remembered(from.clients, signal);
   const ports = { ...from, clients };
   const wanted = wantedOf(round, await selfOf(ports, log));
   const installation = installationOf(wanted);
@@ -121,17 +126,28 @@ function isHeldUp(error: unknown): boolean {
 class Unfinished extends Error {}
 
 /** The same clients, and which of them were given out: what they asked counts, whatever the work came to. */
-function remembered(clients: Clients): {
+function remembered(
+  clients: Clients,
+  signal: AbortSignal,
+): {
   readonly clients: Clients;
   readonly used: readonly { readonly installation: number; readonly client: Client }[];
 } {
   const used: { installation: number; client: Client }[] = [];
   const asInstallation = async (installation: number): Promise<Client> => {
-    const client = await clients.asInstallation(installation);
+    // A token that does not come is waited for no longer than the round lasts.
+    const client = await Promise.race([clients.asInstallation(installation, signal), ended(signal)]);
     used.push({ installation, client });
     return client;
   };
   return { clients: { ...clients, asInstallation }, used };
+}
+
+/** Throws the reason of the signal once it comes. */
+function ended(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
 }
 
 const DOERS: Doers = {
@@ -179,7 +195,10 @@ const DOERS: Doers = {
   },
   sweep: async ({ home }, ports, log) => {
     const run = await runIn(home, ports);
-    const { open, reviews, red } = await sweepPulls(pacedPorts(sweepPorts(run), home, ports));
+    const { open, reviews, red } = await sweepPulls({
+      ...pacedPorts(sweepPorts(run), home, ports),
+      service: APP_PROFILE,
+    });
     ports.metrics.judged(reviews.length);
     ports.metrics.mended(reviews.filter(({ written }) => written.length > 0).length);
     log.info({ repository: home.name, open, looked: reviews.length }, 'swept');

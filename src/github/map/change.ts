@@ -1,5 +1,5 @@
 import type { Account, CommitFacts, FileChange, FileStatus } from '../../core/change/facts.ts';
-import type { RawCommit, RawEvent, RawFile, RawPull } from '../queries/pull.ts';
+import { PARENTS, type RawCommit, type RawEvent, type RawFile, type RawPull } from '../queries/pull.ts';
 import { accountOf } from './account.ts';
 import { readMessage } from './message.ts';
 
@@ -27,9 +27,10 @@ function ownerOf(who: RawCommit['author']): Account | null {
 
 /**
  * Where the commits of a pull request part from its base, as far as they themselves tell: the one parent of theirs that is
- * not of theirs. Null where there are several, as after merging the base into the branch.
+ * not of theirs. Null where there are several, as after merging the base into the branch, and where parents may be missing.
  */
 export function mergeBaseOf(commits: readonly Pick<RawCommit, 'oid' | 'parents'>[]): string | null {
+  if (commits.some(({ parents }) => parents.nodes.length >= PARENTS)) return null;
   const own = new Set(commits.map(({ oid }) => oid));
   const outside = new Set(
     commits.flatMap(({ parents }) => parents.nodes.map(({ oid }) => oid)).filter((oid) => !own.has(oid)),

@@ -1,5 +1,5 @@
 import { PAGE, type Page, type RawAccount } from './account.ts';
-import type { RawCommit, RawFile } from './pull.ts';
+import { PARENTS, type RawCommit, type RawFile } from './pull.ts';
 
 /** An open pull request as the others see it. */
 export interface RawOpen {
@@ -25,7 +25,7 @@ fragment open on PullRequest {
   number headRefOid headRefName baseRefName changedFiles additions deletions
   author { ...account }
   files(first: $openFiles) { ${PAGE} nodes { path changeType additions deletions } }
-  commits(first: $openCommits) { ${PAGE} nodes { commit { oid parents(first: 2) { nodes { oid } } } } }
+  commits(first: $openCommits) { ${PAGE} nodes { commit { oid parents(first: ${PARENTS}) { nodes { oid } } } } }
   tip: commits(last: 1) { nodes { commit {
     oid message committedDate
     author { ...person }

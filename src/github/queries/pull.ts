@@ -134,6 +134,9 @@ export interface RawPull {
   };
 }
 
+/** A merge has two parents; of a commit with so many there may be more, and where it parts from the base is not known from them. */
+export const PARENTS = 3;
+
 /** The lists of a pull request that may have further pages. */
 export const LISTS = {
   files: `nodes { path changeType additions deletions }`,
@@ -141,7 +144,7 @@ export const LISTS = {
     oid message committedDate
     author { ...person }
     committer { ...person }
-    parents(first: 2) { nodes { oid } }
+    parents(first: ${PARENTS}) { nodes { oid } }
   } }`,
   reviews: `nodes { fullDatabaseId state submittedAt url authorCanPushToRepository author { ...account } commit { oid } }`,
   reviewRequests: `nodes { requestedReviewer {

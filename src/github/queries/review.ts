@@ -2,6 +2,7 @@ import { PAGE, type Page } from './account.ts';
 import { BASE, type RawBase } from './base.ts';
 import { BLOB } from './blob.ts';
 import { CONTEXT, type RawContext } from './context.ts';
+import { type RawSharing, SHARING } from './heads.ts';
 import { HOME, type RawHome, type RawViewer } from './home.ts';
 import { OPEN, type RawOpen } from './open.ts';
 import { PULL, PULL_SIZES, PULL_VARIABLES, type RawPull } from './pull.ts';
@@ -10,7 +11,9 @@ export interface ReviewAnswer {
   readonly viewer: RawViewer;
   readonly repository:
     | (RawHome & {
-        readonly pullRequest: (RawPull & { readonly baseRef: RawBase | null }) | null;
+        readonly pullRequest:
+          | (RawPull & { readonly baseRef: RawBase | null; readonly sharing: RawSharing })
+          | null;
         readonly context: { readonly target: RawContext | null } | null;
         readonly pullRequests: Page<RawOpen> & { readonly totalCount: number };
       })
@@ -21,12 +24,12 @@ export interface ReviewAnswer {
 export const REVIEW = /* GraphQL */ `
 query Review(
   $owner: String!, $repo: String!, $number: Int!, $context: String!,
-  ${PULL_VARIABLES}, $open: Int!, $openFiles: Int!, $openCommits: Int!
+  ${PULL_VARIABLES}, $heads: Int!, $open: Int!, $openFiles: Int!, $openCommits: Int!
 ) {
   viewer { login }
   repository(owner: $owner, name: $repo) {
     ...home
-    pullRequest(number: $number) { ...pull baseRef { ...base } }
+    pullRequest(number: $number) { ...pull baseRef { ...base } ${SHARING} }
     context: ref(qualifiedName: $context) { target { ...context } }
     pullRequests(states: OPEN, first: $open, orderBy: { field: UPDATED_AT, direction: DESC }) {
       totalCount ${PAGE} nodes { ...open }
@@ -34,4 +37,4 @@ query Review(
   }
 }${HOME}${PULL}${BASE}${CONTEXT}${OPEN}${BLOB}`;
 
-export const REVIEW_SIZES = { ...PULL_SIZES, open: 50, openFiles: 100, openCommits: 10 } as const;
+export const REVIEW_SIZES = { ...PULL_SIZES, heads: 100, open: 50, openFiles: 100, openCommits: 10 } as const;

@@ -2,6 +2,7 @@ import type { Account } from '../../core/change/facts.ts';
 import { remembered } from '../cache.ts';
 import { type RestAccount, restAccountOf } from '../map/account.ts';
 import type { Place } from '../place.ts';
+import { ACTIVITY_ROUTE, activityOf } from './activity.ts';
 
 interface RestActivity {
   readonly after: string;
@@ -26,14 +27,13 @@ export interface Push {
 }
 
 const UNKNOWN: Push = { by: null, at: null };
-const ROUTE = 'GET /repos/{owner}/{repo}/activity';
 
 /** Who pushed the head commit, and when, as the activity of the head repository tells. One REST read a commit. */
 export async function readPush(place: Place, tip: Tip): Promise<Push> {
   const [owner, repo] = tip.repository?.split('/') ?? [];
   if (owner === undefined || repo === undefined) return UNKNOWN;
   const found = await remembered(place.cache, keyOf(tip), async () => {
-    const answer = await place.client.rest<readonly RestActivity[]>(ROUTE, {
+    const answer = await place.client.rest<readonly RestActivity[]>(ACTIVITY_ROUTE, {
       owner,
       repo,
       ref: `refs/heads/${tip.branch}`,
@@ -45,24 +45,32 @@ export async function readPush(place: Place, tip: Tip): Promise<Push> {
   return found ?? UNKNOWN;
 }
 
-/** From so many on, one page of all branches' activity is likely to tell more than one read each. */
+/** So many reads of one tip each are worth one of a page of all branches' activity, which is likely to tell of more. */
 const MANY = 3;
 
-/** Remembers who pushed and when, of as many of these tips as one page of the repository's latest activity tells. */
+/**
+ * Remembers who pushed and when, as pages of the activity of all branches tell: read until all of these tips are told of, but
+ * never so many that one read each would have been less. Where a run looks at many changes, each reads on where the last one
+ * stopped.
+ */
 export async function foretellPushes(place: Place, tips: readonly Tip[]): Promise<void> {
   const home = `${place.owner}/${place.repo}`;
   const open = tips.filter((tip) => tip.repository === home && place.cache.get(keyOf(tip)) === undefined);
-  if (open.length < MANY) return;
-  const { owner, repo } = place;
-  const answer = await place.client.rest<readonly RestActivity[]>(ROUTE, { owner, repo, per_page: 100 });
-  if (answer.kind !== 'ok') return;
-  for (const tip of open) {
-    const activity = answer.data.find(
-      ({ ref, after }) => ref === `refs/heads/${tip.branch}` && after === tip.oid,
-    );
-    const push = pushOf(activity);
-    if (push !== undefined) place.cache.set(keyOf(tip), push);
+  const activity = place.run?.activity ?? activityOf(place);
+  for (let pages = 1; pages * MANY <= open.length; pages += 1) {
+    if (open.every((tip) => place.cache.get(keyOf(tip)) !== undefined)) return;
+    const page = await activity.next();
+    if (page === null) return;
+    for (const each of page as readonly RestActivity[]) remember(place, home, each);
   }
+}
+
+/** Of a branch that was at one commit more than once the latest time counts, which comes first. */
+function remember(place: Place, repository: string, activity: RestActivity): void {
+  const { ref, after: oid } = activity;
+  const key = keyOf({ repository, branch: ref.replace(/^refs\/heads\//, ''), oid });
+  const push = pushOf(activity);
+  if (push !== undefined && place.cache.get(key) === undefined) place.cache.set(key, push);
 }
 
 /** The latest activity that made a commit the tip comes first: a branch may have been there before. */

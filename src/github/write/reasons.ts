@@ -1,4 +1,5 @@
 import type { Effect } from '../../core/effects/differences.ts';
+import { isTooQuick } from '../trouble.ts';
 import type { PartAnswer } from './answers.ts';
 
 const CHECKS =
@@ -30,7 +31,7 @@ export function reasonFor({ kind }: Effect, answer: NotDone): string {
 
 /** Turned away for writing too much in a short time, and so not carried out: GitHub asks to wait a minute. */
 export function isTooFast(answer: NotDone): boolean {
-  return answer.kind === 'failed' && answer.own && /submitted too quickly/i.test(answer.message);
+  return answer.kind === 'failed' && answer.own && isTooQuick(answer.message);
 }
 
 /** GitHub lets nobody ask these for a review: they have no access, or are not there. A token that may ask nobody is told apart. */
@@ -39,7 +40,7 @@ export function isRefused({ kind }: Effect, answer: NotDone): boolean {
   return (
     answer.gap === 'not-found' ||
     (answer.gap === 'other' &&
-      /\b(?:collaborator|requested|reviewers?|review requests?)\b/i.test(answer.message))
+      /may only be requested from collaborators|cannot be requested from/i.test(answer.message))
   );
 }
 

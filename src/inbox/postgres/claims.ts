@@ -4,6 +4,7 @@ import type { Claim, Claims } from '../rounds.ts';
 import { type Content, inTransaction, QUEUE, SCHEMA } from './boss.ts';
 import { buryJobs } from './graves.ts';
 import { byArrival, deliveryOf, type JobRow } from './jobs.ts';
+import { SignsOfLife } from './signs-of-life.ts';
 
 export interface JobClaim extends Claim {
   /** The job that holds the key, and which of its tries this is: PostgreSQL lets only one be active. */
@@ -16,17 +17,16 @@ export interface JobClaim extends Claim {
 export class JobClaims implements Claims<JobClaim> {
   readonly #boss: PgBoss;
   readonly #conditions: Conditions;
-  readonly #held = new Set<JobClaim['head']>();
-  readonly #touching: NodeJS.Timeout;
+  readonly #signs: SignsOfLife;
 
   constructor(boss: PgBoss, conditions: Conditions) {
     this.#boss = boss;
     this.#conditions = conditions;
-    this.#touching = setInterval(() => void this.#touch(), conditions.patience.silenceMs / 4);
+    this.#signs = new SignsOfLife(boss, conditions);
   }
 
   stop(): void {
-    clearInterval(this.#touching);
+    this.#signs.stop();
   }
 
   async take(limit: number): Promise<readonly JobClaim[]> {
@@ -48,7 +48,6 @@ export class JobClaims implements Claims<JobClaim> {
         });
       }
     }
-    for (const { head } of claims) this.#held.add(head);
     return claims;
   }
 
@@ -62,7 +61,7 @@ export class JobClaims implements Claims<JobClaim> {
     const first = head.data.first ?? lastOf(jobs);
     const forgiven = (head.data.forgiven ?? 0) + (counted ? 0 : 1);
     const content: Content = { ...head.data, forgiven, ...(counted ? { first } : {}) };
-    this.#held.delete(head);
+    this.#signs.end(head);
     return inTransaction(this.#boss, async (db) => {
       if (!wasHeld(await this.#boss.fail(QUEUE.deliveries, head, null, { db }))) return false;
       const startAfter = new Date(at);
@@ -88,7 +87,7 @@ export class JobClaims implements Claims<JobClaim> {
   }
 
   abandon({ head }: JobClaim): void {
-    this.#held.delete(head);
+    this.#signs.end(head);
   }
 
   /** Ends the claim together with what it came to, or finds that it is no longer held. */
@@ -98,7 +97,7 @@ export class JobClaims implements Claims<JobClaim> {
       if (held) await work(db);
       return held;
     });
-    this.#held.delete(claim.head);
+    this.#signs.end(claim.head);
     return ended;
   }
 
@@ -113,22 +112,13 @@ export class JobClaims implements Claims<JobClaim> {
     )) as { rows: JobRow[] };
     const jobs = [{ id, key, data, created: createdOn }, ...rows].sort(byArrival);
     const attempt = retryCount + 1 - (data.forgiven ?? 0);
+    const head = { id, retryCount, data };
     return {
       round: { key, attempt, deliveries: jobs.map(deliveryOf) },
-      head: { id, retryCount, data },
+      lost: this.#signs.begin(head),
+      head,
       jobs,
     };
-  }
-
-  /** A sign of life for everything that is held. */
-  async #touch(): Promise<void> {
-    const held = [...this.#held];
-    if (held.length === 0) return;
-    try {
-      await this.#boss.touch(QUEUE.deliveries, held);
-    } catch (error) {
-      this.#conditions.tell({ kind: 'trouble', doing: 'giving a sign of life', error });
-    }
   }
 }
 

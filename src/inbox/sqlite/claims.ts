@@ -139,7 +139,7 @@ export class FileClaims implements Claims<FileClaim> {
          ON CONFLICT (key) DO UPDATE SET tries = tries + 1 RETURNING tries`,
       )
       .get(key, last.seq) as { tries: number };
-    return { round: { key, attempt: tries, deliveries: rows.map(deliveryOf) }, rows };
+    return { round: { key, attempt: tries, deliveries: rows.map(deliveryOf) }, lost: null, rows };
   }
 
   /** At the start, and after another process has written to the file: `baton inbox retry` does. */

@@ -96,7 +96,7 @@ export class Commits {
     try {
       this.#database.exec('ROLLBACK');
     } catch (error) {
-      if (!(error instanceof Error && error.message.includes('no transaction is active'))) throw error;
+      if (!String(error).includes('no transaction is active')) throw error;
     }
   }
 }

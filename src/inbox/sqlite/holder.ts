@@ -37,8 +37,14 @@ export async function holdAlone(
   }
 }
 
+/** By its code alone: the errors of an addon are not those of every context that loads it. */
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    String(error.code).startsWith('SQLITE_BUSY')
+  );
 }
 
 /** Null in the moment in which the other one writes who it is. */
@@ -46,7 +52,7 @@ function holderIn(lock: Database): Holder | null {
   try {
     return (lock.prepare('SELECT name, since FROM holder').get() as Holder | undefined) ?? null;
   } catch (error) {
-    if (isBusy(error) || (error instanceof Error && error.message.includes('no such table'))) return null;
+    if (isBusy(error) || String(error).includes('no such table')) return null;
     throw error;
   }
 }

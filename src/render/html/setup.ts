@@ -5,8 +5,7 @@ import { escaped, page } from './page.ts';
 
 /** The first page: what GitHub has to know of this server. */
 export function setupPage(form: SetupForm, faults: readonly SetupFault[], secret: string | null): string {
-  const told =
-    faults.length === 0 ? '' : '<p class="bad" role="alert">Something is missing, see below.</p>\n';
+  const told = faults.length === 0 ? '' : '<p class="bad" role="alert">Something is wrong, see below.</p>\n';
   return page(
     'Set up Baton',
     `<p>Baton runs, and is no GitHub App yet. Two steps make it one; the keys stay on this machine.</p>
@@ -77,7 +76,7 @@ export function confirmPage(manifest: Manifest, action: string, owner: string | 
     .filter(([name]) => Object.hasOwn(manifest.default_permissions, name))
     .map(
       ([name, { level, why }]) =>
-        `<tr><td><code>${escaped(name)}</code></td><td>${level}</td><td>${escaped(why).replace(/&#96;([^&]*)&#96;/g, '<code>$1</code>')}</td></tr>`,
+        `<tr><td>${escaped(name.replaceAll('_', ' '))}</td><td>${level}</td><td>${escaped(why).replace(/&#96;([^&]*)&#96;/g, '<code>$1</code>')}</td></tr>`,
     );
   return page(
     'Make the App on GitHub',
@@ -107,7 +106,7 @@ export function donePage(name: string, url: string, file: string): string {
 <h2>What next</h2>
 <ol>
 <li><a href="${escaped(url)}/installations/new">Install it</a> in the repositories that it is to look after.</li>
-<li>Put a policy on the default branch of each: <pre><code>npx baton-bot init</code></pre> writes <code>.github/baton.yml</code>. It begins in audit: nothing is blocked.</li>
+<li>Put a policy on the default branch of each: <pre><code>npx baton-bot init</code></pre> writes <code>.github/baton.yml</code>. It begins with warnings: nothing is blocked.</li>
 <li>When you want it to bind, require the check <code>baton</code> in a ruleset, with this App as its source.</li>
 </ol>
 <p class="faint">Id, private key and webhook secret are kept in <code>${escaped(file)}</code>, readable by the server's user alone.</p>`,

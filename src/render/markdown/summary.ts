@@ -50,6 +50,8 @@ export interface SweepSummary {
   readonly mended: readonly string[];
   /** Did the run only show what it would write? */
   readonly dry: boolean;
+  /** Why the run ends red; null where it does not. */
+  readonly red: string | null;
 }
 
 /** A sweep in one line. */
@@ -66,7 +68,7 @@ export function sweepLine({ open, right, judged, unruled, left, mended, dry }: S
 
 /** The job summary of a sweep: every change with its outcome and whom it waits for. */
 export function sweepSummary(sweep: SweepSummary): string {
-  const { judged, unruled, left, requests, mended, dry } = sweep;
+  const { judged, unruled, left, requests, mended, dry, red } = sweep;
   const written = new Set(mended);
   const rank = ['block', 'cannot-tell', 'warn', 'audit', 'pass'] as const satisfies readonly Outcome[];
   const sorted = rank.flatMap((outcome) => judged.filter(({ judgement }) => judgement.outcome === outcome));
@@ -88,7 +90,8 @@ export function sweepSummary(sweep: SweepSummary): string {
   const unique = [...new Map(edges.map((edge) => [`${edge.kind}\0${edge.from}\0${edge.to}`, edge])).values()];
   const drawn = graph(unique);
   return [
-    `### ${left.length > 0 ? '⚠️' : '✅'} Sweep: ${sweepLine(sweep)}`,
+    `### ${red !== null ? LOOK.block.sign : left.length > 0 ? '⚠️' : '✅'} Sweep: ${sweepLine(sweep)}`,
+    ...(red === null ? [] : ['', prose(red)]),
     '',
     `${requests.made} of ${requests.most} requests used.`,
     ...(left.length > 0
@@ -105,28 +108,6 @@ export function sweepSummary(sweep: SweepSummary): string {
 
 function some(names: readonly string[]): string {
   return `${names.slice(0, 20).map(reference).join(', ')}${names.length > 20 ? ' …' : ''}`;
-}
-
-export interface RuleTally {
-  readonly rule: string;
-  /** Names of the changes that came to this. */
-  readonly changes: Readonly<Record<Outcome, readonly string[]>>;
-}
-
-/** The job summary of a backtest: what each rule would have done to changes that were merged. */
-export function backtestSummary(replayed: number, tallies: readonly RuleTally[]): string {
-  const rows = tallies
-    .slice(0, ROWS)
-    .map(({ rule, changes }) => [
-      code(rule),
-      `${changes.pass.length}`,
-      `${changes.audit.length + changes.warn.length}`,
-      `${changes['cannot-tell'].length}`,
-      `${changes.block.length}`,
-      [...changes.block, ...changes['cannot-tell']].slice(0, 12).map(reference).join(', '),
-    ]);
-  const header = ['Rule', 'Passed', 'Warned', 'Cannot tell', 'Blocked', 'Which'];
-  return [`### Backtest over ${count(replayed, 'merged change')}`, '', ...table(header, rows)].join('\n');
 }
 
 /** A fault or a trap of a policy, as the loader tells it. */

@@ -6,7 +6,8 @@ import { table } from './table.ts';
 
 /** What there is to show; the same data that `--json` gives. */
 export interface BacktestView {
-  readonly base: { readonly name: string };
+  /** What a change is called, and what it was merged into. */
+  readonly what: { readonly one: string; readonly into: string };
   readonly changes: readonly { readonly mergedAt: string }[];
   readonly tallies: readonly Tally[];
   readonly moves: Moves | null;
@@ -45,7 +46,7 @@ export function renderBacktest(view: BacktestView, paint: Paint = PLAIN): string
   // Of two policies the last is the one that is being tried; the other stands in the moves.
   const shown = tallies.at(-1);
   if (shown === undefined || view.changes.length === 0)
-    return `No change was ever merged into ${displayPath(view.base.name)}.`;
+    return `No ${view.what.one} was merged into ${displayPath(view.what.into)}.`;
   return [
     summary(view, shown, paint),
     rulesOf(shown, paint),
@@ -56,7 +57,7 @@ export function renderBacktest(view: BacktestView, paint: Paint = PLAIN): string
   ].join('\n\n');
 }
 
-function summary({ base, changes }: BacktestView, { policy, changes: counts }: Tally, paint: Paint): string {
+function summary({ what, changes }: BacktestView, { policy, changes: counts }: Tally, paint: Paint): string {
   const days = changes.map(({ mergedAt }) => mergedAt.slice(0, 10)).sort();
   const span = `${days[0]} to ${days.at(-1)}`;
   const said = [
@@ -66,7 +67,7 @@ function summary({ base, changes }: BacktestView, { policy, changes: counts }: T
     `${counts['needs-approval']} would have needed an approval`,
   ];
   return [
-    paint.bold(`${count(changes.length, 'change')} merged into ${displayPath(base.name)}, ${span}`),
+    paint.bold(`${count(changes.length, what.one)} merged into ${displayPath(what.into)}, ${span}`),
     `by the policy of ${displayPath(policy.name)} (${policy.digest.slice(0, 12)}): ${said.join(', ')}`,
   ].join('\n');
 }

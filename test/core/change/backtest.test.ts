@@ -174,7 +174,12 @@ test('rendered', () => {
   const tried = policyOf(POLICY.replace('also: ["vendor/*"]', 'also: ["vendor/*", go.sum]'), 'new.yml');
   const [before, after] = [replayAll(inForce), replayAll(tried)];
   const tallies = [tally(inForce, before), tally(tried, after)];
-  const view = { base: { name: 'main' }, changes: before, tallies, moves: movesBetween(before, after) };
+  const view = {
+    what: { one: 'change', into: 'main' },
+    changes: before,
+    tallies,
+    moves: movesBetween(before, after),
+  };
   const golden = readFileSync('test/fixtures/pull-requests/backtest.txt', 'utf8');
   expect(`${renderBacktest(view)}\n`).toBe(golden);
   const rule = tallies[0]?.rules.find((each) => each.rule === 'ownership.never');
@@ -183,7 +188,7 @@ test('rendered', () => {
       '  block  #12149  agent-003 may not touch .github/workflows/*, whoever approves\n' +
       '  block  #11367  agent-003 may not touch .github/workflows/*, whoever approves',
   );
-  expect(renderBacktest({ ...view, changes: [] })).toBe('No change was ever merged into main.');
+  expect(renderBacktest({ ...view, changes: [] })).toBe('No change was merged into main.');
 });
 
 test.each([

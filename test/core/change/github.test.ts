@@ -52,6 +52,33 @@ describe('where nobody can tell who pushed', () => {
   });
 });
 
+describe('where nobody can tell who asked automation for it', () => {
+  const unseen = [{ what: 'timeline' as const, reason: 'the events were kept back' }];
+  const good = [review('ops-lead', 'approved')];
+  const opened = (type: 'Bot' | 'User') => {
+    const facts = githubFacts(['ops/run.sh'], { reviews: good }, { unseen });
+    const change = { ...facts.change, opener: account('helper', type) };
+    return find(verdictOn({ ...facts, change }), 'ownership');
+  };
+
+  test('an approval may be by whoever asked; what a person opened nobody asked for', () => {
+    expect(opened('User')).toMatchObject({ outcome: 'pass' });
+    expect(opened('Bot')).toMatchObject({ outcome: 'cannot-tell' });
+    expect(JSON.stringify(opened('Bot'))).toContain(
+      '@ops-lead may have asked for it: the events were kept back',
+    );
+  });
+});
+
+test('on a head that others may have nothing can be told, however mild the policy, and a head of its own helps', () => {
+  const unseen = [{ what: 'sharing' as const, reason: 'GitHub kept it' }];
+  const mild = { ...policy, enforce: 'audit' as const };
+  const found = verdictOn(githubFacts(['net/a.tf'], {}, { unseen }), stateWith(), mild);
+  expect(find(found, 'history')).toMatchObject({ outcome: 'cannot-tell', reason: 'GitHub kept it' });
+  expect(find(found, 'history')?.next?.[0]).toContain('git commit --allow-empty');
+  expect(found.outcome).toBe('cannot-tell');
+});
+
 describe('approvals are the reviews that GitHub shows', () => {
   test.each<[string, ReviewFacts[], string, Partial<Facts>, string, string]>([
     ['by an operator of the owner', [review('ops-lead', 'approved')], 'ops/x', {}, 'pass', ''],

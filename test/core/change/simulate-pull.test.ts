@@ -10,8 +10,11 @@ import { smallPolicy } from '../../support/policy.ts';
 const NOTHING: Assumptions = {
   approve: [],
   ignoreApprovals: [],
+  requestChanges: [],
+  ignoreReviews: [],
   checks: [],
   labels: [],
+  ignoreLabels: [],
   addFiles: [],
   ignoreFiles: [],
 };
@@ -55,6 +58,20 @@ test.each<[string, Partial<Assumptions>, Parameters<typeof githubFacts>[1], stri
     'block',
   ],
   [
+    'an objection in the place of an approval',
+    { requestChanges: ['@Ops-Lead'] },
+    { reviews: [review('ops-lead', 'approved')] },
+    'ownership',
+    'block',
+  ],
+  [
+    'a label less',
+    { ignoreLabels: ['READY'] },
+    { labels: [{ name: 'Ready', by: null }] },
+    'gates.asked',
+    'block',
+  ],
+  [
     'a check, by the app that ran it',
     { checks: [{ name: 'unit', conclusion: 'success' }] },
     { checks: [check('unit', 'failure')] },
@@ -93,4 +110,34 @@ test('what cannot be assumed is told', () => {
   expect(assumptionFaults({ facts: factsOf(['a']), state }, { ...NOTHING, labels: ['ready'] })).toMatchObject(
     [{ code: 'simulate.no-labels', place: { argument: '--label' } }],
   );
+});
+
+test('a review that is left out is gone, whatever it says', () => {
+  const reviews = [
+    review('ops-lead', 'changes-requested'),
+    review('jane', 'commented'),
+    review('boss', 'approved'),
+  ];
+  const seen = { facts: githubFacts(['ops/run.sh'], { reviews }), state: stateWith() };
+  const { facts } = assume(seen, { ...NOTHING, ignoreReviews: ['@OPS-lead', '@boss'] });
+  expect(facts.pull?.reviews.map(({ by }) => by?.login)).toEqual(['jane']);
+});
+
+test('what is not there cannot be left out, and a branch has neither reviews nor labels', () => {
+  const state = stateWith();
+  const more = {
+    ...NOTHING,
+    requestChanges: ['@acme/ops'],
+    ignoreReviews: ['@jnae', '@jane'],
+    ignoreLabels: ['redy', 'ready'],
+  };
+  const pull = { reviews: [review('jane', 'commented')], labels: [{ name: 'Ready', by: null }] };
+  expect(assumptionFaults({ facts: githubFacts(['a'], pull), state }, more)).toMatchObject([
+    { code: 'simulate.no-account', place: { argument: '--request-changes' } },
+    { code: 'simulate.not-reviewed', hint: 'Did you mean @jane?' },
+    { code: 'simulate.not-labelled', hint: 'Did you mean Ready?' },
+  ]);
+  expect(
+    assumptionFaults({ facts: factsOf(['a']), state }, more).map(({ place }) => place?.argument),
+  ).toEqual(['--ignore-label', '--ignore-label', '--request-changes', '--ignore-review', '--ignore-review']);
 });

@@ -10,8 +10,11 @@ import { HUB_POLICY } from '../../support/hub.ts';
 const NOTHING: Assumptions = {
   approve: [],
   ignoreApprovals: [],
+  requestChanges: [],
+  ignoreReviews: [],
   checks: [],
   labels: [],
+  ignoreLabels: [],
   addFiles: [],
   ignoreFiles: [],
 };
@@ -110,10 +113,10 @@ test('of a rename, the half that is not left out still stands; the files of the 
 test('what is given stays as it is', () => {
   const before = JSON.stringify(real);
   assume(real, {
+    ...NOTHING,
     approve: [{ by: '@acme/builders', head: null }],
     ignoreApprovals: ['agent-003'],
     checks: [{ name: 'unit', conclusion: 'success' }],
-    labels: [],
     addFiles: ['db/1.sql'],
     ignoreFiles: ['src/a.txt'],
   });

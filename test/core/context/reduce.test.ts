@@ -131,3 +131,19 @@ test('instants do not go back when the clock does', () => {
   const later = run([grant()], emptyState(), T0 + 5_000);
   expect(run([end('L1', 'released')], later, T0).last_at).toBe('2026-11-20T09:00:05.000Z');
 });
+
+test('a change that was closed takes its gates and overrides with it, and those of no other', () => {
+  const gate = (pr: string): EventDraft => ({
+    type: 'GATE_FAILED',
+    workflow: pr,
+    by: 'baton',
+    data: { gate_id: `${pr}.tests`, gate: 'tests', sha: HEAD, reason: 'red' },
+  });
+  const closed = (pr: string): EventDraft => ({ type: 'CHANGE_CLOSED', workflow: pr, by: 'baton', data: {} });
+  const before = run([gate('pr-1'), gate('pr-11')]);
+  expect(Object.keys(before.gates)).toEqual(['pr-1.tests', 'pr-11.tests']);
+  const after = run([closed('pr-1')], before);
+  expect(Object.keys(after.gates)).toEqual(['pr-11.tests']);
+  expect(run([closed('pr-11')], after).gates).toEqual({});
+  expect(refusal([closed('pr-1')], after)).toBe('event.unknown');
+});

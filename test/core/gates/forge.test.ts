@@ -270,6 +270,24 @@ describe('checklist', () => {
   });
 });
 
+describe('label, where not all of them or of who set them could be seen', () => {
+  const reason = 'GitHub kept some';
+  const ready: LabelFacts = { name: 'ready', by: account('boss') };
+  const signed = '{ label: { has: ready, by: ["@boss"] } }';
+  test.each<[string, string, LabelFacts[], 'labels' | 'timeline', boolean | null]>([
+    ['one that is there is there', '{ label: { has: ready } }', [ready], 'labels', ok],
+    ['one that is not may be there', '{ label: { has: ready } }', [], 'labels', unsure],
+    ['one that should not be there is', '{ label: { not: ready } }', [ready], 'labels', no],
+    ['one that should not be there may be', '{ label: { not: ready } }', [], 'labels', unsure],
+    ['somebody else may have set it since', signed, [ready], 'timeline', unsure],
+    ['who set it is no matter', '{ label: { has: ready } }', [ready], 'timeline', ok],
+  ])('%s', (_, requirement, labels, what, expected) => {
+    const found = judged(requirement, { labels }, { unseen: [{ what, reason }] });
+    expect(found.outcome).toBe(OUTCOMES.get(expected));
+    if (expected === unsure) expect(found.reason).toContain(reason);
+  });
+});
+
 describe('label', () => {
   const label = (name: string, by: string | null = 'boss'): LabelFacts => ({
     name,

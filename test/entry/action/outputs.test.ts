@@ -41,7 +41,7 @@ test.each([
   ],
   ['a sweep', 'schedule', { repository }, { 'dry-run': 'true' }, 'block'],
   ['codeowners', 'schedule', { repository }, { mode: 'codeowners' }, 'block'],
-  ['validate', 'schedule', { repository }, { mode: 'validate' }, 'pass'],
+  ['validate', 'schedule', { repository }, { mode: 'validate' }, 'warn'],
   ['a report', 'schedule', { repository }, { mode: 'report' }, 'block'],
   ['an event that is no matter of ours', 'issues', { action: 'opened', repository }, {}, 'none'],
   ['inputs that are wrong', 'schedule', { repository }, { 'max-requests': 'many' }, 'cannot-tell'],

@@ -1,19 +1,10 @@
 import { afterEach, expect, test } from '@jest/globals';
 import type { ActionRan } from '../../support/action-process.ts';
-import { runAction } from '../../support/built-action.ts';
+import { runAction, WORKFLOW_GRANTS } from '../../support/built-action.ts';
 import { POLICY, type Scene, setScene } from '../../support/observed.ts';
 
 let scene: Scene;
 afterEach(() => scene.forge.close());
-
-const PERMISSIONS = {
-  contents: 'write',
-  checks: 'write',
-  pull_requests: 'write',
-  issues: 'write',
-  statuses: 'read',
-  actions: 'read',
-} as const;
 
 interface Asked {
   readonly event?: string;
@@ -32,7 +23,7 @@ function act(
   const token = forge.tokenFor({
     kind: 'workflow',
     repository: repo,
-    permissions: PERMISSIONS,
+    permissions: WORKFLOW_GRANTS,
     readOnly: readOnly ?? false,
   });
   const full = 'acme/infra';

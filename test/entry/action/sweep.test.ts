@@ -1,20 +1,10 @@
 import { afterEach, expect, test } from '@jest/globals';
 import type { ActionRan } from '../../support/action-process.ts';
-import { runAction } from '../../support/built-action.ts';
+import { runAction, WORKFLOW_GRANTS } from '../../support/built-action.ts';
 import { type Scene, setScene } from '../../support/observed.ts';
 
 let scene: Scene;
 afterEach(() => scene.forge.close());
-
-/** What the example of the sweep's workflow asks for. */
-const PERMISSIONS = {
-  contents: 'write',
-  checks: 'write',
-  pull_requests: 'write',
-  issues: 'write',
-  statuses: 'read',
-  actions: 'read',
-} as const;
 
 /** The Action's real bundle, started by the schedule. */
 function act(inputs: Readonly<Record<string, string>> = {}, event = 'schedule'): Promise<ActionRan> {
@@ -23,7 +13,7 @@ function act(inputs: Readonly<Record<string, string>> = {}, event = 'schedule'):
     event,
     payload: { schedule: '7 * * * *', repository: { full_name: 'acme/infra', default_branch: 'main' } },
     repository: 'acme/infra',
-    token: forge.tokenFor({ kind: 'workflow', repository: repo, permissions: PERMISSIONS }),
+    token: forge.tokenFor({ kind: 'workflow', repository: repo, permissions: WORKFLOW_GRANTS }),
     url: forge.url,
     inputs,
   });

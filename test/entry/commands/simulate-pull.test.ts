@@ -45,9 +45,40 @@ test('a pull request is judged as GitHub shows it, and as if somebody had approv
     ]),
   });
   expect(would.code).toBe(0);
-  const own = await simulate([named, '--approve', '@bob', '--json'], token);
+  pull.approve('ada');
+  pull.label('ready');
+  const without = await simulate(
+    [named, '--ignore-review', '@ada', '--ignore-label', 'Ready', '--json'],
+    token,
+  );
+  const less: unknown = JSON.parse(without.out);
+  expectSchema('simulate', less);
+  expect(less).toMatchObject({
+    assumed: { ignoreReviews: ['@ada'], ignoreLabels: ['Ready'] },
+    differences: expect.arrayContaining([
+      expect.objectContaining({ rule: 'ownership', real: 'pass', simulated: 'block' }),
+    ]),
+  });
+  expect((await simulate([named, '--request-changes', '@ada'], token)).out).toContain('asks for changes');
+  const own = await simulate([named, '--approve', '@bob', '--ignore-approval', '@ada', '--json'], token);
   expect(own.code).toBe(1);
   expect(forge.requests.counts).toMatchObject({ graphqlWrites: 0, restWrites: 0 });
+});
+
+test('whoever owns a file that is added is looked up', async () => {
+  const { forge, repo } = scene;
+  await repo.push('topic', { 'free.md': 'new\n' }, { as: 'bob' });
+  const pull = await repo.openPull({ from: 'topic', as: 'bob' });
+  pull.approve('ada');
+  const token = forge.tokenFor({ kind: 'app', app: 'baton', repository: repo });
+  const { out } = await simulate([`acme/infra#${pull.number}`, '--add-file', 'src/b.ts', '--json'], token);
+  const { simulated } = JSON.parse(out) as {
+    simulated: { verdict: { children: { rule: string; reason: string }[] } };
+  };
+  expect(simulated.verdict.children.find(({ rule }) => rule === 'ownership')).toMatchObject({
+    outcome: 'warn',
+    reason: 'nobody owns free.md',
+  });
 });
 
 test('what is missing is said: a token, a repository, a pull request, an account', async () => {

@@ -15,6 +15,8 @@ export interface Account {
   readonly name: string | null;
   readonly email: string;
   readonly createdAt: string;
+  /** Gone since: GraphQL shows nobody where it acted. */
+  deleted?: boolean;
 }
 
 /** The login as REST, webhooks and noreply addresses write it. */

@@ -45,7 +45,7 @@ export class GitRepository extends GitHistory {
   ): Promise<GitRepository> {
     mkdirSync(bare, { recursive: true });
     const here = git.at(bare);
-    await here.run(['init', '-q', '--bare', '-b', branch]);
+    await here.run(['init', '-q', '--bare', '--template=', '-b', branch]);
     for (const [key, value] of [
       ['gc.auto', '0'],
       ['receive.autogc', 'false'],

@@ -6,12 +6,7 @@ import { renderChecks } from '../../../src/render/markdown/check.ts';
 import { renderComment } from '../../../src/render/markdown/comment.ts';
 import { code, fenced, prose, table } from '../../../src/render/markdown/escape.ts';
 import { graph } from '../../../src/render/markdown/mermaid.ts';
-import {
-  backtestSummary,
-  reviewSummary,
-  sweepSummary,
-  validateSummary,
-} from '../../../src/render/markdown/summary.ts';
+import { reviewSummary, sweepSummary, validateSummary } from '../../../src/render/markdown/summary.ts';
 import { logText, workflowCommand } from '../../../src/render/workflow/command.ts';
 import { HOSTILE } from '../../support/hostile.ts';
 import { smallPolicy } from '../../support/policy.ts';
@@ -25,7 +20,6 @@ const UNSEEN = /(?!\n)\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}|\p{Cs}|[\u{e0000}-\u{e01ef}]/u
 /** Every text that goes to the forge or to a log for facts in which each text of others is this one. */
 function outputs(text: string): Readonly<Record<string, string>> {
   const one = rendered(hostileFacts(text), smallPolicy(GATES), hostileState(text));
-  const name = { pass: [], audit: [], warn: [text], 'cannot-tell': [text], block: [text] };
   const fault = { code: text, message: text, place: text, hint: text };
   const sweep = {
     open: 2,
@@ -36,6 +30,7 @@ function outputs(text: string): Readonly<Record<string, string>> {
     requests: { made: 1, most: 9 },
     mended: [text],
     dry: false,
+    red: text,
   };
   return {
     comment: renderComment(one, 3).slice(COMMENT_MARKER.length + 1),
@@ -44,7 +39,6 @@ function outputs(text: string): Readonly<Record<string, string>> {
       .join('\n\n'),
     review: reviewSummary(one),
     sweep: sweepSummary(sweep),
-    backtest: backtestSummary(1, [{ rule: text, changes: name }]),
     validate: validateSummary(text, [fault], [fault]),
     sentence: `- ${prose(text)}`,
     cells: table(['a', 'b'], [[code(text), prose(text)]]).join('\n'),

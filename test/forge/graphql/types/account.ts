@@ -16,7 +16,7 @@ import { accountUrl, avatarUrl, pathUrl, teamUrl } from '../urls.ts';
 
 /** The account where the schema says `Actor`: null for one that is gone, which GitHub shows as the ghost. */
 export function asActor(account: Account | null | undefined): As | null {
-  return account ? new As(account.kind, account) : null;
+  return account && account.deleted !== true ? new As(account.kind, account) : null;
 }
 
 const common: Fields<Account> = {

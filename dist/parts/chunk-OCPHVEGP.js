@@ -1,4 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{PLAIN}from"./chunk-AUGINS27.js";import{displayPath,displayText}from"./chunk-HCXP2NNV.js";function renderPlace(place){let spot=[place.file,place.line,place.column].filter(part=>part!==void 0).join(":"),on=place.ref&&(spot||place.argument?`on ${place.ref}`:`branch ${place.ref}`);return displayPath([spot,on,place.argument].filter(Boolean).join(" "))}function renderFaults(faults,paint=PLAIN,severity="error"){let word=severity==="error"?paint.red("error"):paint.yellow("warning");return faults.map(fault=>{let place=fault.place?renderPlace(fault.place):"",head=`${word} ${place?`${paint.bold(place)}: `:""}${displayText(fault.message)} ${paint.dim(`[${fault.code}]`)}`;return fault.hint?`${head}
-  ${paint.cyan("\u2192")} ${displayText(fault.hint)}`:head}).join(`
-`)}export{renderPlace,renderFaults};

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{renderFaults,renderPlace}from"./chunk-OCPHVEGP.js";import"./chunk-AUGINS27.js";import"./chunk-HCXP2NNV.js";import"./chunk-EV6NDN3W.js";export{renderFaults,renderPlace};
