@@ -3,6 +3,7 @@ import type { World } from '../flows/ports.ts';
 import type { Applier } from '../flows/pull-ports.ts';
 import type { Client } from './client.ts';
 import type { GithubForge } from './pull-forge.ts';
+import { assignParts } from './write/assignees.ts';
 import { createLabels, type MadeLabels } from './write/labels.ts';
 import { Outcome } from './write/outcome.ts';
 import type { Part } from './write/part.ts';
@@ -77,6 +78,8 @@ async function planned(effects: readonly Effect[], plan: Plan): Promise<Part[]> 
   for (const effect of effects) {
     if (effect.kind === 'create-label') continue;
     if (effect.kind === 'request-reviews') parts.push(...(await requestParts(client, target, effect, plan)));
+    else if (effect.kind === 'assign')
+      parts.push(...(await assignParts(client, target, effect, plan.outcome)));
     else parts.push(...partsOf(effect, plan));
   }
   return inOrder(parts);

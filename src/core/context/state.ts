@@ -69,6 +69,9 @@ export interface Approval {
   readonly head: string;
   readonly at: string;
   readonly note: string | null;
+  /** The comment that it stands on, where it was given by a command; and the owner in whose name. */
+  readonly cites?: string | undefined;
+  readonly as?: string | undefined;
 }
 
 export interface CheckResult {
@@ -119,6 +122,7 @@ export type Items = Readonly<Record<string, Item>>;
 export const COLLECTIONS = [
   'breakers',
   'checkpoints',
+  'commands',
   'conflicts',
   'dependencies',
   'gates',
@@ -241,6 +245,7 @@ export function emptyState(): State {
     tasks: {},
     breakers: {},
     checkpoints: {},
+    commands: {},
     conflicts: {},
     dependencies: {},
     gates: {},

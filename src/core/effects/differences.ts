@@ -1,5 +1,6 @@
 import { type Desired, type DesiredCheck, LABEL_PREFIXES, type LabelSpec } from '../effect.ts';
 import type { Actual, ActualCheck } from './actual.ts';
+import { type AnswerEffect, answerEffects } from './answers.ts';
 import { sameAnnotations, stampOf } from './stamp.ts';
 
 /** One thing to write. Labels are created before they are put on, and comments of Baton that are one too many go. */
@@ -18,7 +19,8 @@ export type Effect =
       readonly check: DesiredCheck;
       readonly stamp: string;
     }
-  | { readonly kind: 'request-reviews'; readonly who: readonly string[] };
+  | { readonly kind: 'request-reviews'; readonly who: readonly string[] }
+  | AnswerEffect;
 
 /**
  * What must be written for a forge to show what it should, and nothing else: where everything is as it should be, nothing.
@@ -32,6 +34,7 @@ export function differences(desired: Desired, actual: Actual): Effect[] {
     ...outdated(said, actual.earlier),
     ...checks(desired.checks, actual.checks),
     ...requests(desired.reviewers, actual.asked),
+    ...answerEffects(desired.answers, actual),
   ];
 }
 

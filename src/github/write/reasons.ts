@@ -19,6 +19,12 @@ const NEEDS = {
   'create-check': CHECKS,
   'update-check': CHECKS,
   'request-reviews': PULLS,
+  'create-reply': PULLS,
+  'update-reply': PULLS,
+  'delete-reply': PULLS,
+  'add-reaction': PULLS,
+  'remove-reaction': PULLS,
+  assign: PULLS,
 } as const satisfies Record<Effect['kind'], string>;
 
 type NotDone = Exclude<PartAnswer, { readonly kind: 'done' }>;
@@ -51,6 +57,9 @@ export function isForgone({ kind }: Effect, answer: NotDone): boolean {
 
 /** A comment that is to go, or to be folded, and is gone already. */
 export function isGone({ kind }: Effect, answer: NotDone): boolean {
-  const takesAway = kind === 'delete-comment' || kind === 'minimize-comment';
+  // A reaction to what was deleted meanwhile is as little missed.
+  const takesAway = /^(?:delete-comment|minimize-comment|delete-reply|add-reaction|remove-reaction)$/.test(
+    kind,
+  );
   return takesAway && answer.kind === 'failed' && answer.gap === 'not-found';
 }

@@ -1,5 +1,6 @@
 import type { EventDraft } from '../draft.ts';
 import { changeEvents } from './changes.ts';
+import { commandEvents } from './commands.ts';
 import {
   breakerEvents,
   checkpointEvents,
@@ -28,6 +29,7 @@ export const EVENTS = {
   ...systemEvents,
   ...policyEvents,
   ...changeEvents,
+  ...commandEvents,
   ...sweepEvents,
   ...handoffEvents,
   ...messageEvents,
