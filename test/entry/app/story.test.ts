@@ -95,7 +95,7 @@ test('whatever happens on GitHub, every pull request shows what a fresh judgemen
   // That an installation is no more, or has lost the repository, is found out by using its token.
   const lost = /does not accept the token|Resource not accessible by integration/;
   expect(complaints.filter(({ reason }) => !lost.test(String(reason)))).toEqual([]);
-}, 150_000);
+}, 300_000);
 
 test('asked to stop, it ends with 0', async () => {
   expect(await server.stop()).toBe(0);
