@@ -9,6 +9,20 @@ export interface Work {
   readonly effects: readonly Effect[];
 }
 
+/** A check belongs to a commit: where several have one for a head, its checks are written with the first of them. */
+export function checksOnce<W extends Work>(works: readonly W[]): W[] {
+  const heads = new Set<string>();
+  return works.map((work) => {
+    const effects = heads.has(work.head) ? work.effects.filter(isNoCheck) : work.effects;
+    heads.add(work.head);
+    return { ...work, effects };
+  });
+}
+
+function isNoCheck({ kind }: Effect): boolean {
+  return kind !== 'create-check' && kind !== 'update-check';
+}
+
 /** Writes what each needs, one after the other. What could not be written is told, and does not keep the others from it. */
 export async function applyEach(applier: Applier, works: readonly Work[]): Promise<Applied[]> {
   const done: Applied[] = [];

@@ -15,6 +15,7 @@ import {
   missingPolicyComment,
 } from '../render/markdown/no-policy.ts';
 import { answersOf } from './answers.ts';
+import type { SeenChange } from './pull-ports.ts';
 import type { PullReview, Unruled } from './pull-review.ts';
 
 type OpenReview = Exclude<PullReview, { readonly kind: 'ended' }>;
@@ -24,7 +25,7 @@ export function desiredOf(review: OpenReview, token: Token): Desired {
   const { number, facts, actual } = review.seen;
   const about = { number, head: facts.change.head };
   if (review.kind === 'unruled')
-    return { ...about, ...unruled(review.policy, facts.pull?.baseBranch ?? '', actual) };
+    return { ...about, ...desiredUnruled(review.policy, facts.pull?.baseBranch ?? '', actual) };
   const { judgement, loaded } = review;
   const rendered = { judgement, facts, policy: loaded.policy };
   return {
@@ -37,7 +38,12 @@ export function desiredOf(review: OpenReview, token: Token): Desired {
   };
 }
 
-function unruled(policy: Unruled, base: string, { comments }: Actual): Omit<Desired, 'number' | 'head'> {
+/** The same where no policy can be applied. */
+export function desiredUnruled(
+  policy: Unruled,
+  base: string,
+  { comments }: Actual,
+): Omit<Desired, 'number' | 'head'> {
   // A comment is not begun, but one that speaks of a policy that is gone is set right.
   if (policy.kind === 'missing')
     return {
@@ -76,8 +82,11 @@ export function faultsOf(
  * What is compared with what is wanted. While a policy cannot be used nobody knows which gates it asks for, so that those that
  * stand are left as they are.
  */
-export function comparable({ kind, seen: { actual, policy } }: PullReview, { checks }: Desired): Actual {
-  if (kind !== 'unruled' || policy.kind === 'missing') return actual;
+export function comparable(
+  { actual, policy }: Pick<SeenChange, 'actual' | 'policy'>,
+  { checks }: Desired,
+): Actual {
+  if (policy.kind === 'loaded' || policy.kind === 'missing') return actual;
   const wanted = new Set(checks.map(({ name }) => name));
   return { ...actual, checks: actual.checks.filter(({ name }) => wanted.has(name)) };
 }

@@ -1,13 +1,14 @@
-import type { DesiredCheck } from '../core/effect.ts';
+import type { Desired, DesiredCheck } from '../core/effect.ts';
 import type { Effect } from '../core/effects/differences.ts';
 import { strictest } from '../core/effects/shared-head.ts';
 import { stampOf } from '../core/effects/stamp.ts';
 import { applyEach } from './apply-each.ts';
 import { desiredOf } from './desired.ts';
 import type { Snapshot } from './ports.ts';
-import type { Applied } from './pull-ports.ts';
+import type { Applied, SeenChange } from './pull-ports.ts';
 import type { PullReview } from './pull-review.ts';
 import { judgeAndSave, type PullReviewPorts } from './review-pull.ts';
+import { desiredWithoutContext, sightOf, unlessDamaged, unshownOf } from './without-context.ts';
 
 export interface GroupReview {
   readonly reviews: readonly PullReview[];
@@ -21,6 +22,7 @@ export interface GroupReview {
 /**
  * Judges every pull request that a merge group brings, and writes the strictest verdict on the group's own head commit. What
  * stands on the pull requests themselves is left as it is: their own events see to that.
+ * Throws a `UserError` as a review does; where the context is damaged, the group's own commit shows it.
  */
 export async function reviewGroup(
   ports: PullReviewPorts,
@@ -28,16 +30,47 @@ export async function reviewGroup(
   head: string,
 ): Promise<GroupReview> {
   const seen = await ports.forge.see(numbers);
-  const { reviews, snapshot, warnings } = await judgeAndSave(ports, seen);
-  const open = reviews.filter((review) => review.kind !== 'ended');
+  const group: Group = { numbers, head, at: seen.findLast(isOpen)?.number ?? 0 };
+  const { reviews, snapshot, warnings } = await unlessDamaged(
+    () => judgeAndSave(ports, seen),
+    async ({ faults }) => {
+      const wanted = seen.flatMap(sightOf).map((sight) => desiredWithoutContext(sight, faults));
+      const { applied } = await writeOn(ports, group, wanted);
+      return unshownOf([group.at], [applied]);
+    },
+  );
+  const wanted = reviews.flatMap((review) =>
+    review.kind === 'ended' ? [] : [desiredOf(review, ports.token())],
+  );
+  return { reviews, snapshot, warnings, ...(await writeOn(ports, group, wanted)) };
+}
+
+interface Group {
+  /** Of the pull requests that it brings. */
+  readonly numbers: readonly number[];
+  /** Its own commit. */
+  readonly head: string;
+  /** Number of the open one through which it is written. */
+  readonly at: number;
+}
+
+/** Writes the strictest of each check on the commit of the group. */
+async function writeOn(
+  { applier }: Pick<PullReviewPorts, 'applier'>,
+  { numbers, head, at }: Group,
+  wanted: readonly Desired[],
+): Promise<Pick<GroupReview, 'checks' | 'applied'>> {
   const everyone = numbers.map((number) => `#${number}`).join(', ');
   const checks = strictest(
-    open.map((review) => desiredOf(review, ports.token())),
+    wanted,
     (gravest) =>
       `This merge group brings ${everyone}. The strictest verdict stands for all: that on #${gravest}.`,
   );
   const effects = checks.map((check): Effect => ({ kind: 'create-check', check, stamp: stampOf(check) }));
-  const number = open.at(-1)?.seen.number ?? 0;
-  const [applied = { written: [], left: [] }] = await applyEach(ports.applier, [{ number, head, effects }]);
-  return { reviews, checks, applied, snapshot, warnings };
+  const [applied = { written: [], left: [] }] = await applyEach(applier, [{ number: at, head, effects }]);
+  return { checks, applied };
+}
+
+function isOpen({ facts: { pull } }: SeenChange): boolean {
+  return pull === null || pull.state === 'open';
 }

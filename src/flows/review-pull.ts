@@ -4,13 +4,13 @@ import { commandDrafts } from '../core/commands/record.ts';
 import type { EventDraft } from '../core/context/draft.ts';
 import { tried } from '../core/context/extend.ts';
 import type { State } from '../core/context/state.ts';
-import { differences, type Effect } from '../core/effects/differences.ts';
+import { differences } from '../core/effects/differences.ts';
 import { shareHeads } from '../core/effects/shared-head.ts';
 import { withUnseenHead } from '../core/effects/unseen-head.ts';
 import type { Token } from '../core/policy/reach.ts';
 import { policyChanged } from '../core/policy/recorded.ts';
 import { isRefreshed } from './answers.ts';
-import { applyEach } from './apply-each.ts';
+import { applyEach, checksOnce } from './apply-each.ts';
 import { decideAndSave } from './decide.ts';
 import { comparable, desiredOf, endedEffects } from './desired.ts';
 import type { ContextStore, Snapshot, World } from './ports.ts';
@@ -18,6 +18,7 @@ import type { Applier, PullForge, SeenChange } from './pull-ports.ts';
 import type { PullReview, WrittenReview } from './pull-review.ts';
 import { heedRefusals, noteOf, noteRefusals } from './refusals.ts';
 import { withFreshness } from './review-change.ts';
+import { showDamage, sightOf, unlessDamaged } from './without-context.ts';
 
 /** Whose policy the context records, and the files that its components are named after. */
 export interface RecordedBranch {
@@ -49,11 +50,14 @@ export interface PullsReview {
 /**
  * Sees pull requests, records what happened, judges each on the recorded state, and makes the forge show what it should. Where
  * nothing changed, nothing is written. Twice equals once. Throws a `UserError` where they cannot be seen or the context cannot
- * be saved; then no effect was written.
+ * be saved; then no effect was written. Where the context is damaged, that is shown on them before it is thrown.
  */
 export async function reviewPulls(ports: PullReviewPorts, numbers: readonly number[]): Promise<PullsReview> {
   const seen = await seeWithSiblings(ports.forge, numbers);
-  const { reviews, snapshot, warnings } = await judgeAndSave(ports, seen);
+  const { reviews, snapshot, warnings } = await unlessDamaged(
+    () => judgeAndSave(ports, seen),
+    (damage) => showDamage(ports, seen.flatMap(sightOf), damage),
+  );
   const works = effectsOf(reviews, ports.token());
   const applied = await applyEach(ports.applier, works);
   const noted = await noteRefusals(ports.applier, works, applied);
@@ -156,18 +160,16 @@ function effectsOf(reviews: readonly PullReview[], token: Token) {
     const unseen = unseenHead(open, desired.head);
     return unseen === undefined ? desired : withUnseenHead(desired, unseen);
   });
-  const heads = new Set<string>();
-  return reviews.map((review) => {
+  const works = reviews.map((review) => {
     const { number, facts, actual } = review.seen;
     const { head } = facts.change;
     const found = wanted[open.findIndex(({ seen }) => seen.number === number)];
     if (found === undefined) return { number, head, effects: endedEffects(actual), note: null };
     const desired = isRefreshed(found, actual) ? found : heedRefusals(found, actual);
-    const all = differences(desired, comparable(review, desired));
-    const effects = heads.has(head) ? all.filter(isNoCheck) : all;
-    heads.add(head);
+    const effects = differences(desired, comparable(review.seen, desired));
     return { number, head, effects, note: noteOf(desired, actual) };
   });
+  return checksOnce(works);
 }
 
 /** Why others with a head may not have been seen; undefined where they were. */
@@ -176,8 +178,4 @@ function unseenHead(reviews: readonly PullReview[], head: string): string | unde
     .filter(({ seen }) => seen.facts.change.head === head)
     .flatMap(({ seen }) => seen.facts.unseen)
     .find(({ what }) => what === 'sharing')?.reason;
-}
-
-function isNoCheck({ kind }: Effect): boolean {
-  return kind !== 'create-check' && kind !== 'update-check';
 }

@@ -1,7 +1,7 @@
 import type { Actual } from '../core/effects/actual.ts';
 import type { Policy } from '../core/policy/schema.ts';
 import type { SurveyedChange } from '../core/sweep/digest.ts';
-import type { PullForge } from './pull-ports.ts';
+import type { BasePolicy, PullForge } from './pull-ports.ts';
 
 /** All open changes at one instant. */
 export interface SweepSurvey {
@@ -9,6 +9,8 @@ export interface SweepSurvey {
     readonly change: SurveyedChange;
     /** As far as the survey shows it. */
     readonly actual: Actual;
+    /** The policy of its base branch as it is now. */
+    readonly policy: BasePolicy;
   }[];
   /** Are these all? Where some could not be seen, nobody is taken for closed. */
   readonly complete: boolean;

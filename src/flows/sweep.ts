@@ -1,3 +1,4 @@
+import { isDamage } from '../core/context/damage.ts';
 import type { State } from '../core/context/state.ts';
 import { EXIT, UserError } from '../core/errors.ts';
 import { lastSeenOf } from '../core/leases/last-seen.ts';
@@ -12,6 +13,8 @@ import type { Snapshot } from './ports.ts';
 import type { WrittenReview } from './pull-review.ts';
 import type { SweepSurvey } from './sweep-ports.ts';
 import { FEWEST, type LeftChange, type SweepPorts, SweepRun } from './sweep-run.ts';
+import { showDamageOnAll } from './sweep-without-context.ts';
+import { unlessDamaged } from './without-context.ts';
 
 export interface Sweep {
   /** Open changes that the survey showed. */
@@ -33,7 +36,7 @@ const NOT_ALL = 'GitHub did not show every open pull request; the next sweep loo
  * Makes everything true that events may have missed: ends leases that ran out, judges and mends every open change that looks
  * otherwise than when it was last found right, and lets go of those that were closed. Stops between two changes where the
  * requests run out; the next sweep goes on from there. Twice equals once. Throws a `UserError` where the open changes cannot be
- * listed or the context cannot be saved.
+ * listed or the context cannot be saved; where the context is damaged, every one of them shows it before it is thrown.
  */
 export async function sweepPulls(ports: SweepPorts): Promise<Sweep> {
   const { survey, snapshot: before } = await begun(ports);
@@ -75,9 +78,13 @@ export async function sweepPulls(ports: SweepPorts): Promise<Sweep> {
 async function begun(ports: SweepPorts): Promise<{ survey: SweepSurvey; snapshot: Snapshot }> {
   try {
     const survey = await ports.forge.survey();
-    return { survey, snapshot: await endLeases(ports, survey) };
+    const snapshot = await unlessDamaged(
+      () => endLeases(ports, survey),
+      (damage) => showDamageOnAll(ports, survey, damage),
+    );
+    return { survey, snapshot };
   } catch (error) {
-    if (ports.forge.left() !== 0) throw error;
+    if (ports.forge.left() !== 0 || isDamage(error)) throw error;
     const message =
       'max-requests is too small for a sweep: the requests ran out while the open changes were listed';
     const hint =

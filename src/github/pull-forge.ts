@@ -22,7 +22,7 @@ export function pullForge(source: Pick<Github, 'observe'>): GithubForge {
 }
 
 /** A branch that is not shown may be gone, or there with rules that bind: it fails closed. */
-const NO_BASE = 'the base branch is gone, or GitHub did not show it';
+export const NO_BASE = 'the base branch is gone, or GitHub did not show it';
 
 function seenOf({ facts, base, pull, home, sharing }: Observed): SeenChange {
   return {
@@ -35,7 +35,7 @@ function seenOf({ facts, base, pull, home, sharing }: Observed): SeenChange {
   };
 }
 
-function targetOf({ pull, home }: Observed): Target {
+export function targetOf({ pull, home }: Pick<Observed, 'pull' | 'home'>): Target {
   return {
     id: pull.raw.id,
     repositoryId: home.id,

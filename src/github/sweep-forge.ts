@@ -8,10 +8,11 @@ import { namesOf } from './map/change.ts';
 import { pullFactsOf } from './map/pull.ts';
 import { joined } from './map/whole.ts';
 import type { Github, Survey } from './open.ts';
-import { type GithubForge, pullForge } from './pull-forge.ts';
+import { type GithubForge, NO_BASE, pullForge, targetOf } from './pull-forge.ts';
 import type { Base } from './read/base.ts';
 import { openChangeOf } from './seen.ts';
 import { type Surveyed, teamsNamedIn } from './survey.ts';
+import type { Target } from './write/target.ts';
 
 /** A repository as a sweep sees it. What writes on its pull requests finds their ids here, too. */
 export function sweepForge(
@@ -24,7 +25,7 @@ export function sweepForge(
   return {
     left,
     keep,
-    target: (number) => surveyed.target(number) ?? plain.target(number),
+    target: (number) => surveyed.target(number) ?? plain.target(number) ?? targetIn(survey, number),
     survey: async () => {
       survey = await github.survey();
       surveyed = pullForge(survey);
@@ -41,6 +42,14 @@ export function sweepForge(
       return seen.sort((a, b) => numbers.indexOf(a.number) - numbers.indexOf(b.number));
     },
   };
+}
+
+/** Where to write on one that only the survey has shown. */
+function targetIn(survey: Survey | null, number: number): Target | undefined {
+  const raw = survey?.pulls.find((each) => each.number === number)?.raw;
+  return survey === null || raw === undefined
+    ? undefined
+    : targetOf({ pull: joined([raw]), home: survey.home });
 }
 
 function surveyOf(survey: Survey): Awaited<ReturnType<SweepForge['survey']>> {
@@ -81,6 +90,7 @@ function changeOf(surveyed: Surveyed, { bases, home, teams }: Survey) {
       policy,
     },
     actual,
+    policy: found ?? { kind: 'unreadable' as const, reason: NO_BASE },
   };
 }
 

@@ -60,8 +60,7 @@ export function damagedLog(branch: string, head: string, log: State['log'], foun
 
 /** The documents are not what their writer sealed. Names those that differ from the last commit that holds, and since when. */
 export async function damagedDocuments(content: Written, head: string): Promise<UserError> {
-  const { good, since } = await content.lastGood(head);
-  const changed = good === null ? [] : await differing(content, good, since);
+  const { good, since, changed } = await originOf(content, head);
   const names = changed.length === 0 ? 'documents or the end of the log' : changed.join(', ');
   const origin = good === null ? '' : `; the last commit that Baton wrote is ${short(good)}`;
   return new UserError(EXIT.input, {
@@ -70,6 +69,18 @@ export async function damagedDocuments(content: Written, head: string): Promise<
     place: { ref: content.branch, ...(changed[0] === undefined ? {} : { file: changed[0] }) },
     hint: `See it with \`git show ${short(since)}\`. ${REMEDY}`,
   });
+}
+
+/** Since when, as far as the branch tells: that it is damaged is certain, whatever becomes of the search. */
+async function originOf(content: Written, head: string): Promise<LastGood & { changed: readonly string[] }> {
+  try {
+    const found = await content.lastGood(head);
+    const { good, since } = found;
+    return { ...found, changed: good === null ? [] : await differing(content, good, since) };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { good: null, since: head, changed: [] };
+  }
 }
 
 async function differing(content: Written, good: string, bad: string): Promise<string[]> {

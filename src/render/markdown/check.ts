@@ -16,7 +16,8 @@ export const SUMMARY_LIMIT = 65_535;
 const TITLE = 200;
 const NOBODY: ReadonlySet<string> = new Set();
 
-const CONCLUSION = {
+/** What the check of each outcome concludes. */
+export const CONCLUSION = {
   pass: 'success',
   audit: 'success',
   warn: 'neutral',
@@ -51,10 +52,15 @@ function mainCheck({ judgement, facts }: Rendered): DesiredCheck {
   };
 }
 
+/** Name of the check of a gate. */
+export function gateCheckName(gate: string): string {
+  return cut(visible(`baton/${gate}`), 100);
+}
+
 function gateCheck(gate: Verdict, { judgement }: Rendered): DesiredCheck {
   const { annotations, left } = annotationsOf([gate]);
   return {
-    name: cut(visible(`baton/${gateName(gate)}`), 100),
+    name: gateCheckName(gateName(gate)),
     conclusion: conclusionOf(gate),
     title: cut(visible(gate.reason), TITLE),
     summary: summaryOf([], gate, left, judgement.policyDigest),

@@ -15,6 +15,6 @@ export function refuseLaterProtocol(texts: ReadonlyMap<string, string>): void {
     code: 'context.version',
     message: `the context is written in protocol ${version[1]}${version[2] ?? ''}; this Baton reads ${ours}.x`,
     place: { file: PATH },
-    hint: 'Upgrade: npm install --global baton-bot@latest',
+    hint: 'Upgrade: npm install --global baton-bot@latest; in a workflow, a later version of the Action',
   });
 }
