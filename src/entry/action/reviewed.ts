@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode } from '../../core/errors.ts';
 import { overdueSweep } from '../../core/sweep/overdue.ts';
-import { overall, type RunOutcome } from '../../core/verdict.ts';
+import { type Outcome, overall, type RunOutcome } from '../../core/verdict.ts';
 import { faultsOf } from '../../flows/desired.ts';
 import type { Snapshot } from '../../flows/ports.ts';
 import type { LeftOver } from '../../flows/pull-ports.ts';
@@ -42,7 +42,9 @@ interface Came {
 }
 
 function ranOf({ effort }: Run, { asked, lines, left, warnings }: Came): Ran {
-  const outcome = overall(asked.flatMap((review) => outcomeOf(review) ?? []));
+  // What could not be written still shows on the forge as it was: whatever was judged, that is not known to be green.
+  const unknown: readonly Outcome[] = left.length > 0 ? ['cannot-tell'] : [];
+  const outcome = overall([...asked.flatMap((review) => outcomeOf(review) ?? []), ...unknown]);
   const blocked = asked.filter((review) => outcomeOf(review) === 'block').map(({ seen }) => seen.number);
   const errors = left.map(({ effect, reason }) => `not written, ${effect.kind}: ${reason}`);
   return {
