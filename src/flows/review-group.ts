@@ -3,7 +3,7 @@ import type { Effect } from '../core/effects/differences.ts';
 import { strictest } from '../core/effects/shared-head.ts';
 import { stampOf } from '../core/effects/stamp.ts';
 import { applyEach } from './apply-each.ts';
-import { desiredOf } from './desired.ts';
+import { ownChecksOf } from './desired.ts';
 import type { Snapshot } from './ports.ts';
 import type { Applied } from './pull-ports.ts';
 import type { PullReview } from './pull-review.ts';
@@ -32,7 +32,7 @@ export async function reviewGroup(
   const open = reviews.filter((review) => review.kind !== 'ended');
   const everyone = numbers.map((number) => `#${number}`).join(', ');
   const checks = strictest(
-    open.map((review) => desiredOf(review, ports.token())),
+    open.map(ownChecksOf),
     (gravest) =>
       `This merge group brings ${everyone}. The strictest verdict stands for all: that on #${gravest}.`,
   );

@@ -202,13 +202,20 @@ test('where two pull requests share a head, the strictest verdict stands for bot
   );
   const strict = await pullBySomebody();
   const lax = await scene.repo.openPull({ from: 'topic', into: 'free', as: 'bob', title: 'Too' });
-  expect(await act(lax.number)).toMatchObject({ code: 0, err: '' });
+  const ran = await act(lax.number);
+  expect(ran).toMatchObject({ code: 0, err: '' });
+  const whose = `the check is that of #${strict.number}`;
+  expect(ran.summary).toContain(whose);
+  expect(ran.outputs.summary).toContain(`; the check of its commit is that of #${strict.number}`);
   const check = {
     name: 'baton',
     conclusion: 'failure',
     output: { summary: expect.stringContaining(`#${strict.number}, #${lax.number}`) },
   };
-  expect(await issueOf(lax.number)).toMatchObject({ checks: [check] });
+  expect(await issueOf(lax.number)).toMatchObject({
+    checks: [check],
+    comments: [{ body: expect.stringContaining(whose) }],
+  });
   expect(await issueOf(strict.number)).toMatchObject({
     labels: ['baton:blocked', 'baton:needs-approval'],
     checks: [check],
