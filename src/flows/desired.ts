@@ -15,7 +15,7 @@ import {
   missingPolicyCheck,
   missingPolicyComment,
 } from '../render/markdown/no-policy.ts';
-import type { PullReview, Unruled } from './pull-review.ts';
+import type { PullReview, Unruled, UnusablePolicy } from './pull-review.ts';
 
 type OpenReview = Exclude<PullReview, { readonly kind: 'ended' }>;
 
@@ -72,10 +72,7 @@ function unruled(
 }
 
 /** Everything that is wrong with a policy that cannot be used. */
-export function faultsOf(
-  policy: Exclude<Unruled, { readonly kind: 'missing' }>,
-  base: string,
-): readonly Fault[] {
+export function faultsOf(policy: UnusablePolicy, base: string): readonly Fault[] {
   if (policy.kind === 'faulty') return policy.faults;
   return [
     {

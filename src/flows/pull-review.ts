@@ -19,6 +19,9 @@ export type PullReview =
 
 export type Unruled = Exclude<BasePolicy, { readonly kind: 'loaded' }>;
 
+/** A policy that is there and cannot be used: nothing passes by it. */
+export type UnusablePolicy = Exclude<Unruled, { readonly kind: 'missing' }>;
+
 /** A review, and what was written for it. */
 export type WrittenReview = PullReview &
   Applied & {

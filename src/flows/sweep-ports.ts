@@ -2,6 +2,7 @@ import type { Actual } from '../core/effects/actual.ts';
 import type { Policy } from '../core/policy/schema.ts';
 import type { SurveyedChange } from '../core/sweep/digest.ts';
 import type { PullForge } from './pull-ports.ts';
+import type { UnusablePolicy } from './pull-review.ts';
 
 /** All open changes at one instant. */
 export interface SweepSurvey {
@@ -9,6 +10,8 @@ export interface SweepSurvey {
     readonly change: SurveyedChange;
     /** As far as the survey shows it. */
     readonly actual: Actual;
+    /** What its base branch has in place of a policy that can be used; null where that has one, or none at all. */
+    readonly unusable: UnusablePolicy | null;
   }[];
   /** Are these all? Where some could not be seen, nobody is taken for closed. */
   readonly complete: boolean;

@@ -1,5 +1,5 @@
 import type { State } from '../core/context/state.ts';
-import { EXIT, UserError } from '../core/errors.ts';
+import { EXIT, type Fault, UserError } from '../core/errors.ts';
 import { lastSeenOf } from '../core/leases/last-seen.ts';
 import { settle } from '../core/leases/settle.ts';
 import { digestsOf } from '../core/sweep/digest.ts';
@@ -7,6 +7,7 @@ import { dueOf, goneOf, olderOf, workflowsOf } from '../core/sweep/due.ts';
 import { closedDrafts, finishedDraft, type SweepOutcome } from '../core/sweep/finished.ts';
 import { editionOf } from '../core/sweep/noted.ts';
 import { decideAndSave } from './decide.ts';
+import { faultsOf } from './desired.ts';
 import type { Snapshot } from './ports.ts';
 import type { WrittenReview } from './pull-review.ts';
 import type { SweepSurvey } from './sweep-ports.ts';
@@ -15,6 +16,8 @@ import { FEWEST, type LeftChange, type SweepPorts, SweepRun } from './sweep-run.
 export interface Sweep {
   /** Open changes that the survey showed. */
   readonly open: number;
+  /** Those whose base branch has a policy that cannot be used: nothing of them can be judged, this time as before. */
+  readonly unusable: readonly UnusableBase[];
   /** How many of them were found as they should be, with nothing to write. */
   readonly right: number;
   readonly reviews: readonly WrittenReview[];
@@ -24,6 +27,13 @@ export interface Sweep {
   /** The context as it stands after the sweep. */
   readonly snapshot: Snapshot;
   readonly warnings: readonly string[];
+}
+
+export interface UnusableBase {
+  readonly base: string;
+  /** Names of the open changes that go there. */
+  readonly changes: readonly string[];
+  readonly faults: readonly Fault[];
 }
 
 const NOT_ALL = 'GitHub did not show every open pull request; the next sweep looks again';
@@ -65,8 +75,22 @@ export async function sweepPulls(ports: SweepPorts): Promise<Sweep> {
     ...left.map(({ number }) => number),
     ...reviews.filter(({ written }) => written.length > 0).map(({ seen }) => seen.number),
   ]);
-  const right = [...open].filter((number) => !off.has(number)).length;
-  return { open: open.size, right, reviews, left, red, snapshot, warnings };
+  const faulty = survey.changes.flatMap(({ change, unusable }) => (unusable === null ? [] : change.number));
+  const right = [...open].filter((number) => !off.has(number) && !faulty.includes(number)).length;
+  return { open: open.size, unusable: unusableIn(survey), right, reviews, left, red, snapshot, warnings };
+}
+
+/** Bases whose policy cannot be used, as the survey shows them: they cost no request, and are told of in every sweep. */
+function unusableIn({ changes }: SweepSurvey): UnusableBase[] {
+  const found = changes.flatMap(({ change, unusable }) =>
+    unusable === null ? [] : [{ base: change.baseBranch, name: change.name, policy: unusable }],
+  );
+  const policies = new Map(found.map(({ base, policy }) => [base, policy]));
+  return [...policies].map(([base, policy]) => ({
+    base,
+    changes: found.filter((each) => each.base === base).map(({ name }) => name),
+    faults: faultsOf(policy, base),
+  }));
 }
 
 /** All open changes, and the context without the leases that ran out. */

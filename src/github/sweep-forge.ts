@@ -58,6 +58,7 @@ function changeOf(surveyed: Surveyed, { bases, home, teams }: Survey) {
   const found = base?.policy;
   const members = base === undefined ? [] : teamsNamedIn(base).map((team) => [team, teams[team] ?? null]);
   const policy = found?.kind === 'loaded' ? found.loaded.policy : null;
+  const unusable = found?.kind === 'faulty' || found?.kind === 'unreadable' ? found : null;
   const pull = joined([raw]);
   const facts = { pull: pullFactsOf(pull), teams: {} };
   const actual = actualOf(pull, home, facts);
@@ -81,6 +82,7 @@ function changeOf(surveyed: Surveyed, { bases, home, teams }: Survey) {
       policy,
     },
     actual,
+    unusable,
   };
 }
 
