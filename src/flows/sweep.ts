@@ -45,6 +45,7 @@ const NOT_ALL = 'GitHub did not show every open pull request; the next sweep loo
  * listed or the context cannot be saved.
  */
 export async function sweepPulls(ports: SweepPorts): Promise<Sweep> {
+  const most = ports.forge.left();
   const { survey, snapshot: before } = await begun(ports);
   const { state, head } = before;
   const now = ports.world.now();
@@ -54,7 +55,7 @@ export async function sweepPulls(ports: SweepPorts): Promise<Sweep> {
   const open = new Set(changes.map(({ number }) => number));
   const gone = survey.complete ? goneOf(open, state.sweep.seen, workflowsOf(state)) : [];
   const due = [...dueOf(changes, digests, state.sweep, edition, now), ...gone];
-  if (due.length > 0) mustSuffice(ports.forge.left(), head, open.size);
+  if (due.length > 0) mustSuffice(most, ports.forge.left(), head, open.size);
   const run = new SweepRun(ports, survey, now, state.sweep.unfinished > 0);
   await run.through(due);
   await run.spare(olderOf(changes, digests, state.sweep, edition));
@@ -102,11 +103,16 @@ async function begun(ports: SweepPorts): Promise<{ survey: SweepSurvey; snapshot
     if (ports.forge.left() !== 0) throw error;
     const message =
       'max-requests is too small for a sweep: the requests ran out while the open changes were listed';
-    const hint =
-      'Fifty open changes take a request to list. Allow at least a hundred, or leave it out: without it 600 are allowed.';
+    const hint = `${TAKES}: allow at least ${ON_TOP + 1}, or leave it out: without it 600 are allowed.`;
     throw new UserError(EXIT.usage, { ...TOO_FEW, message, hint }, { cause: error });
   }
 }
+
+/** So many open changes are listed in a request. */
+const PAGE = 50;
+/** Requests that a sweep takes beside those. */
+const ON_TOP = 25;
+const TAKES = `A sweep takes a request for each ${PAGE} open changes and about ${ON_TOP} on top`;
 
 const TOO_FEW = { code: 'sweep.too-few-requests', place: { argument: 'max-requests' } } as const;
 
@@ -114,13 +120,14 @@ const TOO_FEW = { code: 'sweep.too-few-requests', place: { argument: 'max-reques
 const TO_READ = 2;
 
 /** A run that could bring nothing further would come to nothing the next time, too. Throws a `UserError` that says what it takes. */
-function mustSuffice(left: number | null, context: string | null, open: number): void {
+function mustSuffice(most: number | null, left: number | null, context: string | null, open: number): void {
   const needed = FEWEST + (context === null ? TO_READ : 0);
-  if (left === null || left >= needed) return;
+  if (most === null || left === null || left >= needed) return;
+  const enough = Math.max(ON_TOP + Math.ceil(open / PAGE), most - left + needed);
   throw new UserError(EXIT.usage, {
     ...TOO_FEW,
-    message: `max-requests is too small for a sweep of ${open} open changes: once they were listed ${left} requests were left, and to judge and record one takes ${needed}`,
-    hint: `Allow at least ${needed - left} more.`,
+    message: `max-requests is too small for a sweep of ${open} open ${open === 1 ? 'change' : 'changes'}: once they were listed ${left} of ${most} requests were left, and to judge and record one takes ${needed}`,
+    hint: `${TAKES}: allow at least ${enough}.`,
   });
 }
 

@@ -63,6 +63,8 @@ test('a sweep that had to leave something twice ends red and names it', async ()
   expect(refused.out).toMatch(
     /::error title=sweep.too-few-requests::max-requests is too small for a sweep of 12/,
   );
+  expect(refused.out).toContain('allow at least 26');
+  expect((await act({ 'max-requests': '1' })).out).toContain('allow at least 26');
   const first = await act({ 'max-requests': '26' });
   expect(first.code).toBe(0);
   expect(first.outputs).toMatchObject({ summary: expect.stringMatching(/\d left$/) });
