@@ -5,8 +5,6 @@ export interface Desired {
   /** Commit that the checks belong to. */
   readonly head: string;
   readonly checks: readonly DesiredCheck[];
-  /** No policy asks for these checks: they stand only while no other change with that head is bound by one. */
-  readonly unruled?: true;
   /** Text of the one comment that Baton keeps; null: none is needed, and none is written. */
   readonly comment: string | null;
   /** Labels that should be on it, of those that are Baton's. Its others are taken off; foreign ones are never touched. */

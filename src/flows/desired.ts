@@ -2,6 +2,7 @@ import { labelsOf, labelsWithoutPolicy, pendingLabels } from '../core/change/lab
 import type { Desired } from '../core/effect.ts';
 import type { Actual } from '../core/effects/actual.ts';
 import type { Effect } from '../core/effects/differences.ts';
+import { type CheckOf, LETS_PASS, type OwnChecks, type SharedChecks } from '../core/effects/shared-head.ts';
 import type { Fault } from '../core/errors.ts';
 import { reviewersToAsk } from '../core/ownership/reviewers.ts';
 import { POLICY_PATH } from '../core/policy/place.ts';
@@ -16,21 +17,42 @@ import {
 } from '../render/markdown/no-policy.ts';
 import { answersOf } from './answers.ts';
 import type { SeenChange } from './pull-ports.ts';
-import type { PullReview, Unruled } from './pull-review.ts';
+import type { PullReview, Unruled, UnusablePolicy } from './pull-review.ts';
 
 type OpenReview = Exclude<PullReview, { readonly kind: 'ended' }>;
 
-/** What the forge should show of a review. */
-export function desiredOf(review: OpenReview, token: Token): Desired {
-  const { number, facts, actual } = review.seen;
+/** The checks that the forge should show of a review by itself. */
+export function ownChecksOf(review: OpenReview): OwnChecks {
+  const { number, facts } = review.seen;
   const about = { number, head: facts.change.head };
+  if (review.kind === 'judged') {
+    const { judgement, loaded } = review;
+    return { ...about, checks: renderChecks({ judgement, facts, policy: loaded.policy }) };
+  }
+  return { ...about, ...checksUnruled(review.policy, facts.pull?.baseBranch ?? '') };
+}
+
+/** The checks where no policy can be applied. */
+export function checksUnruled(policy: Unruled, base: string): Pick<OwnChecks, 'checks' | 'unruled'> {
+  return policy.kind === 'missing'
+    ? { checks: [missingPolicyCheck(base)], unruled: true }
+    : { checks: [faultyPolicyCheck(base, faultsOf(policy, base))] };
+}
+
+/**
+ * What the forge should show of a review.
+ *
+ * @param shared the checks of its commit, with all that share it
+ */
+export function desiredOf(review: OpenReview, token: Token, { checks, of }: SharedChecks): Desired {
+  const { number, facts, actual } = review.seen;
+  const about = { number, head: facts.change.head, checks };
   if (review.kind === 'unruled')
-    return { ...about, ...desiredUnruled(review.policy, facts.pull?.baseBranch ?? '', actual) };
+    return { ...about, ...desiredUnruled(review.policy, facts.pull?.baseBranch ?? '', actual, of) };
   const { judgement, loaded } = review;
-  const rendered = { judgement, facts, policy: loaded.policy };
+  const rendered = { judgement, facts, policy: loaded.policy, checkOf: of };
   return {
     ...about,
-    checks: renderChecks(rendered),
     comment: settled(renderComment(rendered), actual.comments[0]?.body ?? null),
     labels: labelsOf(judgement),
     reviewers: reviewersToAsk(judgement, facts, loaded.policy, token),
@@ -38,35 +60,27 @@ export function desiredOf(review: OpenReview, token: Token): Desired {
   };
 }
 
-/** The same where no policy can be applied. */
+/** The same, but for the checks, where no policy can be applied. */
 export function desiredUnruled(
   policy: Unruled,
   base: string,
   { comments }: Actual,
-): Omit<Desired, 'number' | 'head'> {
-  // A comment is not begun, but one that speaks of a policy that is gone is set right.
-  if (policy.kind === 'missing')
-    return {
-      checks: [missingPolicyCheck(base)],
-      unruled: true,
-      comment: comments.length === 0 ? null : missingPolicyComment(base),
-      labels: [],
-      reviewers: [],
-    };
-  const faults = faultsOf(policy, base);
+  of: CheckOf | null,
+): Pick<Desired, 'comment' | 'labels' | 'reviewers'> {
+  if (policy.kind === 'missing') {
+    // A comment is not begun, but one that speaks of a policy that is gone is set right, and whoever is held up is told by whom.
+    const silent = comments.length === 0 && (of === null || LETS_PASS.has(of.conclusion));
+    return { comment: silent ? null : missingPolicyComment(base, of), labels: [], reviewers: [] };
+  }
   return {
-    checks: [faultyPolicyCheck(base, faults)],
-    comment: faultyPolicyComment(base, faults),
+    comment: faultyPolicyComment(base, faultsOf(policy, base), of),
     labels: labelsWithoutPolicy(),
     reviewers: [],
   };
 }
 
 /** Everything that is wrong with a policy that cannot be used. */
-export function faultsOf(
-  policy: Exclude<Unruled, { readonly kind: 'missing' }>,
-  base: string,
-): readonly Fault[] {
+export function faultsOf(policy: UnusablePolicy, base: string): readonly Fault[] {
   if (policy.kind === 'faulty') return policy.faults;
   return [
     {

@@ -1,5 +1,6 @@
 import type { Judgement } from '../core/change/judge.ts';
 import type { JudgedState } from '../core/change/rule.ts';
+import type { CheckOf } from '../core/effects/shared-head.ts';
 import type { LoadedPolicy } from '../core/policy/load.ts';
 import type { Outcome } from '../core/verdict.ts';
 import type { Applied, BasePolicy, SeenChange } from './pull-ports.ts';
@@ -21,8 +22,19 @@ export type PullReview =
 
 export type Unruled = Exclude<BasePolicy, { readonly kind: 'loaded' }>;
 
+/** A policy that is there and cannot be used: nothing passes by it. */
+export type UnusablePolicy = Exclude<Unruled, { readonly kind: 'missing' }>;
+
+export function isUnusable(policy: BasePolicy): policy is UnusablePolicy {
+  return policy.kind === 'faulty' || policy.kind === 'unreadable';
+}
+
 /** A review, and what was written for it. */
-export type WrittenReview = PullReview & Applied;
+export type WrittenReview = PullReview &
+  Applied & {
+    /** Whose check its commit bears, where that is another's; null: its own. */
+    readonly checkOf: CheckOf | null;
+  };
 
 /**
  * What a review comes to; null where nothing was judged: it is closed, or its base has no policy. A policy that cannot be used

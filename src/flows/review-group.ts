@@ -1,14 +1,14 @@
-import type { Desired, DesiredCheck } from '../core/effect.ts';
+import type { DesiredCheck } from '../core/effect.ts';
 import type { Effect } from '../core/effects/differences.ts';
-import { strictest } from '../core/effects/shared-head.ts';
+import { type OwnChecks, strictest } from '../core/effects/shared-head.ts';
 import { stampOf } from '../core/effects/stamp.ts';
 import { applyEach } from './apply-each.ts';
-import { desiredOf } from './desired.ts';
+import { ownChecksOf } from './desired.ts';
 import type { Snapshot } from './ports.ts';
 import type { Applied, SeenChange } from './pull-ports.ts';
 import type { PullReview } from './pull-review.ts';
 import { judgeAndSave, type PullReviewPorts } from './review-pull.ts';
-import { desiredWithoutContext, sightOf, unlessDamaged, unshownOf } from './without-context.ts';
+import { checksWithoutContext, sightOf, unlessDamaged, unshownOf } from './without-context.ts';
 
 export interface GroupReview {
   readonly reviews: readonly PullReview[];
@@ -34,14 +34,12 @@ export async function reviewGroup(
   const { reviews, snapshot, warnings } = await unlessDamaged(
     () => judgeAndSave(ports, seen),
     async ({ faults }) => {
-      const wanted = seen.flatMap(sightOf).map((sight) => desiredWithoutContext(sight, faults));
+      const wanted = seen.flatMap(sightOf).map((sight) => checksWithoutContext(sight, faults));
       const { applied } = await writeOn(ports, group, wanted);
       return unshownOf([group.at], [applied]);
     },
   );
-  const wanted = reviews.flatMap((review) =>
-    review.kind === 'ended' ? [] : [desiredOf(review, ports.token())],
-  );
+  const wanted = reviews.flatMap((review) => (review.kind === 'ended' ? [] : [ownChecksOf(review)]));
   return { reviews, snapshot, warnings, ...(await writeOn(ports, group, wanted)) };
 }
 
@@ -58,7 +56,7 @@ interface Group {
 async function writeOn(
   { applier }: Pick<PullReviewPorts, 'applier'>,
   { numbers, head, at }: Group,
-  wanted: readonly Desired[],
+  wanted: readonly OwnChecks[],
 ): Promise<Pick<GroupReview, 'checks' | 'applied'>> {
   const everyone = numbers.map((number) => `#${number}`).join(', ');
   const checks = strictest(

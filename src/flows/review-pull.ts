@@ -4,15 +4,16 @@ import { commandDrafts } from '../core/commands/record.ts';
 import type { EventDraft } from '../core/context/draft.ts';
 import { tried } from '../core/context/extend.ts';
 import type { State } from '../core/context/state.ts';
+import type { Desired } from '../core/effect.ts';
 import { differences } from '../core/effects/differences.ts';
-import { shareHeads } from '../core/effects/shared-head.ts';
+import { type CheckOf, shareHeads } from '../core/effects/shared-head.ts';
 import { withUnseenHead } from '../core/effects/unseen-head.ts';
 import type { Token } from '../core/policy/reach.ts';
 import { policyChanged } from '../core/policy/recorded.ts';
 import { isRefreshed } from './answers.ts';
 import { applyEach, checksOnce } from './apply-each.ts';
 import { decideAndSave } from './decide.ts';
-import { comparable, desiredOf, endedEffects } from './desired.ts';
+import { comparable, desiredOf, endedEffects, ownChecksOf } from './desired.ts';
 import type { ContextStore, Snapshot, World } from './ports.ts';
 import type { Applier, PullForge, SeenChange } from './pull-ports.ts';
 import type { PullReview, WrittenReview } from './pull-review.ts';
@@ -58,11 +59,16 @@ export async function reviewPulls(ports: PullReviewPorts, numbers: readonly numb
     () => judgeAndSave(ports, seen),
     (damage) => showDamage(ports, seen.flatMap(sightOf), damage),
   );
-  const works = effectsOf(reviews, ports.token());
+  const wanted = wantedOf(reviews, ports.token());
+  const works = effectsOf(reviews, wanted);
   const applied = await applyEach(ports.applier, works);
   const noted = await noteRefusals(ports.applier, works, applied);
   return {
-    reviews: reviews.map((review, at) => ({ ...review, ...(noted[at] ?? { written: [], left: [] }) })),
+    reviews: reviews.map((review, at) => ({
+      ...review,
+      ...(noted[at] ?? { written: [], left: [] }),
+      checkOf: wanted.get(review.seen.number)?.checkOf ?? null,
+    })),
     snapshot,
     warnings,
   };
@@ -153,17 +159,31 @@ function isEnded({ pull }: SeenChange['facts']): boolean {
   return pull !== null && pull.state !== 'open';
 }
 
-/** What must be written for each. Checks of a commit that several have are written once. */
-function effectsOf(reviews: readonly PullReview[], token: Token) {
+interface Wanted {
+  readonly desired: Desired;
+  readonly checkOf: CheckOf | null;
+}
+
+/** What the forge should show of those that are open, by their numbers. */
+function wantedOf(reviews: readonly PullReview[], token: Token): Map<number, Wanted> {
   const open = reviews.filter((review) => review.kind !== 'ended');
-  const wanted = shareHeads(open.map((review) => desiredOf(review, token))).map((desired) => {
+  const shared = shareHeads(open.map(ownChecksOf));
+  const entries = open.map((review, at): [number, Wanted] => {
+    const checks = shared[at] ?? { ...ownChecksOf(review), of: null };
+    const desired = desiredOf(review, token, checks);
     const unseen = unseenHead(open, desired.head);
-    return unseen === undefined ? desired : withUnseenHead(desired, unseen);
+    const seen = unseen === undefined ? desired : withUnseenHead(desired, unseen);
+    return [review.seen.number, { desired: seen, checkOf: checks.of }];
   });
+  return new Map(entries);
+}
+
+/** What must be written for each. Checks of a commit that several have are written once. */
+function effectsOf(reviews: readonly PullReview[], wanted: ReadonlyMap<number, Wanted>) {
   const works = reviews.map((review) => {
     const { number, facts, actual } = review.seen;
     const { head } = facts.change;
-    const found = wanted[open.findIndex(({ seen }) => seen.number === number)];
+    const found = wanted.get(number)?.desired;
     if (found === undefined) return { number, head, effects: endedEffects(actual), note: null };
     const desired = isRefreshed(found, actual) ? found : heedRefusals(found, actual);
     const effects = differences(desired, comparable(review.seen, desired));

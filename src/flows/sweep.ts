@@ -1,6 +1,6 @@
 import { isDamage } from '../core/context/damage.ts';
 import type { State } from '../core/context/state.ts';
-import { EXIT, UserError } from '../core/errors.ts';
+import { EXIT, type Fault, UserError } from '../core/errors.ts';
 import { lastSeenOf } from '../core/leases/last-seen.ts';
 import { settle } from '../core/leases/settle.ts';
 import { serviceDrafts } from '../core/services/report.ts';
@@ -9,8 +9,9 @@ import { dueOf, goneOf, olderOf, workflowsOf } from '../core/sweep/due.ts';
 import { closedDrafts, finishedDraft, type SweepOutcome } from '../core/sweep/finished.ts';
 import { editionOf } from '../core/sweep/noted.ts';
 import { decideAndSave } from './decide.ts';
+import { faultsOf } from './desired.ts';
 import type { Snapshot } from './ports.ts';
-import type { WrittenReview } from './pull-review.ts';
+import { isUnusable, type WrittenReview } from './pull-review.ts';
 import type { SweepSurvey } from './sweep-ports.ts';
 import { FEWEST, type LeftChange, type SweepPorts, SweepRun } from './sweep-run.ts';
 import { showDamageOnAll } from './sweep-without-context.ts';
@@ -19,6 +20,8 @@ import { unlessDamaged } from './without-context.ts';
 export interface Sweep {
   /** Open changes that the survey showed. */
   readonly open: number;
+  /** Those whose base branch has a policy that cannot be used: nothing of them can be judged, this time as before. */
+  readonly unusable: readonly UnusableBase[];
   /** How many of them were found as they should be, with nothing to write. */
   readonly right: number;
   readonly reviews: readonly WrittenReview[];
@@ -30,6 +33,13 @@ export interface Sweep {
   readonly warnings: readonly string[];
 }
 
+export interface UnusableBase {
+  readonly base: string;
+  /** Names of the open changes that go there. */
+  readonly changes: readonly string[];
+  readonly faults: readonly Fault[];
+}
+
 const NOT_ALL = 'GitHub did not show every open pull request; the next sweep looks again';
 
 /**
@@ -39,6 +49,7 @@ const NOT_ALL = 'GitHub did not show every open pull request; the next sweep loo
  * listed or the context cannot be saved; where the context is damaged, every one of them shows it before it is thrown.
  */
 export async function sweepPulls(ports: SweepPorts): Promise<Sweep> {
+  const most = ports.forge.left();
   const { survey, snapshot: before } = await begun(ports);
   const { state, head } = before;
   const now = ports.world.now();
@@ -48,7 +59,7 @@ export async function sweepPulls(ports: SweepPorts): Promise<Sweep> {
   const open = new Set(changes.map(({ number }) => number));
   const gone = survey.complete ? goneOf(open, state.sweep.seen, workflowsOf(state)) : [];
   const due = [...dueOf(changes, digests, state.sweep, edition, now), ...gone];
-  if (due.length > 0) mustSuffice(ports.forge.left(), head, open.size);
+  if (due.length > 0) mustSuffice(most, ports.forge.left(), head, open.size);
   const run = new SweepRun(ports, survey, now, state.sweep.unfinished > 0);
   await run.through(due);
   await run.spare(olderOf(changes, digests, state.sweep, edition));
@@ -70,8 +81,22 @@ export async function sweepPulls(ports: SweepPorts): Promise<Sweep> {
     ...left.map(({ number }) => number),
     ...reviews.filter(({ written }) => written.length > 0).map(({ seen }) => seen.number),
   ]);
-  const right = [...open].filter((number) => !off.has(number)).length;
-  return { open: open.size, right, reviews, left, red, snapshot, warnings };
+  const faulty = survey.changes.flatMap(({ change, policy }) => (isUnusable(policy) ? change.number : []));
+  const right = [...open].filter((number) => !off.has(number) && !faulty.includes(number)).length;
+  return { open: open.size, unusable: unusableIn(survey), right, reviews, left, red, snapshot, warnings };
+}
+
+/** Bases whose policy cannot be used, as the survey shows them: they cost no request, and are told of in every sweep. */
+function unusableIn({ changes }: SweepSurvey): UnusableBase[] {
+  const found = changes.flatMap(({ change, policy }) =>
+    isUnusable(policy) ? [{ base: change.baseBranch, name: change.name, policy }] : [],
+  );
+  const policies = new Map(found.map(({ base, policy }) => [base, policy]));
+  return [...policies].map(([base, policy]) => ({
+    base,
+    changes: found.filter((each) => each.base === base).map(({ name }) => name),
+    faults: faultsOf(policy, base),
+  }));
 }
 
 /** All open changes, and the context without the leases that ran out. */
@@ -87,11 +112,16 @@ async function begun(ports: SweepPorts): Promise<{ survey: SweepSurvey; snapshot
     if (ports.forge.left() !== 0 || isDamage(error)) throw error;
     const message =
       'max-requests is too small for a sweep: the requests ran out while the open changes were listed';
-    const hint =
-      'Fifty open changes take a request to list. Allow at least a hundred, or leave it out: without it 600 are allowed.';
+    const hint = `${TAKES}: allow at least ${ON_TOP + 1}, or leave it out: without it 600 are allowed.`;
     throw new UserError(EXIT.usage, { ...TOO_FEW, message, hint }, { cause: error });
   }
 }
+
+/** So many open changes are listed in a request. */
+const PAGE = 50;
+/** Requests that a sweep takes beside those. */
+const ON_TOP = 25;
+const TAKES = `A sweep takes a request for each ${PAGE} open changes and about ${ON_TOP} on top`;
 
 const TOO_FEW = { code: 'sweep.too-few-requests', place: { argument: 'max-requests' } } as const;
 
@@ -99,13 +129,14 @@ const TOO_FEW = { code: 'sweep.too-few-requests', place: { argument: 'max-reques
 const TO_READ = 2;
 
 /** A run that could bring nothing further would come to nothing the next time, too. Throws a `UserError` that says what it takes. */
-function mustSuffice(left: number | null, context: string | null, open: number): void {
+function mustSuffice(most: number | null, left: number | null, context: string | null, open: number): void {
   const needed = FEWEST + (context === null ? TO_READ : 0);
-  if (left === null || left >= needed) return;
+  if (most === null || left === null || left >= needed) return;
+  const enough = Math.max(ON_TOP + Math.ceil(open / PAGE), most - left + needed);
   throw new UserError(EXIT.usage, {
     ...TOO_FEW,
-    message: `max-requests is too small for a sweep of ${open} open changes: once they were listed ${left} requests were left, and to judge and record one takes ${needed}`,
-    hint: `Allow at least ${needed - left} more.`,
+    message: `max-requests is too small for a sweep of ${open} open ${open === 1 ? 'change' : 'changes'}: once they were listed ${left} of ${most} requests were left, and to judge and record one takes ${needed}`,
+    hint: `${TAKES}: allow at least ${enough}.`,
   });
 }
 

@@ -3,12 +3,12 @@ import { withoutContext } from '../core/change/without-context.ts';
 import { isDamage } from '../core/context/damage.ts';
 import type { Desired } from '../core/effect.ts';
 import { differences } from '../core/effects/differences.ts';
-import { shareHeads } from '../core/effects/shared-head.ts';
+import { type OwnChecks, type SharedChecks, shareHeads } from '../core/effects/shared-head.ts';
 import { withUnseenHead } from '../core/effects/unseen-head.ts';
 import { type Fault, UserError } from '../core/errors.ts';
 import { noContextCheck, noContextComment } from '../render/markdown/no-context.ts';
 import { applyEach, checksOnce, type Work } from './apply-each.ts';
-import { comparable, desiredUnruled } from './desired.ts';
+import { checksUnruled, comparable, desiredUnruled } from './desired.ts';
 import type { Applied, Applier, SeenChange } from './pull-ports.ts';
 
 /** As much of an open pull request as it takes to show that it cannot be judged. */
@@ -55,10 +55,11 @@ export async function showDamage(
   sights: readonly Sight[],
   { faults }: UserError,
 ): Promise<readonly Fault[]> {
-  const wanted = shareHeads(sights.map((sight) => desiredWithoutContext(sight, faults)));
+  const shared = shareHeads(sights.map((sight) => checksWithoutContext(sight, faults)));
   const works = sights.map((sight, at): Work => {
     const { number, head, unseenHead } = sight;
-    const own = wanted[at] ?? desiredWithoutContext(sight, faults);
+    const checks = shared[at] ?? { ...checksWithoutContext(sight, faults), of: null };
+    const own = desiredWithoutContext(sight, faults, checks);
     const desired = unseenHead === null ? own : withUnseenHead(own, unseenHead);
     return { number, head, effects: differences(desired, comparable(sight, desired)) };
   });
@@ -69,11 +70,11 @@ export async function showDamage(
   );
 }
 
-/** What a pull request should show while the context is damaged. A policy that cannot be used needs no context to be shown. */
-export function desiredWithoutContext(sight: Sight, faults: readonly Fault[]): Desired {
+/** The checks that a pull request should have by itself while the context is damaged. A policy that cannot be used needs no context. */
+export function checksWithoutContext(sight: Sight, faults: readonly Fault[]): OwnChecks {
   const { number, id, head, base, actual, policy } = sight;
   const about = { number, head };
-  if (policy.kind !== 'loaded') return { ...about, ...desiredUnruled(policy, base, actual) };
+  if (policy.kind !== 'loaded') return { ...about, ...checksUnruled(policy, base) };
   const { outcome, gates } = withoutContext(policy.loaded.policy, id);
   const known = new Set(actual.checks.map(({ name }) => name));
   return {
@@ -85,6 +86,21 @@ export function desiredWithoutContext(sight: Sight, faults: readonly Fault[]): D
         .map(([gate, own]) => noContextCheck(gate, own, faults))
         .filter(({ name }) => known.has(name)),
     ],
+  };
+}
+
+/** What a pull request should show then, with all that share its head. */
+function desiredWithoutContext(
+  sight: Sight,
+  faults: readonly Fault[],
+  { checks, of }: SharedChecks,
+): Desired {
+  const { number, id, head, base, actual, policy } = sight;
+  const about = { number, head, checks };
+  if (policy.kind !== 'loaded') return { ...about, ...desiredUnruled(policy, base, actual, of) };
+  const { outcome } = withoutContext(policy.loaded.policy, id);
+  return {
+    ...about,
     // A comment is not begun: the check says all of it.
     comment: actual.comments.length === 0 ? null : noContextComment(faults),
     labels: outcome === 'cannot-tell' ? labelsWithoutPolicy() : [],

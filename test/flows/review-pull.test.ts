@@ -212,6 +212,42 @@ test('where two share a head the strictest check stands, written once, and the s
   expect(again.reviews.flatMap(({ written }) => written)).toEqual([]);
 });
 
+test('whoever bears the check of another is told so in its comment, until that is over', async () => {
+  const strict = { ...pull(7), sharing: [8] };
+  const lax = { ...pull(8, { baseBranch: 'free' }, ['api/a.ts'], LAX), sharing: [7] };
+  const scene = stage([strict, lax]);
+  await reviewPulls(scene, [8]);
+  const said = (number: number) => shownOn(scene, number).comments[0]?.body ?? '';
+  expect(said(8)).toMatch(/^### .* Nothing blocks.*; but the check is that of #7$/m);
+  expect(said(8)).toContain(
+    '> ⛔ **The check `baton` of this commit is that of #7:** Blocked: 1 thing to do.',
+  );
+  expect(said(8)).toContain('the strictest verdict stands for both');
+  expect(said(7)).not.toContain('check is that of');
+  expect((await reviewPulls(scene, [8])).reviews.flatMap(({ written }) => written)).toEqual([]);
+
+  const now = scene.forge.pulls.get(8) as SeenChange;
+  scene.forge.pulls.set(8, { ...now, sharing: [] });
+  await reviewPulls(scene, [8]);
+  expect(said(8)).not.toContain('#7');
+});
+
+test('whoever is held up by another is told so where its base has no policy, too; nobody else is', async () => {
+  const said = async (text: string, there: string | null) => {
+    const bound = { ...pull(7, {}, ['api/a.ts'], text), sharing: [8] };
+    const free = { ...unruled(pull(8)), sharing: [7] };
+    const comments = there === null ? [] : [{ id: 'C1', body: there }];
+    const scene = stage([bound, { ...free, actual: { ...free.actual, comments } }]);
+    await reviewPulls(scene, [8]);
+    return shownOn(scene, 8).comments[0]?.body ?? null;
+  };
+  const held = await said(POLICY, null);
+  expect(held).toContain('### No policy: nothing was judged; but the check is that of #7');
+  expect(held).not.toContain('GitHub takes this neutral check for green');
+  expect(await said(LAX, null)).toBeNull();
+  expect(await said(LAX, 'of old')).toContain('the check is that of #7');
+});
+
 test('where others may share a head that could not be seen, no check lets it pass', async () => {
   const shown = pull(8, { baseBranch: 'free' }, ['api/a.ts'], LAX);
   const unseen = [...shown.facts.unseen, { what: 'sharing', reason: 'GitHub kept it' } as const];

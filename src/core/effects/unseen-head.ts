@@ -1,7 +1,5 @@
-import type { Desired, DesiredCheck } from '../effect.ts';
-
-/** What lets a change be merged where the check is required. */
-const LETS_PASS: ReadonlySet<DesiredCheck['conclusion']> = new Set(['success', 'neutral']);
+import type { Desired } from '../effect.ts';
+import { LETS_PASS } from './shared-head.ts';
 
 /**
  * The checks of a commit that other changes may have for a head, which nobody could see: none of them lets anything pass,

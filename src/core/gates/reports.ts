@@ -55,7 +55,7 @@ function judgeJunit({ failed, errors, skipped }: Junit, found: readonly ReportFa
       ? [`${sum.skipped} were skipped, and ${skipped} may be`]
       : []),
   ];
-  const of = `of ${sum.tests} tests in ${found.length} ${found.length === 1 ? 'report' : 'reports'}`;
+  const of = `of ${sum.tests} ${sum.tests === 1 ? 'test' : 'tests'} in ${found.length} ${found.length === 1 ? 'report' : 'reports'}`;
   if (over.length > 0) return { holds: false, reason: `${of} ${over.join('; ')}` };
   return {
     holds: true,

@@ -2,7 +2,7 @@ import { EXIT, type ExitCode, type Fault, UserError } from '../../core/errors.ts
 import { createClient } from '../../github/client.ts';
 import type { Counts } from '../../github/line.ts';
 import { VERSION } from '../version.ts';
-import { reportFailure, reportNothing, reportRan } from './announce.ts';
+import { noteFaults, reportFailure, reportNothing, reportRan } from './announce.ts';
 import { defaultBranchIn, isReadOnly } from './events.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import type { Run } from './mode.ts';
@@ -16,8 +16,21 @@ export async function act(runner: Runner): Promise<ExitCode> {
   try {
     return await carriedOut(runner, spent);
   } catch (error) {
-    await reportFailure(runner, faultsOf(error), spent.counts);
+    await failed(runner, faultsOf(error), spent.counts);
     return error instanceof UserError ? error.exit : EXIT.defect;
+  }
+}
+
+/** What its files do not take is told in the log. */
+async function failed(runner: Runner, faults: readonly Fault[], counts: Counts | null): Promise<void> {
+  try {
+    await reportFailure(runner, faults, counts);
+  } catch (unwritten) {
+    const told = new Set(faults.map(({ message }) => message));
+    noteFaults(
+      runner,
+      faultsOf(unwritten).filter(({ message }) => !told.has(message)),
+    );
   }
 }
 

@@ -18,7 +18,7 @@ const LEVEL = {
 export function reportRan(runner: Runner, ran: Ran, counts: Counts): void {
   const requests = requestsIn(counts);
   for (const line of ran.lines) runner.log(line);
-  runner.log(`${requests} requests`);
+  runner.log(`${requests} ${requests === 1 ? 'request' : 'requests'}`);
   for (const error of ran.errors.slice(0, NOTES)) runner.note('error', error);
   for (const warning of ran.warnings.slice(0, NOTES)) runner.note('warning', warning);
   for (const level of ['failure', 'warning', 'notice'] as const) {
@@ -38,12 +38,8 @@ export function reportNothing(runner: Runner, why: string): void {
   output(runner, { outcome: 'none', blocked: '[]', summary: why }, 0);
 }
 
-/** Tells the runner why there is nothing to tell. What failed is not known to be green. */
-export async function reportFailure(
-  runner: Runner,
-  faults: readonly Fault[],
-  counts: Counts | null,
-): Promise<void> {
+/** Tells faults in the log, which needs no file. */
+export function noteFaults(runner: Runner, faults: readonly Fault[]): void {
   for (const { message, hint, place, code } of faults.slice(0, NOTES)) {
     const { file, line, column } = place ?? {};
     const props = {
@@ -54,6 +50,15 @@ export async function reportFailure(
     };
     runner.note('error', hint === undefined ? message : `${message}\n→ ${hint}`, props);
   }
+}
+
+/** Tells the runner why there is nothing to tell. What failed is not known to be green. */
+export async function reportFailure(
+  runner: Runner,
+  faults: readonly Fault[],
+  counts: Counts | null,
+): Promise<void> {
+  noteFaults(runner, faults);
   const summary = faults.map(({ message }) => message).join('; ');
   output(
     runner,

@@ -10,12 +10,14 @@ export type Plan =
 
 /**
  * What the event and the inputs ask for together. A number that is given is reviewed; a mode that is given stands, whatever the
- * event; failing those the event decides. Throws a `UserError` where the event is not of its form.
+ * event; failing those the event decides. Throws a `UserError` where the event is not of its form, or where a number is given to a
+ * mode that is about the whole repository.
  */
 export function planned(
   { mode, pull, event }: Pick<Inputs, 'mode' | 'pull' | 'event'>,
   payload: unknown,
 ): Plan {
+  if (pull !== null && mode !== null && mode !== 'review') throw wholeMode(mode, pull);
   if (pull !== null) return { kind: 'run', mode: mode ?? 'review', target: { kind: 'pull', number: pull } };
   const asked = askedBy(event, payload);
   if (asked.kind === 'run') return { ...asked, mode: mode ?? asked.mode };
@@ -27,5 +29,14 @@ export function planned(
     message: `the event ${event} does not have ${asked.missing}`,
     place: { argument: 'GITHUB_EVENT_PATH' },
     hint: 'Give the number of a pull request as the input pull-request where this event was made by hand.',
+  });
+}
+
+function wholeMode(mode: ModeName, pull: number): UserError {
+  return new UserError(EXIT.usage, {
+    code: 'action.input',
+    message: `the mode ${mode} is about the whole repository, and pull-request names #${pull}`,
+    place: { argument: 'pull-request' },
+    hint: 'Leave pull-request out, or choose the mode review for that one.',
   });
 }

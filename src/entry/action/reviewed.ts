@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode } from '../../core/errors.ts';
 import { overdueSweep } from '../../core/sweep/overdue.ts';
-import { overall, type RunOutcome } from '../../core/verdict.ts';
+import { type Outcome, overall, type RunOutcome } from '../../core/verdict.ts';
 import { faultsOf } from '../../flows/desired.ts';
 import type { Snapshot } from '../../flows/ports.ts';
 import type { LeftOver } from '../../flows/pull-ports.ts';
@@ -18,7 +18,8 @@ export async function reviewed(run: Run, numbers: readonly number[]): Promise<Ra
   if (run.target.kind === 'group') {
     const { reviews, applied, ...came } = await reviewGroup(ports, numbers, run.target.head);
     const warnings = [...came.warnings, ...overdueIn(came.snapshot, run)];
-    return ranOf(run, { asked: reviews, lines: reviews.map(lineOf), left: applied.left, warnings });
+    const asked = reviews.map((review) => ({ ...review, checkOf: null }));
+    return ranOf(run, { asked, lines: asked.map(lineOf), left: applied.left, warnings });
   }
   const { reviews, snapshot, warnings } = await reviewPulls(ports, numbers);
   return ranOf(run, {
@@ -34,15 +35,19 @@ function overdueIn({ state }: Snapshot, { world }: Run): string[] {
   return overdue === null ? [] : [overdue];
 }
 
+type Asked = PullReview & Pick<WrittenReview, 'checkOf'>;
+
 interface Came {
-  readonly asked: readonly PullReview[];
+  readonly asked: readonly Asked[];
   readonly lines: readonly string[];
   readonly left: readonly LeftOver[];
   readonly warnings: readonly string[];
 }
 
 function ranOf({ effort }: Run, { asked, lines, left, warnings }: Came): Ran {
-  const outcome = overall(asked.flatMap((review) => outcomeOf(review) ?? []));
+  // What could not be written still shows on the forge as it was: whatever was judged, that is not known to be green.
+  const unknown: readonly Outcome[] = left.length > 0 ? ['cannot-tell'] : [];
+  const outcome = overall([...asked.flatMap((review) => outcomeOf(review) ?? []), ...unknown]);
   const blocked = asked.filter((review) => outcomeOf(review) === 'block').map(({ seen }) => seen.number);
   const errors = left.map(({ effect, reason }) => `not written, ${effect.kind}: ${reason}`);
   return {
@@ -78,19 +83,25 @@ const ENDS = {
     outcome === 'block' ? EXIT.overlap : outcome === 'cannot-tell' ? EXIT.cannotTell : EXIT.clear,
 } as const satisfies Record<Effort, (outcome: RunOutcome) => ExitCode>;
 
-function toldOf(review: PullReview): Told {
+function toldOf(review: Asked): Told {
   const { number, facts } = review.seen;
+  const { checkOf } = review;
   const base = facts.pull?.baseBranch ?? '';
   if (review.kind === 'ended') return { kind: 'ended', number, state: facts.pull?.state ?? 'closed' };
   if (review.kind === 'judged') {
     const { judgement, loaded } = review;
-    return { kind: 'judged', judgement, facts, policy: loaded.policy };
+    return { kind: 'judged', judgement, facts, policy: loaded.policy, checkOf };
   }
-  if (review.policy.kind === 'missing') return { kind: 'no-policy', number, base };
-  return { kind: 'faulty-policy', number, base, faults: faultsOf(review.policy, base) };
+  if (review.policy.kind === 'missing') return { kind: 'no-policy', number, base, checkOf };
+  return { kind: 'faulty-policy', number, base, checkOf, faults: faultsOf(review.policy, base) };
 }
 
-export function lineOf(review: PullReview): string {
+export function lineOf(review: Asked): string {
+  const of = review.checkOf;
+  return `${ownLineOf(review)}${of === null ? '' : `; the check of its commit is that of #${of.number}`}`;
+}
+
+function ownLineOf(review: PullReview): string {
   const { number, facts } = review.seen;
   if (review.kind === 'ended') return `#${number}: ${facts.pull?.state ?? 'closed'}`;
   if (review.kind === 'judged') return `#${number}: ${review.judgement.verdict.reason}`;

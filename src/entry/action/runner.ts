@@ -21,8 +21,9 @@ export interface Runner {
   readonly log: (text: string) => void;
   /** A note on the run, on a line of a file where `props` names one. Of each level the runner shows ten a step. */
   readonly note: (level: WorkflowLevel, message: string, props?: NoteProps) => void;
+  /** Sets an output of the step. Throws a `UserError` where its file cannot be written. */
   readonly output: (name: string, value: string) => void;
-  /** Adds to the job summary, in Markdown. */
+  /** Adds to the job summary, in Markdown. Throws a `UserError` where its file cannot be written. */
   readonly summary: (markdown: string) => void;
 }
 
@@ -60,13 +61,31 @@ export function createRunner({ env, print }: RunnerParts): Runner {
     note: (level, message, props = {}) => say(workflowCommand(level, props, message)),
     output: (name, value) => {
       const file = read('GITHUB_OUTPUT');
-      if (file !== undefined) appendFileSync(file, assignment(name, value));
+      if (file !== undefined) append('GITHUB_OUTPUT', file, assignment(name, value));
     },
     summary: (markdown) => {
       const file = read('GITHUB_STEP_SUMMARY');
-      if (file !== undefined) appendFileSync(file, `${bounded(markdown)}\n`);
+      if (file !== undefined) append('GITHUB_STEP_SUMMARY', file, `${bounded(markdown)}\n`);
     },
   };
+}
+
+function append(variable: string, file: string, text: string): void {
+  try {
+    appendFileSync(file, text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UserError(
+      EXIT.usage,
+      {
+        code: 'action.file',
+        message: `the file that ${variable} names cannot be written: ${reason}`,
+        place: { argument: variable },
+        hint: 'The runner of a workflow makes it: look at the disk of the runner, and whether a step has changed the variable.',
+      },
+      { cause },
+    );
+  }
 }
 
 /** A value that holds the delimiter could set other outputs: nobody can guess this one. */

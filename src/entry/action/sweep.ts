@@ -1,7 +1,8 @@
 import { EXIT } from '../../core/errors.ts';
 import { type Outcome, overall } from '../../core/verdict.ts';
 import { outcomeOf, type WrittenReview } from '../../flows/pull-review.ts';
-import { sweepPulls } from '../../flows/sweep.ts';
+import { sweepPulls, type UnusableBase } from '../../flows/sweep.ts';
+import { count } from '../../render/markdown/escape.ts';
 import { type SweepSummary, sweepLine, sweepSummary } from '../../render/markdown/summary.ts';
 import { sweepPorts } from './github.ts';
 import type { Mode } from './mode.ts';
@@ -9,7 +10,7 @@ import { foreign, lineOf, NOTES, writtenLines } from './reviewed.ts';
 
 /** Looks at every open pull request, and mends what events have missed. Red where something was left twice. */
 export const sweep: Mode = async (run) => {
-  const { open, right, reviews, left, red, warnings } = await sweepPulls(sweepPorts(run));
+  const { open, unusable, right, reviews, left, red, warnings } = await sweepPulls(sweepPorts(run));
   const blocked = reviews.filter((review) => outcomeOf(review) === 'block').map(({ seen }) => seen.number);
   const mended = reviews.filter(({ written }) => written.length > 0);
   const note = NOTES[run.effort];
@@ -18,7 +19,8 @@ export const sweep: Mode = async (run) => {
     open,
     right,
     judged: reviews.flatMap(judgedIn),
-    unruled: reviews.filter(({ kind }) => kind === 'unruled').map(({ seen }) => seen.facts.change.name),
+    unusable,
+    unruled: reviews.flatMap(unruledIn),
     left: left.map(({ number }) => `#${number}`),
     requests: { made: query + mutation + restRead + restWrite, most: run.maxRequests },
     mended: mended.map(({ seen }) => seen.facts.change.name),
@@ -27,8 +29,9 @@ export const sweep: Mode = async (run) => {
   };
   const summary = sweepSummary(came);
   const said = sweepLine(came);
-  // What was not looked at is not known to be green.
-  const unknown: readonly Outcome[] = left.length > 0 || red !== null ? ['cannot-tell'] : [];
+  // What was not looked at is not known to be green, and nothing is by a policy that cannot be used.
+  const dark = left.length > 0 || red !== null || unusable.length > 0;
+  const unknown: readonly Outcome[] = dark ? ['cannot-tell'] : [];
   return {
     exit: red === null ? EXIT.clear : EXIT.remote,
     outputs: {
@@ -38,7 +41,7 @@ export const sweep: Mode = async (run) => {
     },
     summary: note === null ? summary : `> ${note}\n\n${summary}`,
     lines: [said, ...mended.flatMap((review) => [lineOf(review), ...writtenLines(review, run.effort)])],
-    warnings: [...new Set([...warnings, ...reviews.flatMap(foreign)])],
+    warnings: [...new Set([...unusable.map(unusableWarning), ...warnings, ...reviews.flatMap(foreign)])],
     errors: red === null ? [] : [red],
     annotations: [],
   };
@@ -46,4 +49,22 @@ export const sweep: Mode = async (run) => {
 
 function judgedIn(review: WrittenReview) {
   return review.kind === 'judged' ? [{ judgement: review.judgement, facts: review.seen.facts }] : [];
+}
+
+function unruledIn({ kind, seen }: WrittenReview): string[] {
+  return kind === 'unruled' && seen.policy.kind === 'missing' ? [seen.facts.change.name] : [];
+}
+
+/** So many faults of a policy are told in a warning. */
+const FAULTS = 3;
+
+function unusableWarning({ base, changes, faults }: UnusableBase): string {
+  const shown = faults.slice(0, FAULTS).map(({ place, message }) => {
+    const spot = [place?.file, place?.line, place?.column].filter((part) => part !== undefined).join(':');
+    return `${spot}: ${message.split('\n', 1).join('')}`;
+  });
+  const rest = faults.length - shown.length;
+  const more = rest > 0 ? `; and ${count(rest, 'more fault')}` : '';
+  const held = count(changes.length, 'open pull request');
+  return `the policy on ${base} cannot be used, so that nothing passes there (${held}): ${shown.join('; ')}${more}`;
 }

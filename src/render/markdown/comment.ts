@@ -1,6 +1,7 @@
 import type { Judgement } from '../../core/change/judge.ts';
 import type { Facts } from '../../core/change/rule.ts';
 import { COMMENT_MARKER } from '../../core/effect.ts';
+import type { CheckOf } from '../../core/effects/shared-head.ts';
 import type { Policy } from '../../core/policy/schema.ts';
 import type { Outcome, Verdict } from '../../core/verdict.ts';
 import { commentJson } from './comment-json.ts';
@@ -17,6 +18,7 @@ import {
   overridesSection,
   ownershipSection,
 } from './sections.ts';
+import { sharedHeadline, sharedLines } from './shared-check.ts';
 import { actorLine, countOf, todoLines, warningLines } from './todo.ts';
 import { treeLines } from './tree.ts';
 
@@ -30,6 +32,8 @@ export interface Rendered {
   /** Those that were judged. */
   readonly facts: Facts;
   readonly policy: Policy;
+  /** Whose check its commit bears, where that is another's. */
+  readonly checkOf?: CheckOf | null;
 }
 
 /**
@@ -38,7 +42,7 @@ export interface Rendered {
  *
  * @param mentions how many of those who must act may be called by a mention that notifies
  */
-export function renderComment({ judgement, facts, policy }: Rendered, mentions = 0): string {
+export function renderComment({ judgement, facts, policy, checkOf }: Rendered, mentions = 0): string {
   const { verdict } = judgement;
   const todo = itemsOf(verdict, HOLDS);
   const warnings = itemsOf(verdict, new Set<Outcome>(['warn']));
@@ -51,7 +55,8 @@ export function renderComment({ judgement, facts, policy }: Rendered, mentions =
   const last = ['', footer(judgement)];
   const head = [
     COMMENT_MARKER,
-    `### ${headline(judgement, todo, warnings)}`,
+    `### ${headline(judgement, todo, warnings)}${sharedHeadline(checkOf)}`,
+    ...sharedLines(checkOf),
     '',
     standing(judgement, facts, policy),
   ];

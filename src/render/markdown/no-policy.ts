@@ -1,7 +1,9 @@
 import { COMMENT_MARKER, type DesiredCheck } from '../../core/effect.ts';
+import type { CheckOf } from '../../core/effects/shared-head.ts';
 import type { Fault } from '../../core/errors.ts';
 import { POLICY_PATH } from '../../core/policy/place.ts';
 import { code, count, prose, table } from './escape.ts';
+import { sharedHeadline, sharedLines } from './shared-check.ts';
 import { cut, visible } from './visible.ts';
 
 const FAULTS = 50;
@@ -12,19 +14,28 @@ export function missingPolicyCheck(base: string): DesiredCheck {
     name: 'baton',
     conclusion: 'neutral',
     title: cut(visible(`no policy on ${base}; nothing was judged`), 200),
-    summary: missingLines(base).join('\n'),
+    summary: missingLines(base, null).join('\n'),
     annotations: [],
   };
 }
 
 /** In place of a comment that speaks of a policy which no longer binds the change. */
-export function missingPolicyComment(base: string): string {
-  return [COMMENT_MARKER, '### No policy: nothing was judged', '', ...missingLines(base)].join('\n');
+export function missingPolicyComment(base: string, of: CheckOf | null): string {
+  return [COMMENT_MARKER, ...missingPolicyLines(base, of)].join('\n');
 }
 
-function missingLines(base: string): string[] {
+/** The same without the line that marks a comment. */
+export function missingPolicyLines(base: string, of: CheckOf | null): string[] {
+  const heading = `### No policy: nothing was judged${sharedHeadline(of)}`;
+  return [heading, ...sharedLines(of), '', ...missingLines(base, of)];
+}
+
+function missingLines(base: string, of: CheckOf | null): string[] {
+  // What is said of the check holds only for its own.
+  const green =
+    of === null ? ' GitHub takes this neutral check for green, though nothing was found right.' : '';
   return [
-    `There is no ${code(POLICY_PATH)} on ${code(base)}: nothing was judged, and Baton asks for nothing here. GitHub takes this neutral check for green, though nothing was found right.`,
+    `There is no ${code(POLICY_PATH)} on ${code(base)}: nothing was judged, and Baton asks for nothing here.${green}`,
     '',
     'Once this goes to another base, or there is a policy, it is judged anew. `baton init --write` writes one to start from.',
   ];
@@ -41,10 +52,11 @@ export function faultyPolicyCheck(base: string, faults: readonly Fault[]): Desir
   };
 }
 
-export function faultyPolicyComment(base: string, faults: readonly Fault[]): string {
+export function faultyPolicyComment(base: string, faults: readonly Fault[], of: CheckOf | null): string {
   return [
     COMMENT_MARKER,
-    `### ❔ Cannot tell: the policy cannot be used`,
+    `### ❔ Cannot tell: the policy cannot be used${sharedHeadline(of)}`,
+    ...sharedLines(of),
     '',
     ...faultLines(base, faults),
   ].join('\n');

@@ -1,27 +1,34 @@
-import type { Judgement } from '../../core/change/judge.ts';
-import type { Facts } from '../../core/change/rule.ts';
+import type { CheckOf } from '../../core/effects/shared-head.ts';
 import type { Fault } from '../../core/errors.ts';
-import type { Policy } from '../../core/policy/schema.ts';
+import type { Rendered } from './comment.ts';
 import { prose } from './escape.ts';
-import { faultyPolicyComment, missingPolicyCheck } from './no-policy.ts';
+import { faultyPolicyComment, missingPolicyLines } from './no-policy.ts';
 import { reviewSummary } from './summary.ts';
 
-/** What a run has to say of one pull request. */
+/** What a run has to say of one pull request; `checkOf` where its commit bears the check of another. */
 export type Told =
-  | { readonly kind: 'judged'; readonly judgement: Judgement; readonly facts: Facts; readonly policy: Policy }
-  | { readonly kind: 'no-policy'; readonly number: number; readonly base: string }
+  | (Rendered & { readonly kind: 'judged' })
+  | {
+      readonly kind: 'no-policy';
+      readonly number: number;
+      readonly base: string;
+      readonly checkOf: CheckOf | null;
+    }
   | {
       readonly kind: 'faulty-policy';
       readonly number: number;
       readonly base: string;
       readonly faults: readonly Fault[];
+      readonly checkOf: CheckOf | null;
     }
   | { readonly kind: 'ended'; readonly number: number; readonly state: string };
 
 const TELL = {
-  judged: ({ judgement, facts, policy }) => reviewSummary({ judgement, facts, policy }),
-  'no-policy': ({ number, base }) => `### #${number}\n\n${missingPolicyCheck(base).summary}`,
-  'faulty-policy': ({ number, base, faults }) => `### #${number}\n\n${faultyPolicyComment(base, faults)}`,
+  judged: reviewSummary,
+  'no-policy': ({ number, base, checkOf }) =>
+    [`### #${number}`, '', ...missingPolicyLines(base, checkOf)].join('\n'),
+  'faulty-policy': ({ number, base, faults, checkOf }) =>
+    `### #${number}\n\n${faultyPolicyComment(base, faults, checkOf)}`,
   ended: ({ number, state }) => `### #${number}\n\nIt is ${state}: nothing is left to judge.`,
 } as const satisfies { [K in Told['kind']]: (told: Extract<Told, { readonly kind: K }>) => string };
 

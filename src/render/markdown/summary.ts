@@ -1,6 +1,7 @@
 import type { Judgement } from '../../core/change/judge.ts';
 import type { Facts } from '../../core/change/rule.ts';
 import { COMMENT_MARKER } from '../../core/effect.ts';
+import type { Fault } from '../../core/errors.ts';
 import type { Outcome } from '../../core/verdict.ts';
 import { type Rendered, renderComment } from './comment.ts';
 import { code, count, prose, reference, table } from './escape.ts';
@@ -40,7 +41,9 @@ export interface SweepSummary {
   readonly open: number;
   readonly right: number;
   readonly judged: readonly { readonly judgement: Judgement; readonly facts: Facts }[];
-  /** Names of the changes that nothing could be judged of: their base has no policy, or none that can be used. */
+  /** Bases whose policy cannot be used, and the names of the changes that go there: nothing passes there. */
+  readonly unusable: readonly Unusable[];
+  /** Names of the changes that were looked at and not judged, since their base has no policy. */
   readonly unruled: readonly string[];
   /** Names of the changes that this run did not come to. */
   readonly left: readonly string[];
@@ -54,13 +57,23 @@ export interface SweepSummary {
   readonly red: string | null;
 }
 
+/** What is said of a base whose policy cannot be used. */
+export interface Unusable {
+  readonly base: string;
+  readonly changes: readonly string[];
+  readonly faults: readonly Fault[];
+}
+
 /** A sweep in one line. */
-export function sweepLine({ open, right, judged, unruled, left, mended, dry }: SweepSummary): string {
+export function sweepLine(sweep: SweepSummary): string {
+  const { open, right, judged, unusable, unruled, left, mended, dry } = sweep;
+  const faulty = unusable.reduce((sum, { changes }) => sum + changes.length, 0);
   const parts = [
     `${right} as they should be`,
     `${mended.length} ${dry ? 'would be mended' : 'mended'}`,
     `${judged.length} judged anew`,
-    ...(unruled.length > 0 ? [`${unruled.length} without a policy to judge by`] : []),
+    ...(faulty > 0 ? [`${faulty} with a policy that cannot be used`] : []),
+    ...(unruled.length > 0 ? [`${unruled.length} without a policy`] : []),
     ...(left.length > 0 ? [`${left.length} left`] : []),
   ];
   return `${open} open: ${parts.join(', ')}`;
@@ -68,7 +81,7 @@ export function sweepLine({ open, right, judged, unruled, left, mended, dry }: S
 
 /** The job summary of a sweep: every change with its outcome and whom it waits for. */
 export function sweepSummary(sweep: SweepSummary): string {
-  const { judged, unruled, left, requests, mended, dry, red } = sweep;
+  const { judged, unusable, unruled, left, requests, mended, dry, red } = sweep;
   const written = new Set(mended);
   const rank = ['block', 'cannot-tell', 'warn', 'audit', 'pass'] as const satisfies readonly Outcome[];
   const sorted = rank.flatMap((outcome) => judged.filter(({ judgement }) => judgement.outcome === outcome));
@@ -90,20 +103,34 @@ export function sweepSummary(sweep: SweepSummary): string {
   const unique = [...new Map(edges.map((edge) => [`${edge.kind}\0${edge.from}\0${edge.to}`, edge])).values()];
   const drawn = graph(unique);
   return [
-    `### ${red !== null ? LOOK.block.sign : left.length > 0 ? '⚠️' : '✅'} Sweep: ${sweepLine(sweep)}`,
+    `### ${red !== null || unusable.length > 0 ? LOOK.block.sign : left.length > 0 ? '⚠️' : '✅'} Sweep: ${sweepLine(sweep)}`,
     ...(red === null ? [] : ['', prose(red)]),
     '',
     `${requests.made} of ${requests.most} requests used.`,
     ...(left.length > 0
       ? ['', `**Not finished:** ${count(left.length, 'change')} left for the next run: ${some(left)}`]
       : []),
-    ...(unruled.length > 0
-      ? ['', `**Nothing judged, for want of a policy that can be used:** ${some(unruled)}`]
-      : []),
+    ...(unruled.length > 0 ? ['', `**Nothing judged, since the base has no policy:** ${some(unruled)}`] : []),
+    ...unusable.flatMap(unusableLines),
     ...(rows.length > 0 ? ['', ...table(['Change', 'Outcome', 'Waits for', 'Why', ''], rows)] : []),
     ...(rest > 0 ? ['', `… and ${rest} more.`] : []),
     ...(drawn.length > 0 ? ['', '#### Who waits for whom', '', ...drawn] : []),
   ].join('\n');
+}
+
+function unusableLines({ base, changes, faults }: Unusable): string[] {
+  const shown = faults.slice(0, 5).map(({ place, message }) => {
+    const spot = [place?.file, place?.line, place?.column].filter((part) => part !== undefined).join(':');
+    return `- ${spot === '' ? '' : `${code(spot)}: `}${prose(message)}`;
+  });
+  const rest = faults.length - shown.length;
+  return [
+    '',
+    `**The policy on ${code(base)} cannot be used, so that nothing passes there:** ${some(changes)}`,
+    '',
+    ...shown,
+    ...(rest > 0 ? [`- … and ${count(rest, 'more fault')}; \`baton validate\` lists them all`] : []),
+  ];
 }
 
 function some(names: readonly string[]): string {

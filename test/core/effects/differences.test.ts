@@ -157,7 +157,24 @@ test('of changes that share a head the strictest verdict stands for all, and say
     { name: 'baton', conclusion: 'failure', summary: expect.stringContaining('#2, #9') },
     { name: 'baton/tests', conclusion: 'success' },
   ]);
-  expect(third).toBe(alone);
+  expect(third).toEqual({ checks: alone.checks, of: null });
+  expect(first?.of).toEqual({ number: 2, title: red.checks[0]?.title, conclusion: 'failure' });
+  expect(second?.of).toBeNull();
+});
+
+test.each([
+  ['as green as its own', 'success', 'success', null],
+  ['milder than its own', 'failure', 'success', null],
+  ['as red as its own, for other reasons', 'failure', 'failure', 2],
+  ['green, where its own would warn', 'neutral', 'success', null],
+  ['a warning, where its own would be green', 'success', 'neutral', 2],
+  ['unknown, where its own would be green', 'success', null, 2],
+] as const)('the check of another that is %s is told of where it makes a difference', (_, own, other, of) => {
+  const all = [
+    desired({ number: 2, checks: [check('baton', { conclusion: other })] }),
+    desired({ number: 9, checks: [check('baton', { conclusion: own })] }),
+  ];
+  expect(shareHeads(all)[1]?.of?.number ?? null).toBe(of);
 });
 
 test('a check that ended and is not known any more is made anew: GitHub would keep its conclusion', () => {

@@ -375,7 +375,7 @@ describe('reports', () => {
   const passed = '<testcase name="a"/>';
   const failed = '<testcase name="b"><failure message="no">x</failure><failure/></testcase>';
   test.each<[string, string, ReportFacts[] | null, boolean | null, string]>([
-    ['all passed', junit, [report('a/junit.xml', suite(passed))], ok, 'of 1 tests in 1 report 0 failed'],
+    ['all passed', junit, [report('a/junit.xml', suite(passed))], ok, 'of 1 test in 1 report 0 failed'],
     [
       'one failed',
       junit,

@@ -110,3 +110,12 @@ test.each([
     expect(isReadOnly(name, payload, actor)).toBe(readOnly);
   },
 );
+
+test.each(['sweep', 'codeowners', 'validate', 'report'] as const)(
+  'a number given to the mode %s is refused',
+  (mode) => {
+    expect(() => planned({ mode, pull: 1, event: 'schedule' }, {})).toThrow(
+      `the mode ${mode} is about the whole repository, and pull-request names #1`,
+    );
+  },
+);

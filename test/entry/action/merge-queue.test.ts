@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { Grants } from '../../forge/model/account.ts';
 import type { PullStory } from '../../forge/scenario/pull-story.ts';
 import type { ActionRan } from '../../support/action-process.ts';
 import { runAction } from '../../support/built-action.ts';
@@ -21,9 +22,9 @@ const PERMISSIONS = {
 } as const;
 
 /** The Action's real bundle, started for an event that the forge told of. */
-function act(event: string, payload: object): Promise<ActionRan> {
+function act(event: string, payload: object, permissions: Grants = PERMISSIONS): Promise<ActionRan> {
   const { forge, repo } = scene;
-  const token = forge.tokenFor({ kind: 'workflow', repository: repo, permissions: PERMISSIONS });
+  const token = forge.tokenFor({ kind: 'workflow', repository: repo, permissions });
   return runAction({ event, payload, repository: repo.name, token, url: forge.url });
 }
 
@@ -129,6 +130,16 @@ test('a group that the queue has given up is not judged, and nothing is written 
   expect(ran.out).toContain('the merge queue does not tell which pull requests this merge group brings');
   expect(checkAt(group?.head ?? '')).toEqual([]);
   expect(scene.forge.requests.counts).toMatchObject({ graphqlReads: 1, graphqlWrites: 0, restWrites: 0 });
+});
+
+test('a group on which no check can be written is not said to pass', async () => {
+  seen = 0;
+  const pull = await green('one', 'src/one.ts');
+  pull.enqueue({ as: 'ada' });
+  const [group] = await asked();
+  const ran = await act('merge_group', group?.payload ?? {}, { ...PERMISSIONS, checks: 'read' });
+  expect(ran).toMatchObject({ code: 6, outputs: { outcome: 'cannot-tell' } });
+  expect(checkAt(group?.head ?? '')).toEqual([]);
 });
 
 test('a merge group is judged in few requests', async () => {

@@ -61,6 +61,31 @@ test.each([
   expect(outputs.requests).toBe(String(graphqlReads + graphqlWrites + restReads + restWrites));
 });
 
+test.each([
+  ['done its work', 'codeowners', 3, []],
+  ['failed already', 'rien', 3, ['mode is "rien"']],
+])(
+  'where the files of the runner cannot be written, a run that has %s says which and why',
+  async (_, mode, code, more) => {
+    const { forge, repo } = scene;
+    const token = forge.tokenFor({ kind: 'app', app: 'baton', repository: repo });
+    const env = { GITHUB_OUTPUT: '/nowhere/output' };
+    const ran = await runAction({
+      event: 'schedule',
+      payload: { repository },
+      repository: 'acme/infra',
+      token,
+      url: forge.url,
+      inputs: { mode },
+      env,
+    });
+    expect({ code: ran.code, err: ran.err }).toEqual({ code, err: '' });
+    for (const text of [...more, 'the file that GITHUB_OUTPUT names cannot be written: ENOENT'])
+      expect(ran.out).toContain(text);
+    expect(ran.out.match(/GITHUB_OUTPUT names/g)).toHaveLength(1);
+  },
+);
+
 test('the page on the Action names every output, every outcome, and every input with its default', () => {
   for (const name of Object.keys(described.outputs))
     expect(page).toMatch(new RegExp(`^\\| \`${name}\` \\|`, 'm'));

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
+import type { Grants } from '../../forge/model/account.ts';
 import type { ActionRan } from '../../support/action-process.ts';
 import { runAction, WORKFLOW_GRANTS } from '../../support/built-action.ts';
 import { POLICY, type Scene, setScene } from '../../support/observed.ts';
@@ -12,18 +13,20 @@ interface Asked {
   readonly inputs?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly readOnly?: boolean;
+  /** What the workflow's token may; unset: what the shipped workflow asks for. */
+  readonly grants?: Grants;
 }
 
 /** The Action's real bundle, started for a pull request as a runner starts it. */
 function act(
   number: number,
-  { event = 'pull_request_target', payload, readOnly, ...more }: Asked = {},
+  { event = 'pull_request_target', payload, readOnly, grants = WORKFLOW_GRANTS, ...more }: Asked = {},
 ): Promise<ActionRan> {
   const { forge, repo } = scene;
   const token = forge.tokenFor({
     kind: 'workflow',
     repository: repo,
-    permissions: WORKFLOW_GRANTS,
+    permissions: grants,
     readOnly: readOnly ?? false,
   });
   const full = 'acme/infra';
@@ -73,6 +76,29 @@ test('a pull request gets a check, a comment, labels and a request for review; a
   expect(second).toMatchObject({ code: 0, err: '' });
   expect(scene.forge.requests.counts).toMatchObject({ graphqlWrites: 0, restWrites: 0 });
 });
+
+test.each([
+  ['nothing blocks', 'audit', 'cannot-tell', []],
+  ['something blocks', 'enforce', 'block', [1]],
+])(
+  'where %s and the check cannot be written, the run says so in its outcome, too',
+  async (_, enforce, outcome, blocked) => {
+    scene = await setScene({
+      '.github/baton.yml': POLICY.replace('enforce: enforce', `enforce: ${enforce}`),
+    });
+    const pull = await pullBySomebody();
+    const { code, outputs, summary } = await act(pull.number, {
+      grants: { ...WORKFLOW_GRANTS, checks: 'read' },
+    });
+    expect({ code, outcome: outputs.outcome, blocked: JSON.parse(outputs.blocked ?? '') }).toEqual({
+      code: 6,
+      outcome,
+      blocked,
+    });
+    expect(summary).toContain('Not finished');
+    expect(await issueOf(pull.number)).toMatchObject({ checks: [] });
+  },
+);
 
 const FAULTY = 'version: 1\nenforce: block\nagents: {}\n';
 
@@ -176,13 +202,20 @@ test('where two pull requests share a head, the strictest verdict stands for bot
   );
   const strict = await pullBySomebody();
   const lax = await scene.repo.openPull({ from: 'topic', into: 'free', as: 'bob', title: 'Too' });
-  expect(await act(lax.number)).toMatchObject({ code: 0, err: '' });
+  const ran = await act(lax.number);
+  expect(ran).toMatchObject({ code: 0, err: '' });
+  const whose = `the check is that of #${strict.number}`;
+  expect(ran.summary).toContain(whose);
+  expect(ran.outputs.summary).toContain(`; the check of its commit is that of #${strict.number}`);
   const check = {
     name: 'baton',
     conclusion: 'failure',
     output: { summary: expect.stringContaining(`#${strict.number}, #${lax.number}`) },
   };
-  expect(await issueOf(lax.number)).toMatchObject({ checks: [check] });
+  expect(await issueOf(lax.number)).toMatchObject({
+    checks: [check],
+    comments: [{ body: expect.stringContaining(whose) }],
+  });
   expect(await issueOf(strict.number)).toMatchObject({
     labels: ['baton:blocked', 'baton:needs-approval'],
     checks: [check],

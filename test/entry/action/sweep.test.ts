@@ -63,6 +63,8 @@ test('a sweep that had to leave something twice ends red and names it', async ()
   expect(refused.out).toMatch(
     /::error title=sweep.too-few-requests::max-requests is too small for a sweep of 12/,
   );
+  expect(refused.out).toContain('allow at least 26');
+  expect((await act({ 'max-requests': '1' })).out).toContain('allow at least 26');
   const first = await act({ 'max-requests': '26' });
   expect(first.code).toBe(0);
   expect(first.outputs).toMatchObject({ summary: expect.stringMatching(/\d left$/) });
@@ -71,6 +73,29 @@ test('a sweep that had to leave something twice ends red and names it', async ()
   const second = await act({ 'max-requests': '24' });
   expect(second.code).toBe(6);
   expect(second.out).toMatch(/::error::the requests ran out before #\d+.* in 2 sweeps in a row/);
+});
+
+test('a policy that cannot be used is told in every sweep, apart from a base without one, and costs no more', async () => {
+  await openPulls(1);
+  await scene.repo.push('old', { '.github/baton.yml': null }, { as: 'ada' });
+  await scene.repo.push('free', { 'src/b.ts': 'b\n' }, { as: 'bob', from: 'old' });
+  await scene.repo.openPull({ from: 'free', into: 'old', as: 'bob' });
+  await act();
+  const healthy = Number((await act()).outputs.requests);
+  await scene.repo.push('main', { '.github/baton.yml': 'version: 9\n' }, { as: 'ada' });
+  for (const again of [false, true]) {
+    const { code, out, summary, outputs } = await act();
+    expect({ code, outcome: outputs.outcome }).toEqual({ code: 0, outcome: 'cannot-tell' });
+    expect(summary).toMatch(
+      /^### ⛔ Sweep: 2 open: 1 as they should be, .*1 with a policy that cannot be used/,
+    );
+    expect(summary).not.toContain('without a policy');
+    expect(summary).toContain('**The policy on `main` cannot be used, so that nothing passes there:** #1');
+    expect(out).toMatch(
+      /::warning::the policy on main cannot be used.*\.github\/baton\.yml:1:\d+: .*version/,
+    );
+    if (again) expect(Number(outputs.requests)).toBeLessThanOrEqual(healthy);
+  }
 });
 
 test('a report counts and names the open changes that no policy judges', async () => {

@@ -25,6 +25,7 @@ function outputs(text: string): Readonly<Record<string, string>> {
     open: 2,
     right: 1,
     judged: [one],
+    unusable: [{ base: text, changes: [text], faults: [{ code: 'x', message: text }] }],
     unruled: [text],
     left: [text],
     requests: { made: 1, most: 9 },

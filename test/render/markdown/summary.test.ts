@@ -15,6 +15,7 @@ test('a sweep shows the gravest first, whom each waits for, and says what it did
     open: 5,
     right: 2,
     judged,
+    unusable: [],
     unruled: ['#8'],
     left: ['#7', '#9'],
     requests: { made: 12, most: 100 },
@@ -23,9 +24,9 @@ test('a sweep shows the gravest first, whom each waits for, and says what it did
     red: null,
   });
   expect(text).toContain(
-    '### ⚠️ Sweep: 5 open: 2 as they should be, 1 mended, 2 judged anew, 1 without a policy to judge by, 2 left',
+    '### ⚠️ Sweep: 5 open: 2 as they should be, 1 mended, 2 judged anew, 1 without a policy, 2 left',
   );
-  expect(text).toContain('for want of a policy that can be used:** #8');
+  expect(text).toContain('since the base has no policy:** #8');
   expect(text).toContain('2 changes left for the next run: #7, #9');
   expect(text.indexOf('⛔ Blocked')).toBeLessThan(text.indexOf('✅ Clear'));
   expect(text).toMatch(/#42 \| ⛔ Blocked \| `@jane`/);
@@ -33,10 +34,36 @@ test('a sweep shows the gravest first, whom each waits for, and says what it did
 });
 
 test('a sweep that ends red does not look green', () => {
-  const sweep = { open: 0, right: 0, judged: [], unruled: [], left: [], mended: [], dry: false };
+  const sweep = {
+    open: 0,
+    right: 0,
+    judged: [],
+    unusable: [],
+    unruled: [],
+    left: [],
+    mended: [],
+    dry: false,
+  };
   const text = sweepSummary({ ...sweep, requests: { made: 1, most: 100 }, red: 'GitHub did not show all' });
   expect(text).toContain('### ⛔ Sweep: 0 open');
   expect(text).toContain('GitHub did not show all');
+});
+
+test('a sweep over a policy that cannot be used does not look green, and shows its faults', () => {
+  const faults = Array.from({ length: 7 }, (_, at) => ({
+    code: 'policy.x',
+    message: `fault ${at}`,
+    place: { file: '.github/baton.yml', line: at + 1 },
+  }));
+  const sweep = { open: 2, right: 1, judged: [], unruled: [], left: [], mended: [], dry: false, red: null };
+  const unusable = [{ base: 'main', changes: ['#4'], faults }];
+  const text = sweepSummary({ ...sweep, unusable, requests: { made: 1, most: 100 } });
+  expect(text).toContain(
+    '### ⛔ Sweep: 2 open: 1 as they should be, 0 mended, 0 judged anew, 1 with a policy that',
+  );
+  expect(text).toContain('**The policy on `main` cannot be used, so that nothing passes there:** #4');
+  expect(text).toContain('- `.github/baton.yml:1`: fault 0');
+  expect(text).toContain('- … and 2 more faults');
 });
 
 test('a review draws who waits for whom, and nothing where nobody waits', () => {
