@@ -117,8 +117,13 @@ function order(a: Override, b: Override): number {
   return `${a.at} ${a.id}` < `${b.at} ${b.id}` ? -1 : 1;
 }
 
+/** Signs that nobody sees: blanks, joiners, marks of direction, fillers. */
+const UNSEEN = /^[\s\p{Z}\p{C}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
+
+/** What stands behind the rule; empty where there is nothing to read. */
 export function reasonIn(rest: string, rule: string): string {
-  return rest.slice(rule.length).replace(/\s+/g, ' ').trim().slice(0, LONGEST);
+  const reason = rest.slice(rule.length).replace(/\s+/g, ' ').trim().slice(0, LONGEST);
+  return UNSEEN.test(reason) ? '' : reason;
 }
 
 /** Handled once for each comment, edit and rule. */

@@ -255,6 +255,24 @@ describe('checklist', () => {
       no,
       'not in',
     ],
+    [
+      'in <pre>',
+      '<pre>\n- [x] Documentation complete\n- [x] Security scan passed\n</pre>',
+      no,
+      'not in the description: Documentation complete, Security scan passed',
+    ],
+    [
+      'in <code>',
+      '- [x] Documentation complete\n\n<code>\n\n- [x] Security scan passed\n\n</code>',
+      no,
+      'not in the description: Security scan passed',
+    ],
+    [
+      'in <details>',
+      '<details><summary>All</summary>\n\n- [x] Documentation complete\n- [x] Security scan passed\n\n</details>',
+      ok,
+      'ticked',
+    ],
     ['quoted', '> - [x] Documentation complete\n> - [x] Security scan passed', no, 'not in the description'],
     [
       'hidden',
