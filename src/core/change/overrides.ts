@@ -3,7 +3,7 @@ import type { Item } from '../context/state.ts';
 import { accountKey } from '../roster/accounts.ts';
 import { commandsIn } from './commands.ts';
 import { overrideEnd } from './override-end.ts';
-import { mayBeOverridden, whyNot, whyNotByName } from './override-right.ts';
+import { mayBeOverridden, whyNever, whyNot, whyNotByName } from './override-right.ts';
 import type { CommandFacts } from './pull.ts';
 import type { RuleContext } from './rule.ts';
 
@@ -85,8 +85,7 @@ function notAsWritten({ id, rule, reason, by }: Override, comment: CommandFacts)
 function whyOver(override: Override, sha: string | null, context: RuleContext): string | null {
   const { dismiss_on_push } = context.policy.overrides;
   const { head } = context.facts.change;
-  if (!mayBeOverridden(override.rule, context))
-    return `the policy does not let ${override.rule} be overridden`;
+  if (!mayBeOverridden(override.rule, context)) return whyNever(override.rule, context);
   if (dismiss_on_push === 'always' && sha !== head)
     return `it was given for ${sha?.slice(0, 10) ?? 'another commit'}, and the head has moved`;
   const early = beforePush(override, context);

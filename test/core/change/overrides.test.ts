@@ -207,7 +207,14 @@ describe('who may', () => {
       'cannot be told',
     ],
     ['an operator of an agent', '{ by: [lead] }', comment('boss', ASK), {}, 1, ''],
-    ['nobody, without the section', '{}', comment('boss', ASK), {}, 0, 'nobody override'],
+    [
+      'nobody, without the section',
+      '{}',
+      comment('boss', ASK),
+      {},
+      0,
+      `does not let ${RULE} be overridden; the policy lets nobody override`,
+    ],
     [
       'no stranger with the name of a person',
       '{ by: ["@boss"] }',
@@ -288,6 +295,24 @@ describe('what may be said', () => {
     ['the same twice is once', `${ASK}\n${ASK}`, 1],
   ])('%s', (_, body, count) => {
     expect(drafts(facts([comment('boss', body)]))).toHaveLength(count);
+  });
+
+  test('a name that was pasted with its backticks is that name', () => {
+    const pasted = facts([comment('boss', ASK.replace(RULE, `\`${RULE}\``))]);
+    expect(judged(pasted, logged(drafts(pasted))).outcome).toBe('warn');
+  });
+
+  test.each([
+    ['["gates.*", identity]', 'be overridden, only `gates.*` or `identity`; the policy lets @boss override'],
+    ['[]', 'be overridden, nor any other; the policy lets @boss override'],
+  ])('where a rule may not be overridden, which may: %s', (only, why) => {
+    const limited = rules(`{ by: ["@boss"], rules: ${only} }`);
+    const asking = facts([comment('boss', ASK)]);
+    expect(drafts(asking, limited)).toEqual([]);
+    expect(said(judged(asking, stateWith(), limited))).toContain(`the policy does not let ${RULE} ${why}`);
+    // So it is with one that counted before.
+    const [some] = why.split(';');
+    expect(said(judged(asking, logged(drafts(asking)), limited))).toContain(some);
   });
 
   test('a rule that there is not is told with the nearest', () => {
