@@ -5,7 +5,7 @@ import { accountKey } from '../roster/accounts.ts';
 import type { Verdict } from '../verdict.ts';
 import { usageOf } from './command-table.ts';
 import { commandsIn } from './commands.ts';
-import { isGuarded, mayBeOverridden, whoMay, whyNot } from './override-right.ts';
+import { isGuarded, mayBeOverridden, whoMay, whyNever, whyNot } from './override-right.ts';
 import { beforePush, grantedOverrides, keyOf, type Override, reasonIn, type Weighed } from './overrides.ts';
 import type { CommandFacts } from './pull.ts';
 import type { RuleContext } from './rule.ts';
@@ -77,8 +77,7 @@ function asked(
 }
 
 function faultOf(node: Verdict, reason: string, context: RuleContext): string | null {
-  if (!mayBeOverridden(node.rule, context))
-    return `the policy does not let ${quoted(node.rule)} be overridden; ${whoMay(context)}`;
+  if (!mayBeOverridden(node.rule, context)) return `${whyNever(node.rule, context)}; ${whoMay(context)}`;
   if (isGuarded(node, context))
     return `${quoted(node.rule)} is overridden only where \`overrides.rules\` names it in full`;
   return reason === '' ? `it does not say why: \`${usageOf('override')}\`` : null;

@@ -1,4 +1,6 @@
 import { isRuleFile } from '../ownership/editing.ts';
+import { oneOf } from '../policy/nearest.ts';
+import { quoted } from '../quoted.ts';
 import { accountKey } from '../roster/accounts.ts';
 import { claimedAgents } from '../roster/identity.ts';
 import { named } from '../roster/named.ts';
@@ -14,6 +16,18 @@ import type { RuleContext } from './rule.ts';
 /** Does the policy let this rule be overridden by anybody? */
 export function mayBeOverridden(rule: string, { policy }: Pick<RuleContext, 'policy'>): boolean {
   return policy.overrides.by.length > 0 && policy.overrides.rules.some((each) => wildcard(each)(rule));
+}
+
+/** How many rules of the policy one sentence names. */
+const NAMED = 8;
+
+/** Why nobody at all may override a rule, and which may be overridden instead. */
+export function whyNever(rule: string, { policy }: Pick<RuleContext, 'policy'>): string {
+  const { by, rules } = policy.overrides;
+  if (by.length === 0) return `the policy does not let ${quoted(rule)} be overridden`;
+  const named = rules.slice(0, NAMED).map((each) => `\`${each}\``);
+  const others = rules.length === 0 ? 'nor any other' : `only ${oneOf(named)}`;
+  return `the policy does not let ${quoted(rule)} be overridden, ${others}${rules.length > NAMED ? ', …' : ''}`;
 }
 
 /**

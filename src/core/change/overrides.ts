@@ -3,7 +3,7 @@ import type { Item } from '../context/state.ts';
 import { accountKey } from '../roster/accounts.ts';
 import { commandsIn } from './commands.ts';
 import { overrideEnd } from './override-end.ts';
-import { mayBeOverridden, whyNot, whyNotByName } from './override-right.ts';
+import { mayBeOverridden, whyNever, whyNot, whyNotByName } from './override-right.ts';
 import type { CommandFacts } from './pull.ts';
 import type { RuleContext } from './rule.ts';
 
@@ -85,8 +85,7 @@ function notAsWritten({ id, rule, reason, by }: Override, comment: CommandFacts)
 function whyOver(override: Override, sha: string | null, context: RuleContext): string | null {
   const { dismiss_on_push } = context.policy.overrides;
   const { head } = context.facts.change;
-  if (!mayBeOverridden(override.rule, context))
-    return `the policy does not let ${override.rule} be overridden`;
+  if (!mayBeOverridden(override.rule, context)) return whyNever(override.rule, context);
   if (dismiss_on_push === 'always' && sha !== head)
     return `it was given for ${sha?.slice(0, 10) ?? 'another commit'}, and the head has moved`;
   const early = beforePush(override, context);
@@ -126,8 +125,13 @@ function order(a: Override, b: Override): number {
   return `${a.at} ${a.id}` < `${b.at} ${b.id}` ? -1 : 1;
 }
 
+/** Signs that nobody sees: blanks, joiners, marks of direction, fillers. */
+const UNSEEN = /^[\s\p{Z}\p{C}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
+
+/** What stands behind the rule; empty where there is nothing to read. */
 export function reasonIn(rest: string, rule: string): string {
-  return rest.slice(rule.length).replace(/\s+/g, ' ').trim().slice(0, LONGEST);
+  const reason = rest.slice(rule.length).replace(/\s+/g, ' ').trim().slice(0, LONGEST);
+  return UNSEEN.test(reason) ? '' : reason;
 }
 
 /** Handled once for each comment, edit and rule. */

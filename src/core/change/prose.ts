@@ -1,4 +1,6 @@
-/** A line of Markdown that a reader sees as text: not in a code block, a quotation or an HTML comment. */
+import { RawHtml } from './raw-html.ts';
+
+/** A line of Markdown that a reader sees as text: not in a code block, a quotation or an HTML comment, nor in `<pre>` and its like. */
 export interface ProseLine {
   /** From 1. */
   readonly line: number;
@@ -11,13 +13,14 @@ const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/;
 const QUOTE = /^ {0,3}>/;
 const ITEM = /^\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)/;
 
-/** The lines of a text that are neither code nor quoted nor hidden, in order. Linear in the text. */
+/** The lines of a text that are neither code nor quoted nor hidden, in order. */
 export function proseOf(markdown: string): ProseLine[] {
   const found: ProseLine[] = [];
   let fence: string | null = null;
   let hidden = false;
   let quoted = false;
   let inList = false;
+  const html = new RawHtml();
   const lines = markdown.slice(0, LONGEST).split(/\r\n|\r|\n/);
   for (const [at, raw] of lines.entries()) {
     if (fence !== null) {
@@ -30,6 +33,10 @@ export function proseOf(markdown: string): ProseLine[] {
       : { text: raw, hidden: false };
     hidden = shown.hidden;
     const text = shown.text;
+    if (html.isOpen) {
+      html.read(text);
+      continue;
+    }
     const [, marks, rest] = FENCE.exec(text) ?? [];
     if (marks !== undefined && !(marks.startsWith('`') && rest?.includes('`'))) {
       fence = marks;
@@ -44,7 +51,9 @@ export function proseOf(markdown: string): ProseLine[] {
     const indented = /^(?: {4}|\t)/.test(text);
     const code: boolean = indented && !inList;
     inList = ITEM.test(text) && !code ? true : text.startsWith(' ') || text.startsWith('\t') ? inList : false;
-    if (!quoted && !code) found.push({ line: at + 1, text });
+    if (quoted || code) continue;
+    found.push({ line: at + 1, text });
+    html.read(text);
   }
   return found;
 }

@@ -5,7 +5,7 @@ import { nearest } from '../policy/nearest.ts';
 import { accountKey } from '../roster/accounts.ts';
 import type { Verdict } from '../verdict.ts';
 import { isVerb, usageOf, VERBS } from './command-table.ts';
-import { addressesIn, commandsIn } from './commands.ts';
+import { addressesIn, asWritten, commandsIn, verbIn } from './commands.ts';
 import type { CommandFacts } from './pull.ts';
 import type { RuleContext } from './rule.ts';
 
@@ -121,9 +121,9 @@ function answerTo({
   readonly line: number;
 }): Verdict {
   const by = comment.by === null ? 'somebody' : `@${accountKey(comment.by)}`;
-  const near = VERBS.find((verb) => verb === nearest(word, VERBS));
+  const near = VERBS.find((verb) => verb === nearest(verbIn(word), VERBS));
   const hint = near === undefined ? '' : `. Did you mean \`${usageOf(near)}\`?`;
-  const shown = `/baton ${word.slice(0, NAMED).replaceAll('`', "'")}`.trim();
+  const shown = asWritten(word.slice(0, NAMED).replaceAll('`', "'"));
   return {
     rule: `commands.${comment.comment}.${line}`,
     outcome: 'pass',

@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import type { RuleContext } from '../change/rule.ts';
+import { expression } from '../quoted.ts';
 import { type Finding, onlyOnForge } from './finding.ts';
 import type { OfKind } from './kind.ts';
 
@@ -7,6 +8,10 @@ import type { OfKind } from './kind.ts';
 export function judgeTitle({ matches }: OfKind<'title'>, { facts, remedies }: RuleContext): Finding {
   if (facts.pull === null) return onlyOnForge('the title of a change');
   if (RE2JS.compile(matches).matcher(facts.pull.title).find())
-    return { holds: true, reason: `the title matches ${matches}` };
-  return { holds: false, reason: `the title does not match ${matches}`, next: remedies.retitle(matches) };
+    return { holds: true, reason: `the title matches ${expression(matches)}` };
+  return {
+    holds: false,
+    reason: `the title does not match ${expression(matches)}`,
+    next: remedies.retitle(matches),
+  };
 }

@@ -79,8 +79,8 @@ function requestedOf(reviewers: readonly RawReviewer[]): string[] {
   return [...new Set(names)].sort();
 }
 
-/** A line that starts with `/baton` as a word of its own, in any case. Quoted lines start with `>`. */
-const COMMAND = /^[ \t]{0,3}\/baton(?:[ \t]|$)/im;
+/** A line that starts with `/baton`, in any case: what is near a command is answered as well. Quoted lines start with `>`. */
+const COMMAND = /^[^\S\n]{0,3}\/baton/im;
 
 type Written = Pick<
   RawComment,

@@ -34,10 +34,15 @@ const TITLES = {
 
 const NAMES: ReadonlyMap<string, Title> = new Map(Object.entries(TITLES));
 
+const OBJECTION = /\.objection\.(@.*)$/s;
+
 function ownershipTitle(part: string): string {
   if (part === 'unowned') return 'Unowned paths';
   const [, never] = /^never\.(.*)$/s.exec(part) ?? [];
   if (never !== undefined) return `Off limits for ${code(never)}`;
+  const [, by] = OBJECTION.exec(part) ?? [];
+  if (by !== undefined) return `Request for changes by ${code(by)}`;
+  if (part === 'reviews') return 'Reviews';
   return part.startsWith('approval.') ? 'Approval' : `Approval of ${code(part)}`;
 }
 

@@ -48,6 +48,8 @@ export function ownershipSection(verdict: Verdict): string[] {
 function ownerAndState(node: Verdict): [string, string] {
   const part = node.rule.slice('ownership.'.length);
   const [, name = part, kind] = /^(.*)\.(own|optional)$/s.exec(part) ?? [];
+  const [, owner, who] = /^(.*)\.objection\.(@.*)$/s.exec(part) ?? [];
+  if (owner !== undefined && who !== undefined) return [code(owner), `${code(who)} asks for changes`];
   if (part === 'unowned') return ['nobody', 'has no owner'];
   if (part.startsWith('never.')) return ['any', `off limits for ${code(part.slice(6))}`];
   if (kind === 'own') return [code(name), 'may edit this'];

@@ -207,7 +207,14 @@ describe('who may', () => {
       'cannot be told',
     ],
     ['an operator of an agent', '{ by: [lead] }', comment('boss', ASK), {}, 1, ''],
-    ['nobody, without the section', '{}', comment('boss', ASK), {}, 0, 'nobody override'],
+    [
+      'nobody, without the section',
+      '{}',
+      comment('boss', ASK),
+      {},
+      0,
+      `does not let ${RULE} be overridden; the policy lets nobody override`,
+    ],
     [
       'no stranger with the name of a person',
       '{ by: ["@boss"] }',
@@ -257,11 +264,55 @@ describe('what may be said', () => {
     ['not in a quotation', `> ${ASK}`, 0],
     ['not right below a quotation', `> they said\n${ASK}`, 0],
     ['not hidden', `<!--\n${ASK}\n-->`, 0],
+    ['not in <pre>', `<pre>\n${ASK}\n</pre>`, 0],
+    ['not in <pre>, over blank lines', `<PRE lang="sh">x\n\n${ASK}\n\n`, 0],
+    ['after a fence that <pre> holds', `<pre>\n\`\`\`\n</pre>\n${ASK}`, 1],
+    ['not in <textarea>, whatever it holds', `<textarea>\n<pre>\n</pre>\n${ASK}\n</textarea>`, 0],
+    ['after <textarea>', `<textarea>\n<pre>\n</textarea>\n${ASK}`, 1],
+    ['not in <code>', `<code>\n${ASK}\n</code>`, 0],
+    ['not in <code>, over blank lines', `He wrote <code>\n\n${ASK}\n\n</code>.`, 0],
+    ['not in one <code> of two', `<code><code>\n</code>\n${ASK}`, 0],
+    ['not in <blockquote>', `<blockquote>\n\n${ASK}\n\n</blockquote>`, 0],
+    ['not in <pre> in <details>', `<details><pre>\n${ASK}\n</pre></details>`, 0],
+    ['not in what is for a machine', `<?php\n${ASK}\n?>`, 0],
+    ['in <details>', `<details><summary>Why</summary>\n\n${ASK}\n\n</details>`, 1],
+    ['in <details> without a blank line', `<details>\n${ASK}\n</details>`, 1],
+    ['after <pre>', `<pre>\nx\n</pre>\n${ASK}`, 1],
+    ['after <pre> in one line', `See <pre>x</pre>\n${ASK}`, 1],
+    ['after <code> in one line', `<code>x</code> fails\n${ASK}`, 1],
+    ['after a word about <pre>', `The tag \`<pre>\`, and \\<pre>, and <present>.\n${ASK}`, 1],
+    ['after <pre> in a block of code', `\`\`\`\n<pre>\n\`\`\`\n${ASK}`, 1],
+    ...['\u200b\u200b', '\u00a0', '\u2060 \ufeff', '\u202e', '\u3164\u115f', '\u2800', '\ufe0f'].map(
+      (blank): [string, string, number] => [
+        `not with a reason of ${encodeURI(blank)}`,
+        `/baton override ${RULE} ${blank}`,
+        0,
+      ],
+    ),
+    ['with a reason in any script', `/baton override ${RULE} 壊れた`, 1],
     ['not without a reason', `/baton override ${RULE}`, 0],
     ['not of a rule that there is not', '/baton override ownership.agent-008 because', 0],
     ['the same twice is once', `${ASK}\n${ASK}`, 1],
   ])('%s', (_, body, count) => {
     expect(drafts(facts([comment('boss', body)]))).toHaveLength(count);
+  });
+
+  test('a name that was pasted with its backticks is that name', () => {
+    const pasted = facts([comment('boss', ASK.replace(RULE, `\`${RULE}\``))]);
+    expect(judged(pasted, logged(drafts(pasted))).outcome).toBe('warn');
+  });
+
+  test.each([
+    ['["gates.*", identity]', 'be overridden, only `gates.*` or `identity`; the policy lets @boss override'],
+    ['[]', 'be overridden, nor any other; the policy lets @boss override'],
+  ])('where a rule may not be overridden, which may: %s', (only, why) => {
+    const limited = rules(`{ by: ["@boss"], rules: ${only} }`);
+    const asking = facts([comment('boss', ASK)]);
+    expect(drafts(asking, limited)).toEqual([]);
+    expect(said(judged(asking, stateWith(), limited))).toContain(`the policy does not let ${RULE} ${why}`);
+    // So it is with one that counted before.
+    const [some] = why.split(';');
+    expect(said(judged(asking, logged(drafts(asking)), limited))).toContain(some);
   });
 
   test('a rule that there is not is told with the nearest', () => {

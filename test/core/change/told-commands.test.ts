@@ -39,7 +39,23 @@ test.each<[string, readonly string[], readonly string[]]>([
   ['again where it went wrong after that', ['/baton override x y', '/baton overide x y'], [NOT('overide')]],
   ['not in a quotation', ['> /baton overide x'], []],
   ['not in a block of code', ['```\n/baton overide x\n```', '    /baton overide x'], []],
-  ['not as another word', ['/batons overide x', '/baton-bot x', 'run /baton overide'], []],
+  ...[
+    '/baton/override gates.x y',
+    '/batonoverride gates.x y',
+    '/baton:override gates.x',
+    '/baton-overide x',
+  ].map((body): [string, string[], string[]] => [
+    `where it is written in one: ${body}`,
+    [body],
+    [NOT('').replace('/baton ', body.split(' ')[0] ?? '')],
+  ]),
+  ['where a sign stands between', ['/baton: override x y'], [NOT('').replace('/baton ', '/baton: override')]],
+  ['under up to three blanks', ['   /baton overide x'], [NOT('overide')]],
+  [
+    'not as another word',
+    ['/baton/docs/x', '/baton.yml', '/batons overide x', '/baton-bot x', 'run /baton overide'],
+    [],
+  ],
 ])('what is not understood is answered %s', (_, bodies, told) => {
   expect(answer(...bodies).told).toEqual(told);
 });
@@ -62,4 +78,29 @@ test('a flood is answered in brief', () => {
 
 test.each(['/Baton override a b', '/BATON Override a b', '/baton OVERRIDE a b'])('%s has no case', (body) => {
   expect(commandsIn(body)).toEqual([{ verb: 'override', rest: 'a b', line: 1 }]);
+});
+
+test.each([
+  ['a no-break space', '/baton\u00a0override a b'],
+  ['wide blanks and tabs', '/baton\u3000override\ta\u2003b'],
+  ['a line separator', '/baton override a\u2028b'],
+  ['one blank in front', ' /baton override a b'],
+  ['three blanks in front', '   /baton override a b'],
+  ...['`a`', '"a"', "'a'", '“a”', '‘a’', '«a»'].map((name) => [name, `/baton override ${name} b`]),
+  ['all of it in quotes', '/baton override "a b"'],
+])('a command with %s', (_, body) => {
+  expect(commandsIn(body)).toEqual([{ verb: 'override', rest: 'a b', line: 1 }]);
+});
+
+test.each([
+  ['quotes that are part of a name', 'a`b` c'],
+  ['quotes in a reason', 'a `b` c'],
+  ['quotes that nothing closes', '`a b'],
+  ['quotes that something follows', '`a`: b'],
+])('%s stay', (_, rest) => {
+  expect(commandsIn(`/baton override ${rest}`)).toEqual([{ verb: 'override', rest, line: 1 }]);
+});
+
+test('four blanks in front make code of it', () => {
+  expect(commandsIn('    /baton override a b')).toEqual([]);
 });

@@ -255,6 +255,24 @@ describe('checklist', () => {
       no,
       'not in',
     ],
+    [
+      'in <pre>',
+      '<pre>\n- [x] Documentation complete\n- [x] Security scan passed\n</pre>',
+      no,
+      'not in the description: Documentation complete, Security scan passed',
+    ],
+    [
+      'in <code>',
+      '- [x] Documentation complete\n\n<code>\n\n- [x] Security scan passed\n\n</code>',
+      no,
+      'not in the description: Security scan passed',
+    ],
+    [
+      'in <details>',
+      '<details><summary>All</summary>\n\n- [x] Documentation complete\n- [x] Security scan passed\n\n</details>',
+      ok,
+      'ticked',
+    ],
     ['quoted', '> - [x] Documentation complete\n> - [x] Security scan passed', no, 'not in the description'],
     [
       'hidden',
@@ -420,7 +438,7 @@ describe('reports', () => {
       junit,
       [report('junit.xml', '<testsuites>\n  <testsuite>')],
       no,
-      'results/junit.xml: line 2',
+      'results/junit.xml: line 2, column 13: not XML: unclosed tag: testsuite',
     ],
     [
       'something else',
@@ -448,6 +466,67 @@ describe('reports', () => {
       no,
       'levels deep',
     ],
+    [
+      'failed outside of any case',
+      junit,
+      [report('junit.xml', suite(`${passed}<failure message="set-up"/>`, 'tests="1"'))],
+      no,
+      '1 failed, and 0 may',
+    ],
+    [
+      'an error outside of any case',
+      junit,
+      [report('junit.xml', `<testsuites>${suite(passed).slice(12, -13)}<error/></testsuites>`)],
+      no,
+      '1 ended with an error, and 0 may',
+    ],
+    [
+      'failed only by the account of an inner suite',
+      junit,
+      [report('junit.xml', suite(`<testsuite tests="1" failures="1">${passed}</testsuite>`, 'tests="1"'))],
+      no,
+      'of 1 tests in 1 report 1 failed',
+    ],
+    [
+      'failures beside what an inner suite says',
+      junit,
+      [
+        report(
+          'junit.xml',
+          suite(`<testsuite tests="2" failures="1">${passed}${passed}</testsuite>${failed}`, 'failures="1"'),
+        ),
+      ],
+      no,
+      'of 3 tests in 1 report 2 failed',
+    ],
+    [
+      'tests that are only counted',
+      junit,
+      [report('junit.xml', '<testsuite tests="3"></testsuite>')],
+      no,
+      'speaks of 3 tests, and holds none of them: no test was run',
+    ],
+    [
+      'tests that are only counted, beside others',
+      junit,
+      [report('junit.xml', suite(`${passed}<testsuite tests="3"/>`))],
+      no,
+      'no test was run',
+    ],
+    [
+      'a suite that is empty by its own account, beside others',
+      junit,
+      [report('junit.xml', suite(`${passed}<testsuite tests="0"/>`))],
+      ok,
+      'of 1 tests',
+    ],
+    ...['abc', '-3', '', '1.5'].map((count): [string, string, ReportFacts[], boolean, string] => [
+      `${count || 'nothing'} as a number`,
+      junit,
+      [report('junit.xml', suite(passed, `tests="1" failures="${count}"`))],
+      no,
+      'failures is no number',
+    ]),
   ])('JUnit: %s', (_, requirement, reports, expected, reason) => {
     holds(judged(requirement, {}, { reports }), expected, reason);
   });
@@ -474,6 +553,127 @@ describe('reports', () => {
   const log = (results: object[]): string =>
     JSON.stringify({ version: '2.1.0', runs: [{ tool: { driver: { name: 't', rules } }, results }] });
   const at = { locations: [{ physicalLocation: { artifactLocation: { uri: 'src/db.ts' } } }] };
+  const whole = (driver: object, results: object[], more: object = {}, extensions: object[] = []): string =>
+    JSON.stringify({
+      version: '2.1.0',
+      runs: [{ tool: { driver: { name: 't', ...driver }, extensions }, results, ...more }],
+    });
+  /** What names a rule in another way than by its whole id, and how grave that is. */
+  function hierarchies(): [string, string, boolean, string][] {
+    const grave = { id: 'r', guid: 'g', properties: { 'security-severity': '9.9' } };
+    const note = { id: 'r', defaultConfiguration: { level: 'note' } };
+    const told = (descriptor: object, level: string, ...others: object[]) => ({
+      invocations: [{ ruleConfigurationOverrides: [{ descriptor, configuration: { level } }] }, ...others],
+    });
+    const found = (more: object) => [{ level: 'note', ...more }];
+    const apart = (away: object) => whole({}, [], { externalPropertyFileReferences: away });
+    const mild = { ...note, id: 'r/1' };
+    return [
+      ['a part of a rule', whole({ rules: [grave] }, found({ ruleId: 'r/1/x' })), no, 'r/1/x (critical)'],
+      ['a part that is described', whole({ rules: [grave, mild] }, [{ ruleId: 'r/1/x' }]), ok, ''],
+      ['another rule that begins so', whole({ rules: [grave] }, found({ ruleId: 'r1' })), ok, ''],
+      ['a part, by rule.id', whole({ rules: [grave] }, found({ rule: { id: 'r/1' } })), no, 'r/1 (critical)'],
+      ['by guid', whole({ rules: [grave] }, found({ rule: { guid: 'g' } })), no, 'r (critical)'],
+      ['two rules of one id', whole({ rules: [grave, note] }, found({ ruleId: 'r' })), no, 'r (critical)'],
+      [
+        'an id and an index that disagree',
+        whole({ rules: [{ id: 'q' }, grave] }, found({ ruleId: 'q', ruleIndex: 1 })),
+        no,
+        'q (critical)',
+      ],
+      [
+        'a part of a rule of an extension',
+        whole({ rules: [note] }, found({ ruleId: 'x/1' }), {}, [{ rules: [{ ...grave, id: 'x' }] }]),
+        no,
+        'x/1 (critical)',
+      ],
+      [
+        'by index in an extension',
+        whole(
+          { rules: [note] },
+          found({ ruleIndex: 0, rule: { index: 0, toolComponent: { index: 0 } } }),
+          {},
+          [{ rules: [grave] }],
+        ),
+        no,
+        'r (critical)',
+      ],
+      [
+        'of the component that is named, and no other',
+        whole({ rules: [grave] }, found({ rule: { id: 'r', toolComponent: { name: 'e' } } }), {}, [
+          { name: 'e', rules: [note] },
+        ]),
+        ok,
+        '',
+      ],
+      [
+        'told to be an error',
+        whole({ rules: [note] }, [{ ruleId: 'r' }], told({ id: 'r' }, 'error')),
+        no,
+        'r (high)',
+      ],
+      [
+        'told so by index',
+        whole({ rules: [note] }, [{ ruleId: 'r' }], told({ index: 0 }, 'error')),
+        no,
+        'r (high)',
+      ],
+      [
+        'told so of a part',
+        whole({ rules: [note] }, [{ ruleId: 'r/2' }], told({ id: 'r' }, 'error')),
+        no,
+        'r/2',
+      ],
+      [
+        'told so of another part',
+        whole({ rules: [note] }, [{ ruleId: 'r/2' }], told({ id: 'r/1' }, 'error')),
+        ok,
+        '',
+      ],
+      [
+        'told to be a note',
+        whole({ rules: [{ id: 'r' }] }, [{ ruleId: 'r' }], told({ id: 'r' }, 'note')),
+        ok,
+        '',
+      ],
+      [
+        'told to be a note in one of two invocations',
+        whole({ rules: [{ id: 'r' }] }, [{ ruleId: 'r' }], told({ id: 'r' }, 'note', {})),
+        no,
+        'r (medium)',
+      ],
+      [
+        'told so in the one that found it',
+        whole(
+          { rules: [{ id: 'r' }] },
+          [{ ruleId: 'r', provenance: { invocationIndex: 0 } }],
+          told({ id: 'r' }, 'note', {}),
+        ),
+        ok,
+        '',
+      ],
+      ['of a kind that nobody knows', whole({}, [{ ruleId: 'r', kind: 'broken' }]), no, 'r (medium)'],
+      [
+        'results in another file',
+        apart({ results: [{ location: {} }] }),
+        no,
+        'run 1 keeps a part of itself in another file',
+      ],
+      [
+        'rules in another file',
+        apart({ driver: { location: {} } }),
+        no,
+        'run 1 keeps a part of itself in another file',
+      ],
+      ['nothing in another file', apart({ results: [] }), ok, ''],
+      [
+        'results outside of the run',
+        JSON.stringify({ ...JSON.parse(whole({}, [])), inlineExternalProperties: [{ results: [{}] }] }),
+        no,
+        'a part stands outside of its run',
+      ],
+    ];
+  }
   test.each<[string, string | null, boolean | null, string]>([
     ['nothing', log([]), ok, 'no finding above low'],
     ['as grave as allowed', log([{ ruleId: 'style' }]), ok, 'no finding above low'],
@@ -525,6 +725,7 @@ describe('reports', () => {
       'results/a.sarif: not JSON: it goes wrong at line 2',
     ],
     ['something else', '{"version": "2.1.0", "runs": {}}', no, 'not SARIF: unexpected value at runs'],
+    ...hierarchies(),
   ])('SARIF: %s', (_, text, expected, reason) => {
     holds(judged(sarif, {}, { reports: [report('a.sarif', text)] }), expected, reason);
   });

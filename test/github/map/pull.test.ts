@@ -32,6 +32,8 @@ test('what an account that is gone has edited is still edited', () => {
 test.each<[string, Partial<RawComment>, number]>([
   ['a command in any case', { body: 'hi\n/Baton Override x y' }, 1],
   ['no command', { body: 'see /baton override x y' }, 0],
+  ['a command behind other blanks', { body: 'x\r\n\u00a0/baton\u00a0override x y' }, 1],
+  ['what is near a command', { body: '/baton/override x y' }, 1],
   ['what Baton says itself', { author: bot, viewerDidAuthor: true }, 0],
   ['what Baton said as another app', { author: bot, body: `${COMMENT_MARKER}\n/baton override x y` }, 0],
   ['what a person says with whose token Baton runs', { viewerDidAuthor: true }, 1],

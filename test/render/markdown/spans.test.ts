@@ -3,7 +3,7 @@ import { judge } from '../../../src/core/change/judge.ts';
 import { renderComment } from '../../../src/render/markdown/comment.ts';
 import { prose } from '../../../src/render/markdown/escape.ts';
 import { stateWith } from '../../support/facts.ts';
-import { comment, githubFacts } from '../../support/github.ts';
+import { comment, githubFacts, review } from '../../support/github.ts';
 import { NOW } from '../../support/leases.ts';
 import { policyOf, smallPolicy } from '../../support/policy.ts';
 
@@ -60,4 +60,26 @@ agents: { net: { id: agent-004, ownership: [net/*], identity: { logins: ["acme-n
   expect(text).toContain('Approval of `full-authority`');
   expect(text).toContain('whom the roster has not');
   expect(text).toContain('an administrator has to merge it');
+});
+
+test.each([
+  ['^(feat|fix): ', '<code>&#94;&#40;feat&#124;fix&#41;&#58;&#92;u0020</code>'],
+  ['(feat: .+)', '`(feat: .+)`'],
+])('the expression %s of a title stands in one piece', (matches, span) => {
+  const titled = smallPolicy(
+    `gates: { q: { require: [{ title: { matches: ${JSON.stringify(matches)} } }] } }`,
+  );
+  const facts = githubFacts(['net/x'], { title: 'Update' });
+  const judgement = judge(facts, titled, 'd', stateWith(), NOW);
+  const text = renderComment({ judgement, facts, policy: titled });
+  expect(text).toContain(`**Gate \`q\`**: the title does not match ${span}\n`);
+});
+
+test('who asks for changes stands over what they ask', () => {
+  const facts = githubFacts(['net/x'], { reviews: [review('net-lead', 'changes-requested')] });
+  const judgement = judge(facts, policy, 'd', stateWith(), NOW);
+  const text = renderComment({ judgement, facts, policy });
+  expect(text).toContain('**Request for changes by `@net-lead`**: ');
+  expect(text).toContain('| `agent-004` | `net/x` | ⛔ `@net-lead` asks for changes |');
+  expect(text).not.toContain('Approval of');
 });
