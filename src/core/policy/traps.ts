@@ -4,6 +4,7 @@ import { rosterOf } from '../roster/roster.ts';
 import { soundsLikeArea } from './areas.ts';
 import type { Policy } from './schema.ts';
 import { AGENT_TRAPS } from './traps/agents.ts';
+import { CHECK_TRAPS } from './traps/checks.ts';
 import { CYCLE_TRAPS } from './traps/cycles.ts';
 import { PATTERN_TRAPS } from './traps/patterns.ts';
 import { REFERENCE_TRAPS } from './traps/references.ts';
@@ -17,6 +18,7 @@ export const TRAPS = {
   ...AGENT_TRAPS,
   ...PATTERN_TRAPS,
   ...RULE_TRAPS,
+  ...CHECK_TRAPS,
 } satisfies Record<string, Trap>;
 
 export type TrapCode = keyof typeof TRAPS;

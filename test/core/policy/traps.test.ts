@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import { readPolicy } from '../../../src/core/policy/load.ts';
+import { OWN_WORKFLOWS } from '../../../src/core/policy/own-workflows.ts';
 import { TRAPS } from '../../../src/core/policy/traps.ts';
 
 interface Case {
@@ -159,6 +162,15 @@ const CASES = {
     text: `${agents(A)}components: { web: web/* }\n`,
     says: '4:20 component `web` is a pattern only → Write it as web: { paths: ["web/*"] }, or put the pattern under `each`.',
   },
+  'own-check': {
+    text: `${agents(A)}gates: { t: { require: [{ check: "*" }, { check: review }] } }\n`,
+    paths: ['.github/workflows/baton.yml'],
+    says: '4:50 `review` is the job of .github/workflows/baton.yml, which has not ended as long as Baton judges: this never holds there → Remove it. Where another workflow has a job `review`, rename one of them.',
+  },
+  'app-slug': {
+    text: `${agents(A)}gates: { t: { require: [{ check: { name: x, app: "Git Hub" } }] } }\n`,
+    says: '4:50 `Git Hub` can be the slug of no app, so this never holds → Write it as in the address of its page, https://github.com/apps/SLUG: perhaps `git-hub`.',
+  },
 } satisfies Record<keyof typeof TRAPS, Case>;
 
 test.each(Object.entries<Case>(CASES))('%s is found, and where', (code, { text, paths, says }) => {
@@ -171,6 +183,26 @@ test.each(Object.entries<Case>(CASES))('%s is found, and where', (code, { text, 
     ),
   ).toContain(says);
   expect(loaded === null).toBe(faults.length > 0);
+});
+
+test.each([
+  ['a check of the verdict', 'baton', [], 1],
+  ['a check of a gate', '{ name: baton/tested }', [], 1],
+  ['Baton does not run here', 'review', ['src/a.ts'], 0],
+  ['another app writes it', '{ name: review, app: circleci }', ['.github/workflows/baton.yml'], 0],
+  ['a pattern', '"baton*"', ['.github/workflows/baton.yml'], 0],
+])('checks that wait for Baton itself: %s', (_, check, paths, count) => {
+  const text = `${agents(A)}gates: { t: { require: [{ check: ${check} }] } }\n`;
+  const own = readPolicy(text, 'x', paths).warnings.filter(({ code }) => code === 'policy.own-check');
+  expect(own).toHaveLength(count);
+});
+
+test('the jobs of the workflows that a user copies are called as the trap knows them', () => {
+  for (const [file, job] of Object.entries(OWN_WORKFLOWS)) {
+    const text = readFileSync(file.replace('.github', 'examples'), 'utf8');
+    const { jobs } = parse(text) as { jobs: Record<string, { name: string }> };
+    expect(Object.values(jobs).map(({ name }) => name)).toEqual([job]);
+  }
 });
 
 test('a policy without traps gives no warning', () => {
