@@ -1,5 +1,5 @@
 /**
- * The workflow files that `baton init --github` writes, and under which name the job of each shows as a check. None of them is
+ * The workflow files that `baton init --write --github` writes, and under which name the job of each shows as a check. None of them is
  * waited for: a review would wait for itself, a sweep for reviews, and the other way round.
  */
 export const OWN_WORKFLOWS = {
