@@ -6,8 +6,8 @@ import type { Git } from '../local/git.ts';
 import { openRepository } from '../local/repository.ts';
 import { readIfThere, workTreePaths } from '../local/worktree.ts';
 import { renderFaults } from '../render/terminal/faults.ts';
+import { comparedDraft, type DraftFile } from './draft-file.ts';
 import type { Runtime } from './runtime.ts';
-import type { DraftFile } from './starter-policy.ts';
 
 const FOLDER = '.github/workflows';
 
@@ -26,11 +26,10 @@ export async function draftWorkflows(runtime: Runtime, pin: string | null): Prom
   };
   const templates = { 'baton.yml': reviewWorkflow, 'baton-sweep.yml': sweepWorkflow };
   return Promise.all(
-    (['baton.yml', 'baton-sweep.yml'] as const).map(async (name) => {
+    (['baton.yml', 'baton-sweep.yml'] as const).map((name) => {
       const file = `${FOLDER}/${name}`;
-      const absolute = join(root, file);
-      const exists = (await readIfThere(absolute)) !== undefined;
-      return { file, absolute, exists, text: fitWorkflow(templates[name], wish), notes: notes[name] };
+      const text = fitWorkflow(templates[name], wish);
+      return comparedDraft({ kind: 'workflow', file, absolute: join(root, file), text, notes: notes[name] });
     }),
   );
 }

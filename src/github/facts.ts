@@ -89,7 +89,7 @@ async function draftOf(
 ): Promise<Draft> {
   const { base, pull: whole } = seen;
   const policy = other ?? (base?.policy.kind === 'loaded' ? base.policy.loaded.policy : null);
-  const pull = pullFactsOf(whole);
+  const pull = pullFactsOf(whole, place.ownWorkflow ?? null);
   const hands = await readChange(place, seen);
   const { change } = hands;
   const imagined = [{ pull, change }, ...(asIf === undefined ? [] : [asIf(pull, change)])];

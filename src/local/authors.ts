@@ -1,4 +1,4 @@
-import type { Author } from '../core/policy/starter.ts';
+import type { Author } from '../core/policy/authors.ts';
 import type { Git } from './git.ts';
 
 /** Commits looked at, newest first: enough to know who works here now. */

@@ -62,7 +62,7 @@ const SHAPED: Readonly<Record<string, readonly string[]>> = {
     'statusContextCountsByState',
   ],
   SecurityAdvisory: ['ghsaId', 'summary', 'severity'],
-  Workflow: ['id', 'databaseId', 'name', 'state', 'createdAt', 'updatedAt'],
+  Workflow: ['id', 'databaseId', 'name', 'state', 'createdAt', 'updatedAt', 'url', 'resourcePath'],
 };
 
 function args(type: string, field: GraphQLField<unknown, unknown>): string {

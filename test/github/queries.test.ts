@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { buildSchema, getNamedType, parse, TypeInfo, validate, visit, visitWithTypeInfo } from 'graphql';
 import { FOLDERS } from '../../src/github/queries/context.ts';
@@ -9,6 +9,7 @@ import { HISTORY, HISTORY_BASE } from '../../src/github/queries/history.ts';
 import { QUEUE } from '../../src/github/queries/merge-queue.ts';
 import { MORE } from '../../src/github/queries/more.ts';
 import { OPENS } from '../../src/github/queries/opens.ts';
+import { OWNERSHIP } from '../../src/github/queries/ownership.ts';
 import { REVIEW } from '../../src/github/queries/review.ts';
 import { RULES } from '../../src/github/queries/rules.ts';
 import { basesFor, SURVEY } from '../../src/github/queries/survey.ts';
@@ -18,7 +19,8 @@ import { reviewersNamed } from '../../src/github/write/reviewers.ts';
 const path = 'node_modules/@octokit/graphql-schema/schema.graphql';
 const schema = buildSchema(readFileSync(path, 'utf8'), { assumeValidSDL: true });
 
-test.each([
+/** Every query that Baton asks. */
+const QUERIES = [
   ['REVIEW', REVIEW],
   ['MORE', MORE],
   ['OPENS', OPENS],
@@ -30,32 +32,44 @@ test.each([
   ['COMMIT', COMMIT],
   ['QUEUE', QUEUE],
   ['RULES', RULES],
+  ['OWNERSHIP', OWNERSHIP],
   ['Bases', basesFor(['main', 'x']).query],
   ['Extras', extrasFor([{ commit: 'a', path: 'x' }], [{ org: 'o', slug: 's' }]).query],
   ['Labels', labelsNamed(['a', 'b']).query],
   ['Reviewers', reviewersNamed(['@ada', '@acme/builders']).query],
   ['Extras of teams alone', extrasFor([], [{ org: 'o', slug: 's' }]).query],
-])("%s is valid on GitHub's own schema", (_, query) => {
+] as const;
+
+test.each(QUERIES)("%s is valid on GitHub's own schema", (_, query) => {
   expect(validate(schema, parse(query)).map(String)).toEqual([]);
 });
 
 /** Connections that need not say whether they go on: what they show is all that is asked of them, or is checked otherwise. */
 const ENOUGH = [
   /^commits\(last: 1\)/,
+  // The first parent of what was merged is all that is asked.
+  /^parents\(first: 1\)$/,
+  // Whose head is not among so many entries of the queue, of that nothing is told.
+  /^entries\(first: 100\)$/,
+  // One that proposes CODEOWNERS is enough.
+  /^associatedPullRequests\(states: OPEN, first: 1\)$/,
   // So many parents are taken for too many.
   /^parents\(first: 3\)$/,
   // A label that is not among those found is looked up by its name before it is made.
   /^labels\(first: 50, query: "[^"]+"\)$/,
 ];
 
-test.each([
-  ['REVIEW', REVIEW],
-  ['MORE', MORE],
-  ['OPENS', OPENS],
-  ['SURVEY', SURVEY],
-  ['HEADS', HEADS],
-  ['Extras', extrasFor([], [{ org: 'o', slug: 's' }]).query],
-])('every list that %s asks for is asked whether it goes on', (_, query) => {
+test('every query of the folder is among those that are looked at', () => {
+  const folder = 'src/github/queries';
+  const written = readdirSync(folder).flatMap((file) =>
+    [...readFileSync(`${folder}/${file}`, 'utf8').matchAll(/^\s*`?query (\w+)/gm)].map(([, name]) => name),
+  );
+  const known = QUERIES.map(([, query]) => /query (\w+)/.exec(query)?.[1]);
+  expect(written.length).toBeGreaterThan(5);
+  expect(written.filter((name) => !known.includes(name))).toEqual([]);
+});
+
+test.each(QUERIES)('every list that %s asks for is asked whether it goes on', (_, query) => {
   const types = new TypeInfo(schema);
   const silent: string[] = [];
   const document = parse(query);

@@ -55,6 +55,8 @@ export interface CheckFacts {
   /** When it ended or was last heard of, ISO 8601 UTC. */
   readonly at: string;
   readonly url: string | null;
+  /** It is the job of a workflow that Baton itself runs in: as long as Baton judges, it has not ended. */
+  readonly own?: true;
 }
 
 /** As GitHub names them. */

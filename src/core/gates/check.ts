@@ -9,7 +9,10 @@ type Check = Extract<Requirement, { check: unknown }>['check'];
 /** Conclusions that count as green, as GitHub counts them for a required check. */
 const GREEN: ReadonlySet<CheckFacts['conclusion']> = new Set(['success', 'neutral', 'skipped']);
 
-/** Every check whose name matches, by whatever app and workflow, must be green on the head commit, and there must be one. */
+/**
+ * Every check whose name matches, by whatever app and workflow, must be green on the head commit, and there must be one. A
+ * pattern never means the jobs that Baton runs in: whoever waited for themselves would wait for ever.
+ */
 export function judgeCheck(check: Check, context: RuleContext): Finding {
   const { name, app } = typeof check === 'string' ? { name: check, app: undefined } : check;
   const { checks, gaps, remedies, facts } = context;
@@ -21,7 +24,10 @@ export function judgeCheck(check: Check, context: RuleContext): Finding {
   if (app !== undefined && facts.forge === 'local')
     return { holds: null, reason: `which app wrote ${name} cannot be told without a forge` };
   const matches = wildcard(name);
-  const found = checks.filter((each) => matches(each.name) && (app === undefined || each.app === app));
+  const found = checks.filter(
+    (each) =>
+      matches(each.name) && (app === undefined || each.app === app) && (!each.own || each.name === name),
+  );
   const short = facts.change.head.slice(0, 10);
   if (found.length === 0)
     return { holds: false, reason: `no result of ${what} on ${short}`, next: remedies.runCheck(name) };

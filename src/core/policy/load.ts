@@ -91,7 +91,15 @@ function knownNames(value: unknown): Known {
     const id = (agent as { id?: unknown } | null)?.id;
     return typeof id === 'string' ? [id] : [];
   });
-  return { agents: names('agents'), ids: new Set(ids), groups: names('groups'), areas: names('areas') };
+  const by: unknown = (value as { overrides?: { by?: unknown } | null }).overrides?.by;
+  return {
+    agents: names('agents'),
+    ids: new Set(ids),
+    groups: names('groups'),
+    areas: names('areas'),
+    gates: names('gates'),
+    overriders: new Set(Array.isArray(by) ? by.map(String) : []),
+  };
 }
 
 function inOrder(faults: readonly Fault[]): Fault[] {

@@ -57,7 +57,7 @@ export function brokenWorkflows(files: readonly WorkflowFile[]): Fault[] {
         code: 'init.workflow',
         message: `this workflow cannot be read and is left out: ${error.message}`,
         place: { file: path, line, column: col },
-        hint: 'GitHub does not run it either: mend it, then draw again with `baton init --github --force`.',
+        hint: 'GitHub does not run it either: mend it, then draw again with `baton init --write --github --force`.',
       },
     ];
   });

@@ -1,15 +1,6 @@
 import { type Codeowners, parseCodeowners } from '../ownership/codeowners.ts';
 import { globFault } from '../ownership/glob.ts';
-import { parseAddress } from '../roster/accounts.ts';
-import { vendorOfAddress } from '../roster/vendors.ts';
-import { policySchema } from './schema.ts';
-
-/** Who wrote commits, and how many. */
-export interface Author {
-  readonly name: string;
-  readonly email: string;
-  readonly commits: number;
-}
+import { type Author, codingAgents, humans, isPerson } from './authors.ts';
 
 /** What a repository shows of who works on what. */
 export interface Seen {
@@ -94,36 +85,6 @@ function keepers(people: readonly string[], names: Set<string>, notes: string[])
     ownership: [],
     keepsRules: true,
   };
-}
-
-function humans(authors: readonly Author[]): string[] {
-  const people = [...authors]
-    .sort((a, b) => b.commits - a.commits || (a.email < b.email ? -1 : 1))
-    .filter(({ name, email }) => !/\[bot\]|\bbot\b/i.test(`${name} ${email}`))
-    .map(({ email }) => parseAddress(email))
-    .filter((address) => vendorOfAddress(address) === undefined)
-    .map(({ email, noreply }) => (noreply ? `@${noreply.login}` : email));
-  return [...new Set(people)].filter(isPerson).slice(0, 3);
-}
-
-const PERSON = policySchema.shape.agents.valueType.shape.operators;
-
-function isPerson(text: string): boolean {
-  return PERSON.safeParse([text]).success;
-}
-
-function codingAgents(authors: readonly Author[]): { name: string; emails: string[] }[] {
-  const emails = new Map<string, Set<string>>();
-  for (const { email } of authors) {
-    const address = parseAddress(email);
-    const entry = vendorOfAddress(address);
-    if (entry?.kind !== 'coding-agent') continue;
-    const known = emails.get(entry.vendor) ?? new Set();
-    emails.set(entry.vendor, known.add(address.email));
-  }
-  return [...emails]
-    .map(([name, set]) => ({ name, emails: [...set].sort() }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function linesGive(taken: number, all: number): string {

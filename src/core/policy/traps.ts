@@ -4,7 +4,10 @@ import { rosterOf } from '../roster/roster.ts';
 import { soundsLikeArea } from './areas.ts';
 import type { Policy } from './schema.ts';
 import { AGENT_TRAPS } from './traps/agents.ts';
+import { APPROVAL_TRAPS } from './traps/approvals.ts';
+import { CHECK_TRAPS } from './traps/checks.ts';
 import { CYCLE_TRAPS } from './traps/cycles.ts';
+import { OVERRIDE_TRAPS } from './traps/overrides.ts';
 import { PATTERN_TRAPS } from './traps/patterns.ts';
 import { REFERENCE_TRAPS } from './traps/references.ts';
 import { RULE_TRAPS } from './traps/rules.ts';
@@ -15,8 +18,11 @@ export const TRAPS = {
   ...REFERENCE_TRAPS,
   ...CYCLE_TRAPS,
   ...AGENT_TRAPS,
+  ...APPROVAL_TRAPS,
   ...PATTERN_TRAPS,
   ...RULE_TRAPS,
+  ...CHECK_TRAPS,
+  ...OVERRIDE_TRAPS,
 } satisfies Record<string, Trap>;
 
 export type TrapCode = keyof typeof TRAPS;
@@ -73,5 +79,7 @@ function namesOf(policy: Policy): Known {
     ids: new Set(Object.values(policy.agents).map(({ id }) => id)),
     groups: new Set(Object.keys(policy.groups)),
     areas: new Set(Object.keys(policy.areas)),
+    gates: new Set(Object.keys(policy.gates)),
+    overriders: new Set(policy.overrides.by),
   };
 }

@@ -40,7 +40,7 @@ export async function runBacktest(runtime: Runtime, options: BacktestOptions): P
     policies,
     { last, since },
   );
-  show(runtime, source, { result, last, policies }, options);
+  show(runtime, source, { result, last, since, policies }, options);
   await tellEnd(runtime, source, { result, last, since, policies }, options);
   runtime.exit(result.stopped === null ? EXIT.clear : EXIT.cannotTell);
 }
@@ -97,6 +97,7 @@ function instantOf(text: string): string {
 interface Shown {
   readonly result: Backtest;
   readonly last: number;
+  readonly since: string | null;
   readonly policies: readonly RoledPolicy[];
 }
 
@@ -104,7 +105,8 @@ function show(runtime: Runtime, source: BacktestSource, shown: Shown, options: B
   const rule = options.explain === undefined ? undefined : findRule(shown.result, options.explain);
   if (options.json) runtime.print(JSON.stringify(rule ?? jsonOf(source, shown)));
   else if (rule) runtime.print(renderReplayedRule(rule, runtime.paint));
-  else runtime.print(renderBacktest({ what: source.what, ...shown.result }, runtime.paint));
+  else
+    runtime.print(renderBacktest({ what: source.what, since: shown.since, ...shown.result }, runtime.paint));
 }
 
 /** By the policy that is being tried. */
@@ -126,7 +128,7 @@ function findRule({ tallies }: Backtest, asked: string): RuleTally {
 async function tellEnd(
   runtime: Runtime,
   { what, github }: BacktestSource,
-  { result, last, since }: Shown & { readonly since: string | null },
+  { result, last, since }: Shown,
   { json }: BacktestOptions,
 ): Promise<void> {
   const { changes, stopped } = result;

@@ -1,13 +1,13 @@
 import type { Facts } from '../../core/change/rule.ts';
 import { COMMENT_MARKER, repliesTo, SIGNS } from '../../core/effect.ts';
 import type { Actual, ActualCheck, ActualReply, ActualSigns } from '../../core/effects/actual.ts';
+import { isOwnCheck } from '../../core/policy/own-workflows.ts';
 import { accountKey } from '../../core/roster/accounts.ts';
 import type { Home } from '../queries/home.ts';
 import type { RawCheckRun, RawComment, RawEvent, RawStatus } from '../queries/pull.ts';
 import { UNFINISHED } from '../write/checks.ts';
 import { REACTIONS } from '../write/parts.ts';
 import { accountOf } from './account.ts';
-import { isOurs } from './checks.ts';
 import { writingsIn } from './pull.ts';
 import type { WholePull } from './whole.ts';
 
@@ -86,9 +86,9 @@ function earlierThan(own: RawComment | undefined, comments: readonly RawComment[
 export function foreignChecksOf({ contexts }: WholePull, { app }: Home): string[] {
   const found = contexts.flatMap((raw) => {
     if (raw.__typename === 'StatusContext') {
-      return isOurs(raw.context) ? [`${raw.context} by a commit status`] : [];
+      return isOwnCheck(raw.context) ? [`${raw.context} by a commit status`] : [];
     }
-    if (!isOurs(raw.name) || isWrittenBy(raw, app)) return [];
+    if (!isOwnCheck(raw.name) || isWrittenBy(raw, app)) return [];
     return [`${raw.name} by ${raw.checkSuite.app?.slug ?? 'an unknown app'}`];
   });
   return [...new Set(found)].sort();
@@ -98,7 +98,7 @@ export function foreignChecksOf({ contexts }: WholePull, { app }: Home): string[
 function ownChecks(contexts: readonly (RawCheckRun | RawStatus)[], app: string | null): ActualCheck[] {
   const latest = new Map<string, RawCheckRun>();
   for (const raw of contexts) {
-    if (raw.__typename !== 'CheckRun' || !isOurs(raw.name) || !isWrittenBy(raw, app)) continue;
+    if (raw.__typename !== 'CheckRun' || !isOwnCheck(raw.name) || !isWrittenBy(raw, app)) continue;
     const known = latest.get(raw.name);
     if (known === undefined || (known.databaseId ?? 0) <= (raw.databaseId ?? 0)) latest.set(raw.name, raw);
   }

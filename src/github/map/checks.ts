@@ -1,10 +1,6 @@
 import type { CheckConclusion, CheckFacts } from '../../core/change/pull.ts';
+import { isOwnCheck, isOwnWorkflow } from '../../core/policy/own-workflows.ts';
 import type { RawCheckRun, RawStatus } from '../queries/pull.ts';
-
-/** The checks that Baton writes: what they say follows from a verdict, and never the other way round. */
-export function isOurs(name: string): boolean {
-  return name === 'baton' || name.startsWith('baton/');
-}
 
 const CONCLUSIONS = {
   SUCCESS: 'success',
@@ -27,14 +23,20 @@ const STATES = {
 } as const satisfies Record<RawStatus['state'], CheckConclusion | null>;
 
 /**
- * Check runs and statuses but Baton's own, the latest of each name and source, sorted. A source is an app, and of what workflows
+ * Check runs and statuses, the latest of each name and source, sorted. A source is an app, and of what workflows
  * write, the workflow and what started it: two workflows may have a job of one name, and one may run on `push` and on `pull_request`.
+ * Baton's own are left out: what they say follows from a verdict, and never the other way round.
+ *
+ * @param runsIn file of the workflow that Baton runs in, as `.github/workflows/baton.yml`; null where it runs in none.
  */
-export function checksOf(contexts: readonly (RawCheckRun | RawStatus)[]): CheckFacts[] {
+export function checksOf(
+  contexts: readonly (RawCheckRun | RawStatus)[],
+  runsIn: string | null = null,
+): CheckFacts[] {
   const latest = new Map<string, Dated>();
   for (const raw of contexts) {
-    const dated = raw.__typename === 'CheckRun' ? ofRun(raw) : ofStatus(raw);
-    if (isOurs(dated.check.name)) continue;
+    const dated = raw.__typename === 'CheckRun' ? ofRun(raw, runsIn) : ofStatus(raw);
+    if (isOwnCheck(dated.check.name)) continue;
     const known = latest.get(dated.key);
     if (known === undefined || !isNewer(known, dated)) latest.set(dated.key, dated);
   }
@@ -61,7 +63,7 @@ function isNewer(a: Dated, b: Dated): boolean {
   return a.began > b.began;
 }
 
-function ofRun(raw: RawCheckRun): Dated {
+function ofRun(raw: RawCheckRun, runsIn: string | null): Dated {
   const ended = raw.status === 'COMPLETED' && raw.conclusion !== null;
   const known: Readonly<Record<string, CheckConclusion | undefined>> = CONCLUSIONS;
   const { app, workflowRun: run } = raw.checkSuite;
@@ -73,6 +75,7 @@ function ofRun(raw: RawCheckRun): Dated {
     conclusion: ended ? (known[raw.conclusion ?? ''] ?? 'action_required') : null,
     at: instant(raw.completedAt ?? raw.startedAt),
     url: raw.detailsUrl,
+    ...(run !== null && isOwnWorkflow(fileOf(run.workflow), runsIn) ? { own: true } : {}),
   };
   const source = run === null ? '' : `${run.workflow.databaseId ?? run.workflow.name}\0${run.event}`;
   const began = raw.startedAt ?? raw.completedAt;
@@ -82,6 +85,11 @@ function ofRun(raw: RawCheckRun): Dated {
     id: raw.databaseId,
     began: began === null ? null : instant(began),
   };
+}
+
+/** GitHub shows a workflow at `/OWNER/REPO/actions/workflows/FILE`, and runs those of one folder only. */
+function fileOf({ resourcePath }: { readonly resourcePath: string }): string {
+  return `.github/workflows/${resourcePath.slice(resourcePath.lastIndexOf('/') + 1)}`;
 }
 
 function ofStatus(raw: RawStatus): Dated {

@@ -11,8 +11,12 @@ const STATES = { OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' } as const sat
   PullFacts['state']
 >;
 
-/** What GitHub shows of a pull request beyond its commits and files. */
-export function pullFactsOf(pull: WholePull): PullFacts {
+/**
+ * What GitHub shows of a pull request beyond its commits and files.
+ *
+ * @param runsIn file of the workflow that Baton runs in; null where it runs in none.
+ */
+export function pullFactsOf(pull: WholePull, runsIn: string | null = null): PullFacts {
   return {
     number: pull.raw.number,
     url: pull.raw.url,
@@ -29,7 +33,7 @@ export function pullFactsOf(pull: WholePull): PullFacts {
     ),
     reviews: pull.reviews.flatMap(reviewOf),
     requested: requestedOf(pull.reviewers),
-    checks: checksOf(pull.contexts),
+    checks: checksOf(pull.contexts, runsIn),
     commands: commandsOf(pull.comments, pull.reviews),
     reopenedAt: reopenedIn(pull.events),
   };

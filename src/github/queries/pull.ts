@@ -74,7 +74,12 @@ export interface RawCheckRun {
     /** Null where no workflow wrote it. */
     readonly workflowRun: {
       readonly event: string;
-      readonly workflow: { readonly databaseId: number | null; readonly name: string };
+      readonly workflow: {
+        readonly databaseId: number | null;
+        readonly name: string;
+        /** `/OWNER/REPO/actions/workflows/FILE`. */
+        readonly resourcePath: string;
+      };
     } | null;
   };
 }
@@ -191,7 +196,7 @@ export const CONTEXTS = `nodes {
   __typename
   ... on CheckRun {
     id databaseId name status conclusion startedAt completedAt detailsUrl externalId title summary
-    checkSuite { app { slug databaseId } workflowRun { event workflow { databaseId name } } }
+    checkSuite { app { slug databaseId } workflowRun { event workflow { databaseId name resourcePath } } }
   }
   ... on StatusContext { context state createdAt targetUrl }
 }`;

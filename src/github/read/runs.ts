@@ -1,4 +1,5 @@
 import type { Unseen } from '../../core/change/facts.ts';
+import { isOwnWorkflow } from '../../core/policy/own-workflows.ts';
 import type { Place } from '../place.ts';
 import { cutShort, unseenBy } from '../unseen.ts';
 import { restList } from './rest-pages.ts';
@@ -58,12 +59,6 @@ export function runName({ name, path, event }: RestRun): string {
   return `${name || path} on ${event}`;
 }
 
-/** The files that `baton init --github` writes: a sweep does not wait for a review, nor the other way round. */
-const OURS: ReadonlySet<string> = new Set([
-  '.github/workflows/baton.yml',
-  '.github/workflows/baton-sweep.yml',
-]);
-
 /** What is said of runs that have not ended and are not Baton's own; undefined where there are none. */
 export function awaitedIn(runs: readonly RestRun[], ownWorkflow: string | null): Unseen | undefined {
   const open = runs.filter((run) => hasNotEnded(run) && !isOwn(run, ownWorkflow));
@@ -82,8 +77,7 @@ function hasNotEnded({ status, conclusion }: RestRun): boolean {
 
 /** Whoever waited for their own workflow would wait for ever. */
 function isOwn({ path }: RestRun, ownWorkflow: string | null): boolean {
-  const file = path.replace(/@.*$/s, '');
-  return file === ownWorkflow || OURS.has(file);
+  return isOwnWorkflow(path.replace(/@.*$/s, ''), ownWorkflow);
 }
 
 function remedyOf({ conclusion, html_url: url }: RestRun): string {

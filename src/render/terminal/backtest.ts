@@ -8,6 +8,8 @@ import { table } from './table.ts';
 export interface BacktestView {
   /** What a change is called, and what it was merged into. */
   readonly what: { readonly one: string; readonly into: string };
+  /** From when on merged changes were asked for, ISO 8601 UTC; null: all. */
+  readonly since: string | null;
   readonly changes: readonly { readonly mergedAt: string }[];
   readonly tallies: readonly Tally[];
   readonly moves: Moves | null;
@@ -46,7 +48,7 @@ export function renderBacktest(view: BacktestView, paint: Paint = PLAIN): string
   // Of two policies the last is the one that is being tried; the other stands in the moves.
   const shown = tallies.at(-1);
   if (shown === undefined || view.changes.length === 0)
-    return `No ${view.what.one} was merged into ${displayPath(view.what.into)}.`;
+    return `No ${view.what.one} was merged into ${displayPath(view.what.into)}${sinceOf(view)}.`;
   return [
     summary(view, shown, paint),
     rulesOf(shown, paint),
@@ -55,6 +57,11 @@ export function renderBacktest(view: BacktestView, paint: Paint = PLAIN): string
     ...unknownOf(shown, paint),
     ...(moves === null ? [] : [movesOf(moves, tallies, paint)]),
   ].join('\n\n');
+}
+
+/** A day where it begins with one, else the instant. */
+function sinceOf({ since }: BacktestView): string {
+  return since === null ? '' : ` since ${since.replace(/T00:00:00\.000Z$/, '').replace('.000Z', 'Z')}`;
 }
 
 function summary({ what, changes }: BacktestView, { policy, changes: counts }: Tally, paint: Paint): string {

@@ -176,6 +176,7 @@ test('rendered', () => {
   const tallies = [tally(inForce, before), tally(tried, after)];
   const view = {
     what: { one: 'change', into: 'main' },
+    since: null,
     changes: before,
     tallies,
     moves: movesBetween(before, after),
@@ -189,6 +190,8 @@ test('rendered', () => {
       '  block  #11367  agent-003 may not touch .github/workflows/*, whoever approves',
   );
   expect(renderBacktest({ ...view, changes: [] })).toBe('No change was merged into main.');
+  const late = { ...view, changes: [], since: '2030-01-01T08:30:00.000Z' };
+  expect(renderBacktest(late)).toBe('No change was merged into main since 2030-01-01T08:30:00Z.');
 });
 
 test.each([

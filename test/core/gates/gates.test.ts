@@ -101,6 +101,19 @@ describe('check: green on the head commit', () => {
     expect(judgeCheck('test-*', gateFacts(['a'], { checks: [checks[0]!] }))).toMatchObject({ holds: true });
   });
 
+  test('a pattern never means the job that Baton runs in; its name does', () => {
+    const checks = [result('unit', 'success'), result('review', null, { own: true })];
+    expect(judgeCheck('*', gateFacts(['a'], { checks }))).toMatchObject({
+      holds: true,
+      reason: 'unit green on aaaaaaaaaa',
+    });
+    expect(judgeCheck('review', gateFacts(['a'], { checks }))).toMatchObject({ holds: false });
+    expect(judgeCheck('*', gateFacts(['a'], { checks: checks.slice(1) }))).toMatchObject({
+      holds: false,
+      reason: 'no result of * on aaaaaaaaaa',
+    });
+  });
+
   test('the command can be pasted whatever the branch is called', () => {
     expect(judgeCheck('unit', gateFacts(['a'], { branch: 'a;rm -rf b' }))).toMatchObject({
       next: ["baton record unit --rev 'a;rm -rf b' -- COMMAND"],

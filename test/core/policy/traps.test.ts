@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import { readPolicy } from '../../../src/core/policy/load.ts';
+import { OWN_WORKFLOWS } from '../../../src/core/policy/own-workflows.ts';
 import { TRAPS } from '../../../src/core/policy/traps.ts';
 
 interface Case {
@@ -159,6 +162,27 @@ const CASES = {
     text: `${agents(A)}components: { web: web/* }\n`,
     says: '4:20 component `web` is a pattern only → Write it as web: { paths: ["web/*"] }, or put the pattern under `each`.',
   },
+  'own-check': {
+    text: `${agents(A)}gates: { t: { require: [{ check: "*" }, { check: review }] } }\n`,
+    paths: ['.github/workflows/baton.yml'],
+    says: '4:50 `review` is the job of .github/workflows/baton.yml, which has not ended as long as Baton judges: this never holds there → Remove it. Where another workflow has a job `review`, rename one of them.',
+  },
+  'app-slug': {
+    text: `${agents(A)}gates: { t: { require: [{ check: { name: x, app: "Git Hub" } }] } }\n`,
+    says: '4:50 `Git Hub` can be the slug of no app, so this never holds → Write it as in the address of its page, https://github.com/apps/SLUG: perhaps `git-hub`.',
+  },
+  'too-many-approvals': {
+    text: `${agents(A)}gates: { t: { require: [{ approval: { of: "@ada", count: 2 } }] } }\n`,
+    says: '4:58 2 approvals by `@ada` are asked for, and only @ada may give one: this never holds → Ask for at most 1, or name a group or a team of more.',
+  },
+  'unknown-rule': {
+    text: `${agents(A)}gates: { tested: { require: [{ check: x }] } }\noverrides: { by: ["@jo"], rules: [gates.testde] }\n`,
+    says: '5:35 no rule is called `gates.testde`: this lets nothing pass → Did you mean `gates.tested`?',
+  },
+  'nobody-overrides': {
+    text: `${agents(A)}overrides: { rules: ["gates.*"] }\n`,
+    says: '4:1 nobody may override anything, since `by` names nobody: what else stands here says nothing → Add `by` with those who may, or remove `overrides`.',
+  },
 } satisfies Record<keyof typeof TRAPS, Case>;
 
 test.each(Object.entries<Case>(CASES))('%s is found, and where', (code, { text, paths, says }) => {
@@ -172,6 +196,96 @@ test.each(Object.entries<Case>(CASES))('%s is found, and where', (code, { text, 
   ).toContain(says);
   expect(loaded === null).toBe(faults.length > 0);
 });
+
+test.each([
+  ['a check of the verdict', 'baton', [], 1],
+  ['a check of a gate', '{ name: baton/tested }', [], 1],
+  ['Baton does not run here', 'review', ['src/a.ts'], 0],
+  ['another app writes it', '{ name: review, app: circleci }', ['.github/workflows/baton.yml'], 0],
+  ['a pattern', '"baton*"', ['.github/workflows/baton.yml'], 0],
+])('checks that wait for Baton itself: %s', (_, check, paths, count) => {
+  const text = `${agents(A)}gates: { t: { require: [{ check: ${check} }] } }\n`;
+  const own = readPolicy(text, 'x', paths).warnings.filter(({ code }) => code === 'policy.own-check');
+  expect(own).toHaveLength(count);
+});
+
+test('the jobs of the workflows that a user copies are called as the trap knows them', () => {
+  for (const [file, job] of Object.entries(OWN_WORKFLOWS)) {
+    const text = readFileSync(file.replace('.github', 'examples'), 'utf8');
+    const { jobs } = parse(text) as { jobs: Record<string, { name: string }> };
+    expect(Object.values(jobs).map(({ name }) => name)).toEqual([job]);
+  }
+});
+
+const NAME_IT =
+  'Name it as verdicts show it: history, identity, limits, ownership, leases, gates, conflicts, or a part such as gates.NAME or ownership.ID.';
+
+test.each([
+  ['gates.nope', NAME_IT],
+  ['Gates.t', 'Did you mean `gates.t`?'],
+  ['gates.t.1.check', NAME_IT],
+  ['gates.n*', 'Did you mean `gates.t`?'],
+  ['ownership.agent-009', 'Did you mean `ownership.agent-1`?'],
+  ['ownership.infra', 'Did you mean `ownership.agent-1`?'],
+  ['limits.agent-2', 'Did you mean `limits.agent-1`?'],
+  ['nonsense', NAME_IT],
+  ['nonsense*', NAME_IT],
+])('a name that no rule has is told: %s', (rule, hint) => {
+  expect(namelessIn(rule)).toEqual([hint]);
+});
+
+test.each([
+  '*',
+  'gates',
+  'gates.*',
+  'gat*',
+  '*.t',
+  'gates.t',
+  'history',
+  'ownership',
+  'ownership.agent-1',
+  'ownership.a*',
+  'ownership.@acme/docs',
+  'ownership.unowned',
+  'ownership.agent-1, agent-2',
+  'ownership.full-authority',
+  'ownership.never.agent-1',
+  'limits.*',
+  'leases.lease-7',
+  'conflicts.#4',
+])('a name that a rule has, or may have, is not: %s', (rule) => {
+  expect(namelessIn(rule)).toEqual([]);
+});
+
+function namelessIn(rule: string) {
+  const text = `${agents(A.replace('a: {', 'infra: {'))}gates: { t: { require: [{ check: x }] } }
+overrides: { by: ["@jo"], rules: [${JSON.stringify(rule)}] }\n`;
+  return readPolicy(text, 'x').warnings.flatMap(({ code, hint }) =>
+    code === 'policy.unknown-rule' ? [hint] : [],
+  );
+}
+
+test('every rule that nobody can ever meet, or that is not there, is told at once', () => {
+  const text = `${agents(A)}gates:
+  t: { require: [{ approval: { of: "@ada", count: 2 } }, { check: { name: x, app: "Git Hub" } }] }
+  u: { require: [{ approval: { of: "@acme/a", count: 2 } }, { approval: { of: "permission:write", count: 3 } }] }
+overrides: { by: ["@olga"], rules: [gates.nope, nonsense] }\n`;
+  const { faults, warnings } = readPolicy(text, 'x');
+  expect(faults.map(({ code, place }) => [code, place?.line])).toEqual([['policy.app-slug', 5]]);
+  expect(warnings.map(({ code, place }) => [code, place?.line])).toEqual([
+    ['policy.too-many-approvals', 5],
+    ['policy.unknown-rule', 7],
+    ['policy.unknown-rule', 7],
+  ]);
+});
+
+test.each(['by: ["@olga"], expires: 1d', 'by: []', 'by: ["not a name"], expires: 1d'])(
+  'overrides that somebody may give, or that are none, are not told of: %s',
+  (overrides) => {
+    const { warnings } = readPolicy(`${agents(A)}overrides: { ${overrides} }\n`, 'x');
+    expect(warnings.filter(({ code }) => code === 'policy.nobody-overrides')).toEqual([]);
+  },
+);
 
 test('a policy without traps gives no warning', () => {
   const text = `${agents(

@@ -7,6 +7,7 @@ afterEach(() => scene.forge.close());
 
 const GATES = `gates:
   checked: { require: [{ check: test }] }
+  every: { require: [{ check: "*" }] }
   reported: { require: [{ reports: { junit: "**/junit.xml" } }] }
   scanned: { require: [{ alerts: { source: code-scanning, at_most: low } }] }
 `;
@@ -80,6 +81,7 @@ test('what is still to come is neither green nor a failure, and is judged once i
   await pull.analyse();
   expect(await gatesOf(pull.number)).toMatchObject({
     checked: { conclusion: 'success' },
+    every: { conclusion: 'success' },
     reported: { conclusion: 'success' },
     scanned: { conclusion: 'success' },
   });

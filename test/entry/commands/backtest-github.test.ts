@@ -104,7 +104,10 @@ test('since a day; what is not there is said', async () => {
   );
   expect(names(since)).toEqual(['#3']);
   const none = await backtest(['--github', 'acme/infra', '--since', '2099-01-01']);
-  expect(none).toMatchObject({ code: 0, out: 'No pull request was merged into main of acme/infra.\n' });
+  expect(none).toMatchObject({
+    code: 0,
+    out: 'No pull request was merged into main of acme/infra since 2099-01-01.\n',
+  });
 });
 
 test('where the rate limit is reached on the way, what was judged is shown, and it ends with 2', async () => {

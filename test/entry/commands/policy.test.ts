@@ -203,10 +203,27 @@ test('init: shows what the repository shows', () => {
 test('init: an existing policy is left as it is, unless --force says otherwise', () => {
   const repo = cli.repository(FILES);
   const file = join(repo, '.github/baton.yml');
-  expect(cli.run(repo, ['init', '--write'])).toMatchObject({ status: 3 });
-  expect(readFileSync(file, 'utf8')).toBe(POLICY);
+  expect(cli.run(repo, ['init', '--write'])).toMatchObject({
+    status: 1,
+    out: '',
+    err: expect.stringMatching(
+      /^warning \.github\/baton\.yml: there is already a .* left as it is \[init\.differs\]\n {2}→ .*--force/,
+    ),
+  });
   expect(cli.run(repo, ['init', '--force'])).toMatchObject({ status: 0 });
+  expect(readFileSync(file, 'utf8')).toBe(POLICY);
+  expect(cli.run(repo, ['init', '--write', '--force'])).toMatchObject({ status: 0 });
   expect(readFileSync(file, 'utf8')).not.toBe(POLICY);
+});
+
+test('init: what is there already, and equal, is fine', () => {
+  const repo = cli.repository({ 'src/a.ts': '' });
+  expect(cli.run(repo, ['init', '--write']).out).toContain('wrote .github/baton.yml');
+  expect(cli.run(repo, ['init', '--write'])).toMatchObject({
+    status: 0,
+    out: 'left .github/baton.yml: it is there already\n',
+    err: '',
+  });
 });
 
 test('init: what cannot be written leaves nothing behind', () => {
@@ -218,31 +235,46 @@ test('init: what cannot be written leaves nothing behind', () => {
   });
   rmSync(join(repo, '.github'));
   mkdirSync(join(repo, '.github/baton.yml/sub'), { recursive: true });
-  expect(cli.run(repo, ['init', '--force']).status).toBe(4);
+  expect(cli.run(repo, ['init', '--write', '--force']).status).toBe(4);
   expect(readdirSync(join(repo, '.github'))).toEqual(['baton.yml']);
 });
 
-test('init --github: two workflows that wait for the CI that is there; the policy is left alone', () => {
+test('init --github: shown without --write, then written beside the policy that is there', () => {
   const repo = cli.repository({ ...FILES, '.github/workflows/test.yml': 'name: Tests\non: pull_request\n' });
-  const { status, out } = cli.run(repo, ['init', '--github']);
-  expect({ status, out }).toEqual({ status: 0, out: expect.stringContaining('waits for Tests') });
-  const review = readFileSync(join(repo, '.github/workflows/baton.yml'), 'utf8');
-  expect(review).toContain('workflows: [Tests]');
-  expect(readFileSync(join(repo, '.github/workflows/baton-sweep.yml'), 'utf8')).toContain('mode: sweep');
-  expect(readFileSync(join(repo, '.github/baton.yml'), 'utf8')).toBe(POLICY);
-  const again = cli.run(repo, ['init', '--github']);
-  expect(again.status).toBe(3);
-  expect(again.err).toContain('.github/workflows/baton.yml');
-  expect(again.err).toContain('.github/workflows/baton-sweep.yml');
+  const workflow = (name: string) => readFileSync(join(repo, '.github/workflows', name), 'utf8');
+  const shown = cli.run(repo, ['init', '--github']);
+  expect(shown.status).toBe(0);
+  expect(shown.out).toContain('# .github/baton.yml is there already, and stays\n');
+  expect(shown.out).toContain('# .github/workflows/baton.yml would be written\n');
+  expect(shown.out).toContain('workflows: [Tests]');
+  expect(shown.out).toContain('Nothing was written: add --write.');
+  expect(readdirSync(join(repo, '.github/workflows'))).toEqual(['test.yml']);
+
+  const written = cli.run(repo, ['init', '--write', '--github']);
+  expect(written).toMatchObject({ status: 0, out: expect.stringContaining('waits for Tests') });
+  expect(workflow('baton.yml')).toContain('workflows: [Tests]');
+  expect(workflow('baton-sweep.yml')).toContain('mode: sweep');
+  expect(cli.run(repo, ['init', '--write', '--github'])).toMatchObject({
+    status: 0,
+    out: expect.stringContaining('left .github/workflows/baton.yml: it is there already'),
+    err: '',
+  });
+
   const pin = '0123456789abcdef0123456789abcdef01234567';
-  expect(cli.run(repo, ['init', '--github', '--force', '--pin', pin]).status).toBe(0);
-  expect(readFileSync(join(repo, '.github/workflows/baton.yml'), 'utf8')).toContain(`@${pin} #`);
+  const again = ['init', '--write', '--github', '--pin', pin];
+  expect(cli.run(repo, again)).toMatchObject({
+    status: 1,
+    err: expect.stringContaining('.github/workflows/baton-sweep.yml, which differs'),
+  });
+  expect(workflow('baton.yml')).not.toContain(pin);
+  expect(cli.run(repo, [...again, '--force'])).toMatchObject({ status: 0 });
+  expect(workflow('baton.yml')).toContain(`@${pin} #`);
   expect(readFileSync(join(repo, '.github/baton.yml'), 'utf8')).toBe(POLICY);
 });
 
 test('init --github: a workflow that is no YAML is left out, and told', () => {
   const repo = cli.repository({ ...FILES, '.github/workflows/ci.yml': 'name: CI\non: [push\njobs: {\n' });
-  const { status, out, err } = cli.run(repo, ['init', '--github']);
+  const { status, out, err } = cli.run(repo, ['init', '--write', '--github']);
   expect({ status, out }).toEqual({
     status: 0,
     out: expect.stringContaining('no workflow leaves checks yet'),
@@ -252,14 +284,25 @@ test('init --github: a workflow that is no YAML is left out, and told', () => {
   );
 });
 
-test('init --write --github: all or nothing, and a pin is a whole commit', () => {
+test('init --write --github: what differs is left and named, and keeps nothing else from being written', () => {
   const repo = cli.repository({ '.github/workflows/baton.yml': 'on: push' });
-  expect(cli.run(repo, ['init', '--write', '--github'])).toMatchObject({ status: 3 });
-  expect(readdirSync(join(repo, '.github'))).toEqual(['workflows']);
-  expect(cli.run(repo, ['init', '--github', '--pin', 'v1'])).toMatchObject({
+  const { status, out, err } = cli.run(repo, ['init', '--write', '--github']);
+  expect({ status, err }).toEqual({
+    status: 1,
+    err: expect.stringContaining('there is already a .github/workflows/baton.yml, which differs'),
+  });
+  expect(out).toContain('wrote .github/baton.yml\n');
+  expect(out).toContain('wrote .github/workflows/baton-sweep.yml\n');
+  expect(readFileSync(join(repo, '.github/workflows/baton.yml'), 'utf8')).toBe('on: push');
+});
+
+test('init: a pin is a whole commit', () => {
+  const repo = cli.repository({});
+  expect(cli.run(repo, ['init', '--write', '--github', '--pin', 'v1'])).toMatchObject({
     status: 3,
     err: expect.stringContaining('git ls-remote'),
   });
+  expect(readdirSync(repo)).not.toContain('.github');
 });
 
 test('init: outside of a repository', () => {

@@ -1,6 +1,7 @@
 import type { Account, Team } from '../model/account.ts';
 import type { Comment, Issue, Label, Review, ReviewComment } from '../model/issue.ts';
 import type { Repository } from '../model/repository.ts';
+import type { Workflow } from '../model/workflow.ts';
 
 /** Pages for people; no test reads them, so they are where GitHub has them. */
 const SITE = 'https://github.com';
@@ -23,5 +24,7 @@ export const labelUrl = (repository: Repository, { name }: Label): string =>
   `${repositoryUrl(repository)}/labels/${encodeURIComponent(name)}`;
 export const avatarUrl = (account: Account | undefined): string =>
   `https://avatars.githubusercontent.com/${account ? `u/${account.id}` : 'gravatar'}?v=4`;
+export const workflowUrl = ({ repository, path }: Workflow): string =>
+  `${repositoryUrl(repository)}/actions/workflows/${path.slice(path.lastIndexOf('/') + 1)}`;
 export const checkRunUrl = (repository: Repository, id: number): string =>
   `${repositoryUrl(repository)}/runs/${id}`;

@@ -35,9 +35,12 @@ test('the latest run of each name and app counts, whichever ends first', () => {
   expect(checksOf([old, later, other]).map(({ app }) => app)).toEqual(['github-actions', 'other']);
 });
 
-const inWorkflow = (databaseId: number, event = 'push', name = 'CI') => ({
+const inWorkflow = (databaseId: number, event = 'push', name = 'CI', file = 'ci.yml') => ({
   app: { slug: 'github-actions', databaseId: 15_368 },
-  workflowRun: { event, workflow: { databaseId, name } },
+  workflowRun: {
+    event,
+    workflow: { databaseId, name, resourcePath: `/acme/infra/actions/workflows/${file}` },
+  },
 });
 
 test.each([
@@ -95,6 +98,16 @@ test('of each context the newest status counts', () => {
     ['ci', 'success'],
     ['lint', 'failure'],
   ]);
+});
+
+test.each([
+  ['ci.yml', null, undefined],
+  ['ci.yml', '.github/workflows/ci.yml', true],
+  ['baton.yml', null, true],
+  ['baton-sweep.yml', '.github/workflows/guard.yml', true],
+])('the job of %s, where Baton runs in %s, is its own: %s', (file, runsIn, own) => {
+  const raw = run({ name: 'review', checkSuite: inWorkflow(1, 'pull_request_target', 'Baton', file) });
+  expect(checksOf([raw], runsIn).map((each) => each.own)).toEqual([own]);
 });
 
 test('what wrote a check is told', () => {

@@ -9,6 +9,9 @@ export interface Known {
   readonly ids: ReadonlySet<string>;
   readonly groups: ReadonlySet<string>;
   readonly areas: ReadonlySet<string>;
+  readonly gates: ReadonlySet<string>;
+  /** Who may override. */
+  readonly overriders: ReadonlySet<string>;
 }
 
 /** What a trap is looked for in. */

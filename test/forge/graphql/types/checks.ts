@@ -6,7 +6,7 @@ import type { WorkflowRun } from '../../model/workflow.ts';
 import { demand } from '../access.ts';
 import { type PageArgs, paginate } from '../connection.ts';
 import { As, type Fields } from '../dispatch.ts';
-import { avatarUrl, checkRunUrl, commitUrl, pathUrl } from '../urls.ts';
+import { avatarUrl, checkRunUrl, commitUrl, pathUrl, workflowUrl } from '../urls.ts';
 import { asActor } from './account.ts';
 import { refOf } from './ref.ts';
 import { isRequired } from './required.ts';
@@ -190,6 +190,8 @@ export const WorkflowRunFields: Fields<WorkflowRun> = {
     state: workflow.state.toUpperCase(),
     createdAt: workflow.createdAt,
     updatedAt: workflow.createdAt,
+    url: workflowUrl(workflow),
+    resourcePath: pathUrl(workflowUrl(workflow)),
   }),
   url: (run) => `${checkRunUrl(run.workflow.repository, run.id)}`,
   resourcePath: (run) => pathUrl(checkRunUrl(run.workflow.repository, run.id)),
