@@ -1,3 +1,4 @@
+import { branchIn, cutFolder, type PushedBranch } from '../../core/deliveries/branch.ts';
 import { type Delivery, type Round, TIMER } from '../../core/deliveries/delivery.ts';
 import { type Home, homeIn } from '../../core/deliveries/home.ts';
 import { type Subject, subjectOf } from '../../core/deliveries/subject.ts';
@@ -9,6 +10,8 @@ export type Wanted =
   /** Pull requests with this head: each of them is a key of its own. */
   | { readonly kind: 'head'; readonly home: Home; readonly oid: string; readonly branch: string | null }
   | { readonly kind: 'group'; readonly home: Home; readonly branch: string; readonly head: string }
+  /** A branch that was made or pushed to, and may be an agent's. */
+  | { readonly kind: 'branch'; readonly home: Home; readonly at: PushedBranch }
   | { readonly kind: 'sweep'; readonly home: Home }
   /** The repositories of the installation have to be looked through: some may have come, others gone. */
   | { readonly kind: 'installation'; readonly installation: number }
@@ -25,10 +28,15 @@ export function wantedOf(round: Round): Wanted {
   let said: Wanted = nothing('it is about no repository');
   for (const delivery of [...round.deliveries].reverse()) {
     const wanted = wantedBy(delivery, subject);
-    if (wanted.kind !== 'nothing') return wanted;
-    said = wanted;
+    if (wanted.kind !== 'nothing' && !isVague(wanted)) return wanted;
+    if (said.kind === 'nothing') said = wanted;
   }
   return said;
+}
+
+/** That a branch was made says less than the push that comes with it, which tells by whom. */
+function isVague(wanted: Wanted): boolean {
+  return wanted.kind === 'branch' && wanted.at.pushed === null;
 }
 
 function wantedBy({ event, body }: Delivery, subject: Subject): Wanted {
@@ -36,6 +44,10 @@ function wantedBy({ event, body }: Delivery, subject: Subject): Wanted {
   const home = homeIn(payload);
   if (home === null) return nothing(`the event ${event} names no repository that the App is installed in`);
   if (event === TIMER) return timed(subject, home);
+  if (subject.kind === 'ref' && (event === 'push' || event === 'create')) {
+    const at = branchIn(event, payload);
+    return typeof at === 'string' ? nothing(at) : { kind: 'branch', home, at };
+  }
   const asked = askedBy(event, payload);
   if (asked.kind === 'nothing') return nothing(asked.why);
   if (asked.kind === 'malformed') return nothing(`the event ${event} does not have ${asked.missing}`);
@@ -45,6 +57,8 @@ function wantedBy({ event, body }: Delivery, subject: Subject): Wanted {
 function timed(subject: Subject, home: Home): Wanted {
   if (subject.kind === 'item') return { kind: 'review', home, number: subject.number };
   if (subject.kind === 'repository') return { kind: 'sweep', home };
+  const branch = subject.kind === 'ref' ? cutFolder(subject.ref) : undefined;
+  if (branch !== undefined) return { kind: 'branch', home, at: { branch, pushed: null } };
   return nothing(`no timer is about a ${subject.kind}`);
 }
 

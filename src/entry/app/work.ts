@@ -4,6 +4,7 @@ import { type Home, timerBody } from '../../core/deliveries/home.ts';
 import { keyOf } from '../../core/deliveries/subject.ts';
 import type { Handled, Inbox } from '../../flows/inbox-ports.ts';
 import type { World } from '../../flows/ports.ts';
+import { reviewBranch } from '../../flows/review-branch.ts';
 import { reviewGroup } from '../../flows/review-group.ts';
 import { reviewPulls } from '../../flows/review-pull.ts';
 import { sweepPulls } from '../../flows/sweep.ts';
@@ -15,6 +16,7 @@ import { pullsAt } from '../../github/read/pulls-at.ts';
 import { reviewPorts, sweepPorts } from '../action/github.ts';
 import type { Run } from '../action/mode.ts';
 import { VERSION } from '../version.ts';
+import { branchPorts } from './branch.ts';
 import { type Clients, isGone } from './clients.ts';
 import type { Metrics } from './metrics.ts';
 import { type Wanted, wantedOf } from './rounds.ts';
@@ -116,6 +118,16 @@ const DOERS: Doers = {
     ports.metrics.judged(numbers.length);
     unfinished(ports, applied.left);
   },
+  branch: async ({ home, at }, ports, log) => {
+    const run = await runIn(home, ports);
+    const review = await reviewBranch(branchPorts(run), at);
+    const about = { repository: home.name, branch: at.branch };
+    if (review.kind === 'nothing') return log.debug({ ...about, why: review.why }, 'nothing to do');
+    ports.metrics.judged(1);
+    log.info({ ...about, answer: review.overlaps.answer }, 'answered before the pull request');
+    for (const branch of review.others) await lookAgain(ports, home, { branch });
+    unfinished(ports, review.applied.left);
+  },
   sweep: async ({ home }, ports, log) => {
     const run = await runIn(home, ports);
     const { open, reviews, red } = await sweepPulls(sweepPorts(run));
@@ -147,15 +159,19 @@ interface Left {
   readonly reason: string;
 }
 
-/** Leaves a pull request, or the whole repository, to a round of its own. */
+/** Leaves a pull request, a branch, or the whole repository, to a round of its own. */
 async function lookAgain(
   { inbox, world }: WorkPorts,
   home: Home,
-  { number, afterMs = 0 }: { number?: number; afterMs?: number },
+  { number, branch, afterMs = 0 }: { number?: number; branch?: string; afterMs?: number },
 ): Promise<void> {
   const { repository } = home;
   const key = keyOf(
-    number === undefined ? { kind: 'repository', repository } : { kind: 'item', repository, number },
+    number !== undefined
+      ? { kind: 'item', repository, number }
+      : branch !== undefined
+        ? { kind: 'ref', repository, ref: `refs/heads/${branch}` }
+        : { kind: 'repository', repository },
   );
   await inbox.at({ key, body: timerBody(home, 'look again'), at: world.now() + afterMs });
 }

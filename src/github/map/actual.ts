@@ -1,3 +1,4 @@
+import { OVERLAP_CHECK } from '../../core/change/before-pull.ts';
 import type { Facts } from '../../core/change/rule.ts';
 import { COMMENT_MARKER } from '../../core/effect.ts';
 import type { Actual, ActualCheck } from '../../core/effects/actual.ts';
@@ -18,7 +19,8 @@ export function actualOf(pull: WholePull, home: Home, facts: Pick<Facts, 'pull' 
     known: [...new Set([...home.labels.map(({ name }) => name), ...labels])],
     comments: comments.map(({ id, body }) => ({ id, body })),
     earlier: earlierThan(comments[0], pull.comments),
-    checks: ownChecks(pull.contexts, home.app),
+    // The answer from before there was a pull request stays as it was given.
+    checks: ownChecks(pull.contexts, home.app).filter(({ name }) => name !== OVERLAP_CHECK),
     asked: askedOf(facts),
   };
 }
@@ -49,8 +51,8 @@ export function foreignChecksOf({ contexts }: WholePull, { app }: Home): string[
   return [...new Set(found)].sort();
 }
 
-/** The latest run of each name. */
-function ownChecks(contexts: readonly (RawCheckRun | RawStatus)[], app: string | null): ActualCheck[] {
+/** Checks that Baton wrote, the latest run of each name. */
+export function ownChecks(contexts: readonly (RawCheckRun | RawStatus)[], app: string | null): ActualCheck[] {
   const latest = new Map<string, RawCheckRun>();
   for (const raw of contexts) {
     if (raw.__typename !== 'CheckRun' || !isOurs(raw.name) || !isWrittenBy(raw, app)) continue;

@@ -1,4 +1,5 @@
 import type { EventDraft } from '../draft.ts';
+import { branchEvents } from './branches.ts';
 import { changeEvents } from './changes.ts';
 import {
   breakerEvents,
@@ -28,6 +29,7 @@ export const EVENTS = {
   ...systemEvents,
   ...policyEvents,
   ...changeEvents,
+  ...branchEvents,
   ...sweepEvents,
   ...handoffEvents,
   ...messageEvents,

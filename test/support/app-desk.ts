@@ -1,0 +1,105 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { aboutOf } from '../../src/core/deliveries/about.ts';
+import { TIMER, type Timer } from '../../src/core/deliveries/delivery.ts';
+import { keyOf } from '../../src/core/deliveries/subject.ts';
+import { createMetrics } from '../../src/entry/app/metrics.ts';
+import { type WorkPorts, workOn } from '../../src/entry/app/work.ts';
+import { createClient } from '../../src/github/client.ts';
+import { createForge, type Forge } from '../forge/forge.ts';
+import type { RepositoryStory } from '../forge/scenario/repository-story.ts';
+import { READS } from './observed.ts';
+
+/** A simulated GitHub whose webhooks are worked on one key after the other, as the App does, without a server of its own. */
+export interface AppDesk {
+  readonly forge: Forge;
+  readonly repo: RepositoryStory;
+  /** Works on all that has arrived and on what that leaves behind. Tells the keys, timers marked. */
+  work(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+const ID = '00000000-0000-4000-8000-000000000000';
+
+export async function openDesk(
+  files: Readonly<Record<string, string>>,
+  access: Readonly<Record<string, 'write' | 'admin'>>,
+): Promise<AppDesk> {
+  const forge = await createForge();
+  forge.app('baton', READS, { events: ['push', 'create', 'pull_request'] });
+  const repo = await forge.repository('acme/infra', { files, access });
+  await forge.settled();
+  const arrived: { event: string; key: string; body: string }[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body = Buffer.concat(chunks).toString('utf8');
+      const event = String(request.headers['x-github-event']);
+      arrived.push({ event, key: keyOf(aboutOf(event, JSON.parse(body))), body });
+      response.writeHead(202).end();
+    });
+  });
+  forge.appStory('baton').listen(await addressOf(server), 'a secret of sixteen');
+  const timers: Timer[] = [];
+  const ports = portsOf(forge, repo, timers);
+  const next = () => {
+    const [first] = arrived;
+    if (first === undefined) return undefined;
+    const same = arrived.filter(({ key }) => key === first.key);
+    arrived.splice(0, arrived.length, ...arrived.filter(({ key }) => key !== first.key));
+    return same;
+  };
+  return {
+    forge,
+    repo,
+    work: async () => {
+      const keys: string[] = [];
+      for (;;) {
+        await forge.settled();
+        for (const { key, body } of timers.splice(0)) arrived.push({ event: TIMER, key, body });
+        const round = next();
+        if (round === undefined) return keys;
+        const { key, event } = round[0] as (typeof arrived)[number];
+        keys.push(event === TIMER ? `${key} again` : key);
+        const deliveries = round.map((each) => ({ ...each, id: ID, receivedAt: forge.world.clock.ms }));
+        await workOn({ key, deliveries, attempt: 1 }, ports);
+      }
+    },
+    close: async () => {
+      await forge.close();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function addressOf(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
+
+function portsOf(forge: Forge, repo: RepositoryStory, timers: Timer[]): WorkPorts {
+  const world = {
+    now: () => forge.world.clock.ms,
+    random: () => 0.5,
+    sleep: async (ms: number) => forge.tick(`${Math.ceil(ms / 1000)}s`),
+  };
+  const client = async () =>
+    createClient({
+      baseUrl: forge.url,
+      graphqlUrl: `${forge.url}/graphql`,
+      token: forge.tokenFor({ kind: 'app', app: 'baton', repository: repo }),
+      userAgent: 'baton-test',
+      timeoutMs: 30_000,
+      world,
+    });
+  return {
+    clients: { asApp: client, asInstallation: client },
+    inbox: { at: async (timer) => void timers.push(timer) },
+    world,
+    metrics: createMetrics(async () => null, world.now),
+    log: pino({ level: 'silent' }),
+    sweepMs: 3_600_000,
+  };
+}
