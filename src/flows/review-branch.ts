@@ -1,4 +1,4 @@
-import { agentsBehind, judgeBeforePull, OVERLAP_CHECK, type Overlaps } from '../core/change/before-pull.ts';
+import { agentsBehind, judgeBeforePull, type Overlaps } from '../core/change/before-pull.ts';
 import { asRecorded, closedDrafts, recordDrafts, recordIn, recordOf } from '../core/change/branch-record.ts';
 import type { EventDraft } from '../core/context/draft.ts';
 import type { State } from '../core/context/state.ts';
@@ -108,7 +108,7 @@ function decide(
   };
 }
 
-/** Where a gate of the policy bears the name, the check is that gate's. */
+/** The one check, where it does not stand there already. */
 function effectsOf(overlaps: Overlaps, { facts, check }: SeenBranch): Effect[] {
   const nothingElse = { labels: [], known: [], comments: [], asked: [] };
   return differences(
@@ -120,6 +120,6 @@ function effectsOf(overlaps: Overlaps, { facts, check }: SeenBranch): Effect[] {
       labels: [],
       reviewers: [],
     },
-    { ...nothingElse, checks: check?.name === OVERLAP_CHECK ? [check] : [] },
+    { ...nothingElse, checks: check === null ? [] : [check] },
   );
 }

@@ -1,9 +1,9 @@
-import { OVERLAP_CHECK } from '../core/change/before-pull.ts';
 import { type BranchRecord, filesOf, openBranchOf, recordsIn } from '../core/change/branch-record.ts';
 import { type ChangeFacts, touchedPaths, type Unseen } from '../core/change/facts.ts';
 import { PLAIN } from '../core/change/plain.ts';
 import type { Facts } from '../core/change/rule.ts';
 import type { OpenChange } from '../core/conflicts/pairs.ts';
+import { OVERLAP_CHECK } from '../core/effect.ts';
 import type { LoadedPolicy } from '../core/policy/load.ts';
 import { actingAgents, identify } from '../core/roster/identity.ts';
 import type { SeenBranch } from '../flows/branch-ports.ts';

@@ -1,12 +1,16 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
+import { ulid } from 'ulid';
+import type { EventDraft } from '../../src/core/context/draft.ts';
 import { aboutOf } from '../../src/core/deliveries/about.ts';
 import { TIMER, type Timer } from '../../src/core/deliveries/delivery.ts';
 import { keyOf } from '../../src/core/deliveries/subject.ts';
 import { createMetrics } from '../../src/entry/app/metrics.ts';
 import { type WorkPorts, workOn } from '../../src/entry/app/work.ts';
+import { decideAndSave } from '../../src/flows/decide.ts';
 import { createClient } from '../../src/github/client.ts';
+import { githubContext } from '../../src/store/github-context.ts';
 import { createForge, type Forge } from '../forge/forge.ts';
 import type { RepositoryStory } from '../forge/scenario/repository-story.ts';
 import { READS } from './observed.ts';
@@ -15,6 +19,10 @@ import { READS } from './observed.ts';
 export interface AppDesk {
   readonly forge: Forge;
   readonly repo: RepositoryStory;
+  /** A branch is to be looked at again, without a push. */
+  again(branch: string): void;
+  /** Writes events into the context, as agents do from their clones. */
+  record(drafts: readonly EventDraft[]): Promise<void>;
   /** Works on all that has arrived and on what that leaves behind. Tells the keys, timers marked. */
   work(): Promise<string[]>;
   close(): Promise<void>;
@@ -54,6 +62,12 @@ export async function openDesk(
   return {
     forge,
     repo,
+    again: (branch) => {
+      const repository = { id: repo.model.id, full_name: repo.name, default_branch: 'main' };
+      const body = JSON.stringify({ installation: { id: 1 }, repository });
+      arrived.push({ event: TIMER, key: `ref/${repo.model.id}/refs/heads/${branch}`, body });
+    },
+    record: (drafts) => recorded(repo, drafts, ports),
     work: async () => {
       const keys: string[] = [];
       for (;;) {
@@ -102,4 +116,11 @@ function portsOf(forge: Forge, repo: RepositoryStory, timers: Timer[]): WorkPort
     log: pino({ level: 'silent' }),
     sweepMs: 3_600_000,
   };
+}
+
+async function recorded(repo: RepositoryStory, drafts: readonly EventDraft[], ports: WorkPorts) {
+  const world = { ...ports.world, newId: (at: number) => ulid(at) };
+  const client = await ports.clients.asInstallation(1);
+  const store = githubContext({ client, repository: repo.name, world });
+  await decideAndSave(store, () => ({ answer: null, drafts }), world);
 }

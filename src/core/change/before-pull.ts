@@ -12,12 +12,6 @@ import { judgeLimits } from './limits.ts';
 import { beforePull } from './remedies.ts';
 import type { Facts, JudgedState, RuleContext } from './rule.ts';
 
-/**
- * The check that answers on a branch before there is a pull request. No gate bears its name, and whoever requires checks
- * requires `baton`.
- */
-export const OVERLAP_CHECK = 'baton/overlap';
-
 /** What is said of a branch before its pull request. `cannot-tell` is never green. */
 export type Answer = 'clear' | 'overlap' | 'cannot-tell';
 

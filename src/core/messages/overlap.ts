@@ -30,17 +30,22 @@ export function overlapMessages(
     answer === 'overlap' ? agents.map((agent) => [messageId(change, agent, found), agent]) : [],
   );
   const outdated =
-    answer === 'cannot-tell' ? [] : aboutBranch(change, state).filter(({ id }) => !wanted.has(id));
+    answer === 'cannot-tell' ? [] : aboutBranch(change.id, state).filter(({ id }) => !wanted.has(id));
+  const gone = answer === 'clear' ? 'the overlap is gone' : 'it overlaps with something else now';
   return [
-    ...outdated.map((item) => withdrawn(change, item, answer)),
+    ...outdated.map((item) => withdrawn(change.id, item, gone)),
     ...[...wanted]
       .filter(([id]) => get(state.messages, id) === undefined && get(state.notices, id) === undefined)
       .map(([id, agent]) => sent(change, id, agent, found, content)),
   ];
 }
 
-/** What still stands in inboxes about a branch. */
-export function aboutBranch({ id }: Pick<Branch, 'id'>, { messages }: Pick<State, 'messages'>): Item[] {
+/** Takes back all that stands in inboxes about a branch, by its id. */
+export function withdrawnMessages(id: string, reason: string, state: Pick<State, 'messages'>): EventDraft[] {
+  return aboutBranch(id, state).map((item) => withdrawn(id, item, reason));
+}
+
+function aboutBranch(id: string, { messages }: Pick<State, 'messages'>): Item[] {
   return Object.values(messages).filter(({ data }) => data.from === 'baton' && data.thread_id === id);
 }
 
@@ -54,8 +59,7 @@ function messageId({ id }: Branch, agent: string, found: readonly Verdict[]): st
   return `overlap-${id}-${digest}`;
 }
 
-function withdrawn({ id: workflow }: Branch, { id }: Item, answer: Overlaps['answer']): EventDraft {
-  const reason = answer === 'clear' ? 'the overlap is gone' : 'it overlaps with something else now';
+function withdrawn(workflow: string, { id }: Item, reason: string): EventDraft {
   return { type: 'MESSAGE_WITHDRAWN', workflow, by: 'baton', data: { message_id: id, reason } };
 }
 

@@ -1,6 +1,5 @@
-import { OVERLAP_CHECK } from '../../core/change/before-pull.ts';
 import type { Facts } from '../../core/change/rule.ts';
-import { COMMENT_MARKER } from '../../core/effect.ts';
+import { COMMENT_MARKER, OVERLAP_CHECK } from '../../core/effect.ts';
 import type { Actual, ActualCheck } from '../../core/effects/actual.ts';
 import type { Home } from '../queries/home.ts';
 import type { RawCheckRun, RawComment, RawStatus } from '../queries/pull.ts';

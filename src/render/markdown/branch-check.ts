@@ -1,5 +1,5 @@
-import { type Answer, OVERLAP_CHECK, type Overlaps } from '../../core/change/before-pull.ts';
-import type { DesiredCheck } from '../../core/effect.ts';
+import type { Answer, Overlaps } from '../../core/change/before-pull.ts';
+import { type DesiredCheck, OVERLAP_CHECK } from '../../core/effect.ts';
 import type { PathLines, Verdict } from '../../core/verdict.ts';
 import { annotationsOf } from './annotations.ts';
 import { code, count, prose } from './escape.ts';
