@@ -72,7 +72,8 @@ export async function openDesk(
       const keys: string[] = [];
       for (;;) {
         await forge.settled();
-        for (const { key, body } of timers.splice(0)) arrived.push({ event: TIMER, key, body });
+        for (const { key, body } of dueOf(timers, forge.world.clock.ms))
+          arrived.push({ event: TIMER, key, body });
         const round = next();
         if (round === undefined) return keys;
         const { key, event } = round[0] as (typeof arrived)[number];
@@ -123,4 +124,11 @@ async function recorded(repo: RepositoryStory, drafts: readonly EventDraft[], po
   const client = await ports.clients.asInstallation(1);
   const store = githubContext({ client, repository: repo.name, world });
   await decideAndSave(store, () => ({ answer: null, drafts }), world);
+}
+
+/** Takes out those that are due: what a sweep leaves for an hour later stays. */
+function dueOf(timers: Timer[], now: number): Timer[] {
+  const due = timers.filter(({ at }) => at <= now);
+  timers.splice(0, timers.length, ...timers.filter(({ at }) => at > now));
+  return due;
 }

@@ -168,3 +168,16 @@ test('with its pull request the branch is judged there: its check stays as it is
   await desk.work();
   expect(checksOn('builder/a')).toEqual([]);
 });
+
+test('what was said of a branch is taken back when its pull request is merged', async () => {
+  await desk.record([leased()]);
+  await desk.repo.push('tester/b', { 'src/a.ts': 'x\n' }, { as: 'robo' });
+  await desk.work();
+  expect(await inbox('agent-002')).toContain('tester/b');
+  const pull = await desk.repo.openPull({ from: 'tester/b', as: 'robo' });
+  await desk.work();
+  expect(await inbox('agent-002')).toContain('tester/b');
+  await pull.merge({ as: 'ada' });
+  await desk.work();
+  expect(await inbox('agent-002')).toBeUndefined();
+});
