@@ -1,4 +1,4 @@
-// Writes what is derived from the source: schema.json, app.yml, docs/policy.md, docs/events.md, tables of docs/app.md. With --check, only compares.
+// Writes what is derived from the source: schema.json, app.yml, docs/policy.md, docs/events.md, docs/commands.md, tables of docs/app.md. With --check, only compares.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,6 +41,7 @@ try {
   const { eventReference } = await load('src/core/context/reference.ts');
   const { manifestFile, permissionTable, subscriptionTable } = await load('src/core/app/reference.ts');
   const { metricTable } = await load('src/entry/app/metric-table.ts');
+  const { commandReference } = await load('src/core/commands/reference.ts');
   const files = {
     'app.yml': manifestFile(),
     'docs/app.md': withParts('docs/app.md', {
@@ -51,6 +52,7 @@ try {
     'schema.json': `${JSON.stringify(policyJsonSchema(), null, 2)}\n`,
     'docs/policy.md': policyReference(),
     'docs/events.md': eventReference(),
+    'docs/commands.md': commandReference(),
   };
   for (const [file, wanted] of Object.entries(files)) {
     if (!process.argv.includes('--check')) writeFileSync(file, wanted);

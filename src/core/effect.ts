@@ -13,6 +13,49 @@ export interface Desired {
   readonly labels: readonly LabelSpec[];
   /** Whose review should be asked for: `@login`s and `@org/team`s. Nobody who was asked is ever taken off. */
   readonly reviewers: readonly string[];
+  /** How comments with commands are answered. Missing: there are none. */
+  readonly answers?: Answers;
+}
+
+/** How Baton's reactions are called here. Seen and not decided yet; done; refused or not understood. */
+export const SIGNS = ['eyes', 'thumbs-up', 'confused'] as const;
+export type Sign = (typeof SIGNS)[number];
+
+export interface Answers {
+  readonly of: readonly DesiredAnswer[];
+  /** Comments and reviews with commands that are there; null: not all could be seen, and no reply is taken for orphaned. */
+  readonly there: readonly string[] | null;
+}
+
+export interface DesiredAnswer {
+  /** As `CommandFacts` has it. */
+  readonly comment: string;
+  /** Which edit of it is answered. ISO 8601 UTC. */
+  readonly editedAt: string;
+  /** null: whatever there is stays. */
+  readonly sign: Sign | null;
+  /** Text of the one reply; null: there is nothing to say. Missing: it is not decided yet, and whatever there is stays. */
+  readonly reply?: string | null;
+  /** Accounts that are assigned, unless they were since: `@login`s. */
+  readonly assign: readonly string[];
+  /** It was edited a short while ago, so that a reaction may be to what it said before. */
+  readonly again?: true;
+  /** Does it ask for everything to be tried anew? */
+  readonly refresh?: true;
+}
+
+/** Begins the first line of a reply; the comment and its edit follow. It says what is answered and nothing else. */
+export const REPLY_MARKER = '<!-- baton:reply ';
+
+/** First line of the reply to a comment as it stood after an edit. */
+export function replyMark({ comment, editedAt }: Pick<DesiredAnswer, 'comment' | 'editedAt'>): string {
+  return `${REPLY_MARKER}${comment} ${editedAt} -->`;
+}
+
+/** What a reply answers; undefined where it is none. */
+export function repliesTo(body: string): Pick<DesiredAnswer, 'comment' | 'editedAt'> | undefined {
+  const [, comment, editedAt] = /^<!-- baton:reply (\S{1,200}) (\S{1,40}) -->/.exec(body) ?? [];
+  return comment === undefined || editedAt === undefined ? undefined : { comment, editedAt };
 }
 
 /** First line of the comment that Baton keeps. It says whose comment it is and nothing else: no state is read from it. */

@@ -1,3 +1,4 @@
+import { checkPatterns, plainPatterns } from '../core/leases/ask.ts';
 import { leasesMeeting } from '../core/leases/give-back.ts';
 import { type Standing, standing } from '../core/leases/standing.ts';
 import type { Policy } from '../core/policy/schema.ts';
@@ -9,7 +10,6 @@ import { type Base, findBase, openRepository, type Repository } from '../local/r
 import { openContext } from '../store/open.ts';
 import { policyDraft } from './actions/context-policy.ts';
 import { actingAsWritten, actingName } from './actor.ts';
-import { checkPatterns, plainPatterns } from './lease-ask.ts';
 import { NO_POLICY, policyOrNull } from './policy-in-force.ts';
 import type { Runtime } from './runtime.ts';
 import { openWorkspace, worldOf } from './workspace.ts';

@@ -14,6 +14,7 @@ import {
   missingPolicyCheck,
   missingPolicyComment,
 } from '../render/markdown/no-policy.ts';
+import { answersOf } from './answers.ts';
 import type { PullReview, Unruled } from './pull-review.ts';
 
 type OpenReview = Exclude<PullReview, { readonly kind: 'ended' }>;
@@ -32,6 +33,7 @@ export function desiredOf(review: OpenReview, token: Token): Desired {
     comment: settled(renderComment(rendered), actual.comments[0]?.body ?? null),
     labels: labelsOf(judgement),
     reviewers: reviewersToAsk(judgement, facts, loaded.policy, token),
+    answers: answersOf(review),
   };
 }
 

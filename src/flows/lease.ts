@@ -1,7 +1,8 @@
 import type { OpenChange } from '../core/conflicts/pairs.ts';
 import type { EventDraft } from '../core/context/draft.ts';
-import type { LeaseRequest, State } from '../core/context/state.ts';
+import type { State } from '../core/context/state.ts';
 import { acquire, type Decision, type Fallbacks, type LeaseAnswer } from '../core/leases/acquire.ts';
+import type { LeaseAsk } from '../core/leases/ask.ts';
 import {
   type Reclaim,
   type Release,
@@ -28,8 +29,6 @@ export interface LeasePorts {
   /** The policy cannot be read: what is held can still be given back, and nothing else is decided. */
   readonly ruleless?: boolean;
 }
-
-export type LeaseAsk = Omit<LeaseRequest, 'id'>;
 
 /** Asks for a lease. The id is given anew at each try, so that a lost race leaves no trace. */
 export function askForLease(

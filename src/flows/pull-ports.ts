@@ -39,6 +39,8 @@ export interface LeftOver {
   readonly reason: string;
   /** The forge will not do it however often it is asked. */
   readonly refused?: true;
+  /** The forge takes no more writes at all for now, whatever they are. */
+  readonly full?: true;
 }
 
 export interface Applied {

@@ -1,4 +1,5 @@
 import type { Judgement } from '../core/change/judge.ts';
+import type { JudgedState } from '../core/change/rule.ts';
 import type { LoadedPolicy } from '../core/policy/load.ts';
 import type { Outcome } from '../core/verdict.ts';
 import type { Applied, BasePolicy, SeenChange } from './pull-ports.ts';
@@ -10,6 +11,8 @@ export type PullReview =
       readonly seen: SeenChange;
       readonly loaded: LoadedPolicy;
       readonly judgement: Judgement;
+      /** The context that it was judged on. */
+      readonly state: JudgedState;
     }
   /** Its base branch has no policy, or none that can be used. */
   | { readonly kind: 'unruled'; readonly seen: SeenChange; readonly policy: Unruled }

@@ -1,13 +1,16 @@
 import { branchEnds } from '../core/change/branch-end.ts';
 import { gateDrafts } from '../core/change/gate-events.ts';
 import { draftsFor, judge } from '../core/change/judge.ts';
+import { commandDrafts } from '../core/commands/record.ts';
 import type { EventDraft } from '../core/context/draft.ts';
+import { tried } from '../core/context/extend.ts';
 import type { State } from '../core/context/state.ts';
 import { differences, type Effect } from '../core/effects/differences.ts';
 import { shareHeads } from '../core/effects/shared-head.ts';
 import { withUnseenHead } from '../core/effects/unseen-head.ts';
 import type { Token } from '../core/policy/reach.ts';
 import { policyChanged } from '../core/policy/recorded.ts';
+import { isRefreshed } from './answers.ts';
 import { applyEach } from './apply-each.ts';
 import { decideAndSave } from './decide.ts';
 import { comparable, desiredOf, endedEffects } from './desired.ts';
@@ -79,8 +82,8 @@ export async function judgeAndSave(
     ports.store,
     async (state, now) => {
       const policy = await policyDraft(ports.recorded, seen, state);
-      const drafts = seen.flatMap((each) => draftsOf(each, state, now));
-      return { answer: policy.warnings, drafts: [...policy.drafts, ...drafts] };
+      const drafts = inTurn(policy.drafts, seen, state, now);
+      return { answer: policy.warnings, drafts };
     },
     ports.world,
   );
@@ -88,11 +91,33 @@ export async function judgeAndSave(
   return { reviews: seen.map((each) => reviewOf(each, snapshot, now)), snapshot, warnings };
 }
 
+/** What is to be recorded of each, decided on what the ones before it bring. */
+function inTurn(
+  first: readonly EventDraft[],
+  seen: readonly SeenChange[],
+  state: State,
+  now: number,
+): EventDraft[] {
+  const drafts = [...first];
+  let current = tried(state, first, now);
+  for (const each of seen) {
+    const own = draftsOf(each, current, now);
+    drafts.push(...own);
+    current = tried(current, own, now);
+  }
+  return drafts;
+}
+
 function draftsOf({ facts, policy }: SeenChange, state: State, now: number): EventDraft[] {
   const ends = branchEnds(facts, state);
   if (policy.kind !== 'loaded' || isEnded(facts)) return ends;
   const rules = policy.loaded.policy;
-  return [...ends, ...draftsFor(facts, rules, state, now), ...gateDrafts(facts, rules, state, now)];
+  return [
+    ...ends,
+    ...draftsFor(facts, rules, state, now),
+    ...gateDrafts(facts, rules, state, now),
+    ...commandDrafts(facts, rules, state, now),
+  ];
 }
 
 async function policyDraft(
@@ -120,7 +145,7 @@ function reviewOf(seen: SeenChange, snapshot: Snapshot, now: number): PullReview
   const { loaded } = policy;
   const facts = withFreshness(seen.facts, snapshot);
   const judgement = judge(facts, loaded.policy, loaded.digest, snapshot.state, now);
-  return { kind: 'judged', seen: { ...seen, facts }, loaded, judgement };
+  return { kind: 'judged', seen: { ...seen, facts }, loaded, judgement, state: snapshot.state };
 }
 
 function isEnded({ pull }: SeenChange['facts']): boolean {
@@ -140,7 +165,7 @@ function effectsOf(reviews: readonly PullReview[], token: Token) {
     const { head } = facts.change;
     const found = wanted[open.findIndex(({ seen }) => seen.number === number)];
     if (found === undefined) return { number, head, effects: endedEffects(actual), note: null };
-    const desired = heedRefusals(found, actual);
+    const desired = isRefreshed(found, actual) ? found : heedRefusals(found, actual);
     const all = differences(desired, comparable(review, desired));
     const effects = heads.has(head) ? all.filter(isNoCheck) : all;
     heads.add(head);

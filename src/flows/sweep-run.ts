@@ -1,6 +1,7 @@
 import type { State } from '../core/context/state.ts';
 import { afterwards, shownOf } from '../core/effects/shown.ts';
 import { UserError } from '../core/errors.ts';
+import type { ServiceProfile } from '../core/services/report.ts';
 import { digestsOf } from '../core/sweep/digest.ts';
 import { editionOf, noted, sightOf } from '../core/sweep/noted.ts';
 import type { WrittenReview } from './pull-review.ts';
@@ -11,6 +12,8 @@ export interface SweepPorts extends PullReviewPorts {
   readonly forge: SweepForge;
   /** Of Baton. Another one judges all changes anew, a few a sweep. */
   readonly version: string;
+  /** The service that sweeps, where it is one: it registers itself, and says how it does. */
+  readonly service?: ServiceProfile;
 }
 
 /** A change that a sweep did not come to, or where not everything could be written. */
@@ -44,6 +47,8 @@ export class SweepRun {
   readonly seen: Record<string, string> = {};
   private failures = 0;
   private tries = 0;
+  /** Why the forge takes no more writes for now; null: it does. */
+  private full: string | null = null;
   private readonly ports: SweepPorts;
   private readonly survey: SweepSurvey;
   private readonly now: number;
@@ -69,13 +74,16 @@ export class SweepRun {
     this.ports.forge.keep(0);
   }
 
-  /** The same for as many as the requests suffice for: nothing is left of the others. */
+  /** The same for as many as the requests suffice for, and that it has not come to yet: nothing is left of the others. */
   async spare(due: readonly number[]): Promise<void> {
-    await this.through(due.filter((number) => !this.done.has(number)).slice(0, this.affordable()));
+    const known = new Set([...this.done, ...this.left.map(({ number }) => number)]);
+    await this.through(due.filter((number) => !known.has(number)).slice(0, this.affordable()));
   }
 
   private async inBatches(due: readonly number[]): Promise<void> {
     for (let at = 0; at < due.length; ) {
+      // What is judged and cannot be written is judged in vain.
+      if (this.full !== null) return this.leave(due.slice(at), this.full);
       const size = this.affordable();
       if (size === 0) return this.leave(due.slice(at), null);
       await this.together(due.slice(at, at + size).filter((number) => !this.done.has(number)));
@@ -157,6 +165,7 @@ export class SweepRun {
       this.reviews.push(review);
       const [failed] = review.left;
       if (failed !== undefined) {
+        this.full ??= review.left.find(({ full }) => full)?.reason ?? null;
         this.leave([number], this.reasonOf(failed.reason, alone));
         continue;
       }

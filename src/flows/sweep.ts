@@ -2,6 +2,7 @@ import type { State } from '../core/context/state.ts';
 import { EXIT, UserError } from '../core/errors.ts';
 import { lastSeenOf } from '../core/leases/last-seen.ts';
 import { settle } from '../core/leases/settle.ts';
+import { serviceDrafts } from '../core/services/report.ts';
 import { digestsOf } from '../core/sweep/digest.ts';
 import { dueOf, goneOf, olderOf, workflowsOf } from '../core/sweep/due.ts';
 import { closedDrafts, finishedDraft, type SweepOutcome } from '../core/sweep/finished.ts';
@@ -59,7 +60,8 @@ export async function sweepPulls(ports: SweepPorts): Promise<Sweep> {
     gone: gone.filter((number) => run.done.has(number)),
     left: left.map(({ number }) => number),
   };
-  const snapshot = await record(ports, outcome);
+  const failed = left.find(({ reason }) => reason !== null)?.reason ?? null;
+  const snapshot = await record(ports, outcome, failed);
   const red = redReason(left, state) ?? (survey.complete ? null : NOT_ALL);
   const off = new Set([
     ...left.map(({ number }) => number),
@@ -115,14 +117,25 @@ async function endLeases({ store, world }: SweepPorts, { policy, changes }: Swee
   return snapshot;
 }
 
-async function record({ store, world }: SweepPorts, outcome: SweepOutcome): Promise<Snapshot> {
+/** @param failed why something could not be brought up to date; null where nothing failed */
+async function record(
+  { store, world, service }: SweepPorts,
+  outcome: SweepOutcome,
+  failed: string | null,
+): Promise<Snapshot> {
   const { snapshot } = await decideAndSave(
     store,
     (state, now) => {
       const finished = finishedDraft(state, outcome, now);
       return {
         answer: null,
-        drafts: [...closedDrafts(state, outcome.gone), ...(finished === null ? [] : [finished])],
+        drafts: [
+          ...closedDrafts(state, outcome.gone),
+          ...(finished === null ? [] : [finished]),
+          ...(service === undefined
+            ? []
+            : serviceDrafts(state, service, failed === null ? 'healthy' : 'degraded', failed)),
+        ],
       };
     },
     world,

@@ -10,6 +10,55 @@ export function memoryCache(): Cache {
   return { get: (key) => known.get(key), set: (key, value) => void known.set(key, value) };
 }
 
+/** What a cache may hold. */
+export interface CacheBounds {
+  readonly entries: number;
+  /** UTF-16 units of all texts together: contents of files are the largest that is kept. */
+  readonly units: number;
+}
+
+/** Remembers what was asked for last, within bounds: for a process that lives long. */
+export function boundedCache({ entries, units }: CacheBounds): Cache {
+  const known = new Map<string, unknown>();
+  let held = 0;
+  const forget = (key: string): void => {
+    held -= sizeOf(known.get(key));
+    known.delete(key);
+  };
+  return {
+    get: (key) => {
+      const value = known.get(key);
+      // A map keeps the order in which its keys came: the first one is the one that nobody asked for longest.
+      if (value !== undefined) {
+        known.delete(key);
+        known.set(key, value);
+      }
+      return value;
+    },
+    set: (key, value) => {
+      if (known.has(key)) forget(key);
+      known.set(key, value);
+      held += sizeOf(value);
+      for (const oldest of known.keys()) {
+        if (known.size <= entries && held <= units) break;
+        forget(oldest);
+      }
+    },
+  };
+}
+
+function sizeOf(value: unknown): number {
+  return typeof value === 'string' ? value.length : 0;
+}
+
+/** A part of a cache that no other part sees: what one repository shows is nothing to another one. */
+export function partOf(cache: Cache, name: string): Cache {
+  return {
+    get: (key) => cache.get(`${name} ${key}`),
+    set: (key, value) => cache.set(`${name} ${key}`, value),
+  };
+}
+
 /** Asks once for each key; `undefined` is no answer and is asked for again. What is stored was put there by the same code. */
 export async function remembered<T>(
   cache: Cache,

@@ -1,4 +1,5 @@
 import { EXIT, type Fault, UserError } from '../core/errors.ts';
+import { isTooQuick } from './trouble.ts';
 
 interface Refusal {
   readonly status: number;
@@ -22,7 +23,7 @@ const ROWS: readonly {
   },
   {
     code: 'github.rate-limit',
-    meant: ({ status, reason }) => status === 429 || /rate limit/i.test(reason),
+    meant: ({ status, reason }) => status === 429 || /rate limit/i.test(reason) || isTooQuick(reason),
     hint: () =>
       'Run it again in a few minutes, and let fewer runs use this token; an App token has a limit of its own.',
   },

@@ -3,12 +3,13 @@ import type { World } from '../flows/ports.ts';
 import type { Applier } from '../flows/pull-ports.ts';
 import type { Client } from './client.ts';
 import type { GithubForge } from './pull-forge.ts';
+import { assignParts } from './write/assignees.ts';
 import { createLabels, type MadeLabels } from './write/labels.ts';
 import { Outcome } from './write/outcome.ts';
 import type { Part } from './write/part.ts';
 import { inOrder, partsOf } from './write/parts.ts';
 import { type KnownReviewers, requestParts } from './write/reviewers.ts';
-import { type Pace, send } from './write/send.ts';
+import { newPace, send } from './write/send.ts';
 import type { Target } from './write/target.ts';
 
 export interface ApplierOptions {
@@ -27,7 +28,7 @@ export function githubApplier({ client, forge, world }: ApplierOptions): Applier
   const made: MadeLabels = new Map();
   const checked: CheckedHeads = new Map();
   const known: KnownReviewers = new Map();
-  const pace: Pace = { spent: false };
+  const pace = newPace();
   return {
     apply: async (number, head, effects) => {
       const target = forge.target(number);
@@ -77,6 +78,8 @@ async function planned(effects: readonly Effect[], plan: Plan): Promise<Part[]> 
   for (const effect of effects) {
     if (effect.kind === 'create-label') continue;
     if (effect.kind === 'request-reviews') parts.push(...(await requestParts(client, target, effect, plan)));
+    else if (effect.kind === 'assign')
+      parts.push(...(await assignParts(client, target, effect, plan.outcome)));
     else parts.push(...partsOf(effect, plan));
   }
   return inOrder(parts);

@@ -6,6 +6,7 @@ import type { Facts } from '../core/change/rule.ts';
 import type { Policy } from '../core/policy/schema.ts';
 import { readAsked, readChange, readTogether, type WithHands } from './around.ts';
 import { planBase, tellBase } from './base-pair.ts';
+import { answeredIn } from './map/actual.ts';
 import { permissionsIn } from './map/permissions.ts';
 import { pullFactsOf } from './map/pull.ts';
 import { candidatesOf, filesFor, type Plan, type Planned, planPairs, type Side, tell } from './pairs.ts';
@@ -49,7 +50,6 @@ const NOTHING: Needs = {
   alerts: [],
   reports: [],
   checks: false,
-  comments: false,
   labelsBy: false,
   headPaths: false,
   changedSince: false,
@@ -97,7 +97,7 @@ async function draftOf(
   const needs =
     policy === null
       ? NOTHING
-      : needsTogether(imagined.map((each) => needsOf(policy, { ...each, codeowners })));
+      : needsTogether(imagined.map((each) => needsOf(policy, { ...each, codeowners }, answeredIn(whole))));
   const permissions = policy === null ? new Map() : permissionsIn(whole.reviews, policy);
   const asked = await readAsked(place, {
     needs,

@@ -25,6 +25,8 @@ export interface LineOptions {
   readonly onWait?: (ms: number, reason: string) => void;
   /** Told what GitHub says is left, with each answer that says it. */
   readonly onPoints?: (points: Points) => void;
+  /** Told when GitHub turned a request away for longer than one wait may be. */
+  readonly onLimited?: (waitMs: number) => void;
 }
 
 /** What may still be asked in this hour. Source: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
@@ -42,6 +44,8 @@ export type Outcome = { readonly answer: Answered } | { readonly trouble: Troubl
 const ATTEMPTS = 4;
 const LONGEST_WAIT_MS = 120_000;
 const FIRST_WAIT_MS = 500;
+/** What GitHub asks for at least where it names no time. */
+const UNTOLD_MS = 60_000;
 
 /** Counts requests, keeps to the budget, and waits: as long as GitHub asks, or twice as long each time. */
 export class Line {
@@ -101,7 +105,11 @@ export class Line {
       const trouble = troubleOf(sent, this.options.world.now());
       if (trouble === null && sent.kind === 'answer') return { answer: sent };
       const known: Trouble = trouble ?? { kind: 'busy', reason: 'no answer' };
-      if (known.kind === 'busy' || attempt === ATTEMPTS || !this.bearable(known)) return { trouble: known };
+      if (known.kind === 'busy') return { trouble: known };
+      if (attempt === ATTEMPTS || !this.bearable(known)) {
+        this.options.onLimited?.(known.waitMs ?? UNTOLD_MS);
+        return { trouble: known };
+      }
       await this.wait(known.waitMs ?? this.backoff(attempt), known.reason);
     }
   }

@@ -20,6 +20,8 @@ export interface TransportOptions {
   readonly userAgent: string;
   /** How long one answer may take, in milliseconds. GitHub itself gives up after ten seconds. */
   readonly timeoutMs?: number;
+  /** Ends what is under way, and lets nothing more be asked: both throw its reason. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Transport {
@@ -44,14 +46,17 @@ export function createTransport(options: TransportOptions): Transport {
   });
   const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
   const send = async (route: string, parameters: Readonly<Record<string, unknown>>): Promise<Sent> => {
+    options.signal?.throwIfAborted();
+    const late = AbortSignal.timeout(timeoutMs);
     try {
       const { status, headers, data } = await octokit.request(route, {
         ...parameters,
         headers: { 'x-github-api-version': API_VERSION },
-        request: { signal: AbortSignal.timeout(timeoutMs) },
+        request: { signal: options.signal === undefined ? late : AbortSignal.any([late, options.signal]) },
       });
       return { kind: 'answer', status, headers: texts(headers), data };
     } catch (error) {
+      options.signal?.throwIfAborted();
       return sentOf(error, options.token);
     }
   };

@@ -66,3 +66,8 @@ export function messageOf(data: unknown): string {
   if (typeof data === 'string') return data;
   return isRecord(data) && typeof data.message === 'string' ? data.message : '';
 }
+
+/** How GitHub says that a write came too quickly after others. */
+export function isTooQuick(message: string): boolean {
+  return /submitted too quickly/i.test(message);
+}

@@ -7,6 +7,7 @@ import type { Client } from '../github/client.ts';
 import { ContextBranch, type NewContextCommit } from '../github/context-branch.ts';
 import { contextRefused, contextStuck, contextUnanswered } from '../github/context-refusals.ts';
 import type { SeenContext } from '../github/open.ts';
+import { isTooQuick } from '../github/trouble.ts';
 import { type Content, eventChanges, stateSaid, wholeSegment } from './changes.ts';
 import { damagedDocuments } from './damage.ts';
 import { githubHistory } from './github-history.ts';
@@ -32,6 +33,7 @@ interface Mark {
 /** So often a commit is tried whose outcome GitHub did not tell. */
 const ATTEMPTS = 4;
 const FIRST_WAIT_MS = 1_000;
+const TOO_QUICK_MS = 60_000;
 /** So many times somebody else was first, and the branch has not moved: then it is no race. */
 const MOST_STUCK = 5;
 
@@ -83,7 +85,7 @@ class GithubContext implements ContextStore {
   private async settled(commit: NewContextCommit, mark: Mark): Promise<string> {
     let told = true;
     for (let attempt = 1; ; attempt += 1) {
-      const done = await this.branch.commit(commit);
+      const done = await this.patiently(commit);
       if (done.kind === 'committed') return done.oid;
       if (done.kind === 'lost-race' && told) return done.kind;
       if (done.kind === 'unknown') told = false;
@@ -96,6 +98,16 @@ class GithubContext implements ContextStore {
       const reason = done.kind === 'unknown' ? done.reason : 'it says that the branch has moved';
       if (attempt === ATTEMPTS) throw contextUnanswered(name, host, reason);
       await this.world.sleep(FIRST_WAIT_MS * 2 ** (attempt - 1) * (0.5 + this.world.random()));
+    }
+  }
+
+  /** GitHub takes about 80 writes a minute: what came too quickly was not carried out, and is once the minute is over. */
+  private async patiently(commit: NewContextCommit): Promise<Awaited<ReturnType<ContextBranch['commit']>>> {
+    for (let attempt = 1; ; attempt += 1) {
+      const done = await this.branch.commit(commit);
+      const tooFast = done.kind === 'refused' && isTooQuick(done.reason);
+      if (!tooFast || attempt === ATTEMPTS) return done;
+      await this.world.sleep(TOO_QUICK_MS);
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Facts } from '../../src/core/change/rule.ts';
 import type { LogEvent } from '../../src/core/context/events/table.ts';
 import { emptyState, type State } from '../../src/core/context/state.ts';
+import { repliesTo } from '../../src/core/effect.ts';
 import type { Effect } from '../../src/core/effects/differences.ts';
 import { loadPolicy } from '../../src/core/policy/load.ts';
 import type { ContextStore, World } from '../../src/flows/ports.ts';
@@ -131,6 +132,41 @@ function onOne(actual: SeenChange['actual'], effect: Effect): SeenChange['actual
       return { ...actual, asked: [...asked, ...effect.who] };
     case 'delete-comment':
       return { ...actual, comments: comments.filter(({ id }) => id !== effect.id) };
+    case 'create-reply': {
+      const to = repliesTo(effect.body);
+      return to === undefined
+        ? actual
+        : {
+            ...actual,
+            replies: [...(actual.replies ?? []), { id: `r${to.comment}`, body: effect.body, ...to }],
+          };
+    }
+    case 'update-reply': {
+      const to = repliesTo(effect.body);
+      const replies = (actual.replies ?? []).map((each) =>
+        each.id === effect.id ? { ...each, ...to, body: effect.body } : each,
+      );
+      return { ...actual, replies };
+    }
+    case 'delete-reply':
+      return { ...actual, replies: (actual.replies ?? []).filter(({ id }) => id !== effect.id) };
+    case 'add-reaction':
+    case 'remove-reaction': {
+      const signs = (actual.signs ?? []).map((each) => {
+        if (each.comment !== effect.comment) return each;
+        const others = each.signs.filter((sign) => sign !== effect.sign);
+        return { ...each, signs: effect.kind === 'add-reaction' ? [...others, effect.sign] : others };
+      });
+      return { ...actual, signs };
+    }
+    case 'assign':
+      return {
+        ...actual,
+        assigned: [
+          ...(actual.assigned ?? []),
+          ...effect.who.map((who) => ({ who, at: '2999-01-01T00:00:00.000Z' })),
+        ],
+      };
     case 'minimize-comment':
     case 'create-check':
     case 'update-check':

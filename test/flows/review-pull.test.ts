@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { Facts } from '../../src/core/change/rule.ts';
 import { EXIT, UserError } from '../../src/core/errors.ts';
 import { dryApplier, dryStore } from '../../src/flows/dry.ts';
 import type { SeenChange } from '../../src/flows/pull-ports.ts';
@@ -172,6 +173,18 @@ test('whom the forge refuses to ask is not asked again until the head moves, and
   expect(text()).toContain('GitHub lets nobody ask `@api-lead` for a review of `aaaaaaaaaa`');
   scene.journal.length = 0;
   expect(await review()).toMatchObject({ left: [], written: [] });
+  expect(scene.journal).toEqual([]);
+  const before = scene.forge.pulls.get(7) as SeenChange;
+  const commands = [comment('jane', '/baton refresh')];
+  scene.forge.pulls.set(7, {
+    ...before,
+    facts: { ...before.facts, pull: { ...(before.facts.pull as NonNullable<Facts['pull']>), commands } },
+    actual: { ...before.actual, signs: [{ comment: '900', subject: 'S', signs: [] }] },
+  });
+  // Asked to look anew, it asks once more.
+  await review();
+  expect(scene.journal.splice(0)).toContain('asked');
+  await review();
   expect(scene.journal).toEqual([]);
   const seen = scene.forge.pulls.get(7) as SeenChange;
   const moved = { ...seen.facts, change: { ...seen.facts.change, head: OTHER } };

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { UserError } from '../../src/core/errors.ts';
+import { EXIT, UserError } from '../../src/core/errors.ts';
 import { grant, openBook } from '../../src/core/leases/book.ts';
 import { decideAndSave } from '../../src/flows/decide.ts';
 import type { SeenChange } from '../../src/flows/pull-ports.ts';
@@ -274,6 +274,26 @@ test('one that cannot be written is left with the reason, the run is red, and th
   expect(numbersOf((await sweep(scene)).reviews)).toEqual([1]);
 });
 
+test('where the forge takes no more writes for now, nothing more is judged, and the next sweep goes on', async () => {
+  await openPulls(27);
+  const reason = 'no more writes for now';
+  const first = await sweep(scene, {
+    around: (applier) => ({
+      apply: async (number, head, effects) =>
+        number < 3
+          ? applier.apply(number, head, effects)
+          : { written: [], left: effects.map((effect) => ({ effect, reason, full: true as const })) },
+    }),
+  });
+  // The first twenty-five are judged together.
+  expect(numbersOf(first.reviews)).toHaveLength(25);
+  expect(first.left.map(({ number }) => number).sort((a, b) => a - b)).toEqual(
+    Array.from({ length: 25 }, (_, at) => at + 3),
+  );
+  expect(first.red).toContain(reason);
+  expect(await sweep(scene)).toMatchObject({ left: [], red: null });
+});
+
 const unseenFor = (more: { readonly lasting?: true }) => (seen: SeenChange) => ({
   ...seen,
   facts: { ...seen.facts, unseen: [{ what: 'alerts', reason: 'not shown', ...more } as const] },
@@ -295,6 +315,24 @@ test('a new version of Baton judges anew what looks the same, once', async () =>
   await sweep(scene);
   expect(numbersOf((await sweep(scene, { version: '1.1.0' })).reviews)).toEqual([1, 2, 3]);
   expect(numbersOf((await sweep(scene, { version: '1.1.0' })).reviews)).toEqual([]);
+});
+
+test('what was left and would be judged anew by a new version is tried once a sweep', async () => {
+  await openPulls(2);
+  await sweep(scene);
+  let tried = 0;
+  const failing = (each: SeenChange): SeenChange => {
+    if (each.number !== 1) return each;
+    tried += 1;
+    throw new UserError(EXIT.remote, { code: 'test.broken', message: 'it cannot be seen', place: {} });
+  };
+  const first = await sweep(scene, { version: '1.1.0', seen: failing });
+  expect(first.left.map(({ number }) => number)).toEqual([1]);
+  tried = 0;
+  const second = await sweep(scene, { version: '1.1.0', seen: failing });
+  expect(second.left.map(({ number }) => number)).toEqual([1]);
+  // Together with others, and alone.
+  expect(tried).toBe(2);
 });
 
 test.each([1, 14, 22, 23, 27, 47])(

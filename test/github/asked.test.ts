@@ -40,8 +40,8 @@ test('alerts are read only where a gate asks for them, each source by itself', a
   expect(facts?.unseen).toMatchObject([
     { what: 'alerts', of: 'secret-scanning', reason: 'secret-scanning is disabled in this repository' },
   ]);
-  // Of code scanning three: what was analysed, of which head that is the merge, and the alerts.
-  expect(restReads).toBe(6);
+  // Of code scanning five: what was analysed under each of three refs, whose merge one is, and the alerts.
+  expect(restReads).toBe(8);
 });
 
 test('reports are those files of artifacts that a gate names, of the latest run of each workflow', async () => {

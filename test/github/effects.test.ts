@@ -2,6 +2,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { differences } from '../../src/core/effects/differences.ts';
 import { stampOf } from '../../src/core/effects/stamp.ts';
 import type { PullStory } from '../forge/scenario/pull-story.ts';
+import { check as recorded } from '../support/context.ts';
 import {
   check,
   comment,
@@ -13,6 +14,7 @@ import {
   type Wanted,
   writer,
 } from '../support/effects.ts';
+import { openStore, write } from '../support/github-context.ts';
 import type { Scene } from '../support/observed.ts';
 
 let scene: Scene;
@@ -241,6 +243,9 @@ test('where GitHub takes no more this hour, the run waits once, asks no more of 
   expect(first.written.length).toBeGreaterThan(400);
   expect(first.left.at(-1)?.reason).toContain('500 an hour');
   const began = forge.world.clock.ms;
+  // What was done is noted in the context: there is room for that.
+  await write(scene, openStore(scene), recorded('done'));
+  expect(forge.world.clock.ms).toBe(began);
   forge.requests.reset();
   const other = await desk.applier.apply(second.number, second.headSha, effects.slice(0, 2));
   expect(other).toEqual({ written: [], left: [expect.anything(), expect.anything()] });

@@ -7,7 +7,7 @@ afterEach(() => scene.forge.close());
 
 const LINES = 'one\ntwo\nthree\nfour\nfive\nsix\nseven\n';
 
-test('everything about a pull request, in two queries and a REST read for its pusher', async () => {
+test('everything about a pull request, in two queries and a REST read each for its pusher and for who gives a command', async () => {
   scene = await setScene({ CODEOWNERS: '* @ada\n' });
   const { forge, repo } = scene;
   const main = repo.head('main');
@@ -36,7 +36,8 @@ test('everything about a pull request, in two queries and a REST read for its pu
   expect(forge.requests.counts).toMatchObject({
     graphqlReads: 2,
     graphqlWrites: 0,
-    restReads: 1,
+    // Who pushed it, and what @bob may do, who gives a command.
+    restReads: 2,
     restWrites: 0,
   });
   expect(observed?.base?.policy.kind).toBe('loaded');
@@ -46,7 +47,7 @@ test('everything about a pull request, in two queries and a REST read for its pu
     unseen: [],
     codeowners: { path: 'CODEOWNERS', text: '* @ada\n' },
     teams: { '@acme/builders': ['ada', 'bob'] },
-    permissions: { ada: 'write' },
+    permissions: { ada: 'write', bob: 'maintain' },
     pairs: [{ a: `#${pull.number}`, b: 'main', conflict: false }],
     change: {
       id: `pr-${pull.number}`,

@@ -180,6 +180,21 @@ test.each(Object.entries(KINDS))('%s is seen as a review saw it', async (_, { op
   });
 });
 
+test('where more labels were taken off after the merge than GitHub shows, nobody can tell which were there', async () => {
+  const pull = await work();
+  pull.label('ready');
+  scene.forge.tick('1m');
+  await pull.merge({ as: 'ada' });
+  scene.forge.tick('1m');
+  pull.unlabel('ready');
+  expect(await judged(pull)).toMatchObject({ 'gates.ready': 'pass' });
+  for (let at = 1; at <= 20; at += 1) {
+    pull.label(`later-${at}`);
+    pull.unlabel(`later-${at}`);
+  }
+  expect(await judged(pull)).toMatchObject({ 'gates.ready': 'unknown' });
+});
+
 test('what may have been otherwise then is unknown, and never passes or blocks', async () => {
   const { repo, forge } = scene;
   for (const login of ['eve', 'gone', 'leaver']) forge.user(login);

@@ -121,6 +121,33 @@ test('a commit whose answer was lost is found below what others wrote on it', as
   expect(await logged(scene)).toEqual(['one', 'two', 'three']);
 });
 
+test('a commit that comes too quickly after other writes is written a minute later', async () => {
+  const began = scene.forge.world.clock.ms;
+  const tooQuick: Written<unknown> = {
+    kind: 'refused',
+    status: 200,
+    reason: 'was submitted too quickly',
+    failed: new Map(),
+  };
+  await write(scene, openStore(scene), check('zero'));
+  let calls = 0;
+  const around = writing(async (real) => {
+    calls += 1;
+    return calls === 1 ? tooQuick : real();
+  });
+  await write(scene, openStore(scene, { around }), check('one'));
+  expect(await logged(scene)).toEqual(['zero', 'one']);
+  expect(scene.forge.world.clock.ms - began).toBe(60_000);
+});
+
+test('a commit that goes on coming too quickly is told as what it is', async () => {
+  await write(scene, openStore(scene), check('zero'));
+  const reason = 'was submitted too quickly';
+  const around = writing(async () => ({ kind: 'refused', status: 200, reason, failed: new Map() }));
+  const error = await failure(write(scene, openStore(scene, { around }), check('one')));
+  expect(error.faults[0]).toMatchObject({ code: 'github.rate-limit' });
+});
+
 test('a commit that never came is decided again on what others wrote meanwhile', async () => {
   await write(scene, openStore(scene), check('one'));
   let calls = 0;

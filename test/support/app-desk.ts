@@ -7,8 +7,10 @@ import { aboutOf } from '../../src/core/deliveries/about.ts';
 import { TIMER, type Timer } from '../../src/core/deliveries/delivery.ts';
 import { keyOf } from '../../src/core/deliveries/subject.ts';
 import { createMetrics } from '../../src/entry/app/metrics.ts';
+import { createPace } from '../../src/entry/app/pace.ts';
 import { type WorkPorts, workOn } from '../../src/entry/app/work.ts';
 import { decideAndSave } from '../../src/flows/decide.ts';
+import { memoryCache } from '../../src/github/cache.ts';
 import { createClient } from '../../src/github/client.ts';
 import { githubContext } from '../../src/store/github-context.ts';
 import { createForge, type Forge } from '../forge/forge.ts';
@@ -79,7 +81,7 @@ export async function openDesk(
         const { key, event } = round[0] as (typeof arrived)[number];
         keys.push(event === TIMER ? `${key} again` : key);
         const deliveries = round.map((each) => ({ ...each, id: ID, receivedAt: forge.world.clock.ms }));
-        await workOn({ key, deliveries, attempt: 1 }, ports);
+        await workOn({ key, deliveries, attempt: 1 }, ports, new AbortController().signal);
       }
     },
     close: async () => {
@@ -110,7 +112,15 @@ function portsOf(forge: Forge, repo: RepositoryStory, timers: Timer[]): WorkPort
       world,
     });
   return {
-    clients: { asApp: client, asInstallation: client },
+    clients: {
+      asApp: client,
+      asInstallation: client,
+      renew: () => undefined,
+      self: async () => 'baton[bot]',
+    },
+    pace: createPace(world),
+    cache: memoryCache(),
+    open: new Map(),
     inbox: { at: async (timer) => void timers.push(timer) },
     world,
     metrics: createMetrics(async () => null, world.now),

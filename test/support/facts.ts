@@ -93,9 +93,17 @@ export function stateWith(
     leases?: JudgedState['leases'];
     bypassed?: { sha: string; at: string }[];
     overrides?: JudgedState['overrides'];
+    commands?: JudgedState['commands'];
   } = {},
 ): JudgedState {
-  const { approvals = [], checks = [], bypassed = [], leases = NO_LEASES, overrides = {} } = more;
+  const {
+    approvals = [],
+    checks = [],
+    bypassed = [],
+    leases = NO_LEASES,
+    overrides = {},
+    commands = {},
+  } = more;
   const change = { branch: 'work', approvals, checks, bypassed };
-  return { leases, agents: {}, overrides, changes: { 'br-1': change, 'pr-42': change } };
+  return { leases, agents: {}, commands, overrides, changes: { 'br-1': change, 'pr-42': change } };
 }

@@ -1,5 +1,5 @@
 import type { World } from '../../src/flows/ports.ts';
-import type { SeenChange } from '../../src/flows/pull-ports.ts';
+import type { Applier, SeenChange } from '../../src/flows/pull-ports.ts';
 import { type PullReviewPorts, type PullsReview, reviewPulls } from '../../src/flows/review-pull.ts';
 import { type Sweep, sweepPulls } from '../../src/flows/sweep.ts';
 import type { ClientOptions } from '../../src/github/client.ts';
@@ -46,18 +46,20 @@ interface SweepOptions extends Partial<ClientOptions> {
   readonly version?: string;
   /** What is made of each change that is looked at closely. */
   readonly seen?: (seen: SeenChange) => SeenChange;
+  /** Stands before what is written. */
+  readonly around?: (applier: Applier) => Applier;
 }
 
 /** One run of the sweep, as the Action does it. */
 export function sweep(
   scene: Scene,
-  { version = '1.0.0', seen = (each) => each, ...options }: SweepOptions = {},
+  { version = '1.0.0', seen = (each) => each, around = (each) => each, ...options }: SweepOptions = {},
 ): Promise<Sweep> {
   const { ports, client, github } = wire(scene, options);
   const forge = sweepForge(github, client);
   const applier = githubApplier({ client, forge, world: ports.world });
   const see: typeof forge.see = async (numbers) => (await forge.see(numbers)).map(seen);
-  return sweepPulls({ ...ports, forge: { ...forge, see }, applier, version });
+  return sweepPulls({ ...ports, forge: { ...forge, see }, applier: around(applier), version });
 }
 
 /** One run on an event of some pull requests. */

@@ -1,24 +1,84 @@
-import type { Policy } from '../policy/schema.ts';
-import { whoMay } from './override-right.ts';
+import { RIGHTS, type Right } from '../commands/rights.ts';
 
 /** One verb that a comment may give Baton. */
 export interface CommandKind {
-  /** What stands behind the verb, as it is shown to people. */
+  /** What stands behind the verb, as it is shown to people; empty where nothing does. */
   readonly takes: string;
   /** What it does, as a sentence without its end. */
   readonly about: string;
-  readonly example: string;
-  /** Who may give it, as a sentence without its end. */
-  readonly who: (policy: Policy) => string;
+  readonly examples: readonly [string, ...string[]];
+  readonly right: Right;
+  /** What more there is to know of it, in Markdown. */
+  readonly notes: string;
 }
 
 /** Every command. A new one is one new entry; whoever reads commands asks for its verb. */
 export const COMMANDS = {
+  help: {
+    takes: '',
+    about: 'answers with the commands there are',
+    examples: ['/baton help'],
+    right: RIGHTS.takesPart,
+    notes: '',
+  },
+  status: {
+    takes: '',
+    about: 'answers with what the change waits for, and for whom',
+    examples: ['/baton status'],
+    right: RIGHTS.takesPart,
+    notes: 'The answer is what holds at that moment, and is not kept up to date: the verdict is.',
+  },
+  explain: {
+    takes: '[RULE]',
+    about: 'answers with the verdict, or with one rule of it and all that it stands on',
+    examples: ['/baton explain', '/baton explain ownership', '/baton explain gates.testing_passed'],
+    right: RIGHTS.takesPart,
+    notes: 'Rules are named as the verdict shows them.',
+  },
+  'approve-as': {
+    takes: 'AGENT|OWNER',
+    about: 'approves the head of the change in the name of an owner',
+    examples: ['/baton approve-as agent-004', '/baton approve-as @acme/network'],
+    right: RIGHTS.standsFor,
+    notes:
+      'It counts for what that owner answers for, and for nothing else; the author, a committer, the last pusher, the acting agent and its operators are as little independent as with a review. It is bound to the head: a push ends it. The comment is read again from GitHub at every judgement, and so is whether its author may; where it is gone, was edited by somebody else or is older than the push, it does not count. To GitHub itself it is no review.',
+  },
+  lease: {
+    takes: 'PATHS… [for DURATION]',
+    about: 'takes a lease on paths, or on a resource of the policy',
+    examples: ['/baton lease src/api/* docs/api.md for 4h', '/baton lease staging'],
+    right: RIGHTS.works,
+    notes:
+      'By the rules of `baton lease acquire`. An agent holds it under its id, a person under their login. It stays when the comment is deleted: `release` gives it back.',
+  },
+  release: {
+    takes: '[PATHS…|IDS…]',
+    about: 'gives back leases of whoever says it, or all of them',
+    examples: ['/baton release', '/baton release src/api/*', '/baton release ls-3f2a91c0'],
+    right: RIGHTS.works,
+    notes: '',
+  },
   override: {
     takes: 'RULE REASON',
     about: 'lets this change pass a rule',
-    example: '/baton override gates.testing_passed the test of the payment provider is down, see INC-204',
-    who: (policy) => whoMay({ policy }),
+    examples: ['/baton override gates.testing_passed the test of the payment provider is down, see INC-204'],
+    right: RIGHTS.overrides,
+    notes: 'See [overrides](overrides.md). What the verdict says of it is the answer.',
+  },
+  refresh: {
+    takes: '',
+    about: 'judges the change again, with everything read anew',
+    examples: ['/baton refresh'],
+    right: RIGHTS.takesPart,
+    notes: 'Whom GitHub refused to ask for a review is asked once more.',
+  },
+  assign: {
+    takes: '@LOGIN…|AGENT…',
+    about: 'assigns the change to people, or to those who answer for an agent',
+    examples: ['/baton assign @jane', '/baton assign agent-004'],
+    right: RIGHTS.assigns,
+    notes:
+      'An agent is assigned by the accounts of people under its `identity.logins`, or else by its operators. Nobody is ever taken off.',
   },
 } as const satisfies Record<string, CommandKind>;
 
@@ -32,5 +92,5 @@ export function isVerb(word: string): word is Verb {
 
 /** How a command is written: `/baton override RULE REASON`. */
 export function usageOf(verb: Verb): string {
-  return `/baton ${verb} ${COMMANDS[verb].takes}`;
+  return `/baton ${verb} ${COMMANDS[verb].takes}`.trimEnd();
 }

@@ -20,7 +20,7 @@ import { REMEDIES } from './remedies.ts';
 import { inRollout } from './rollout.ts';
 import type { Facts, JudgedState, Rule, RuleContext } from './rule.ts';
 import { SIGNALS } from './signals.ts';
-import { unknownCommands } from './unknown-commands.ts';
+import { toldCommands } from './told-commands.ts';
 
 /** Every rule, in the order in which a verdict shows them. A new rule is one new entry. */
 export const RULES = {
@@ -75,7 +75,7 @@ export function judge(
   binding: Binding = 'as-written',
 ): Judgement {
   const context = contextOf(facts, policy, state, now, binding);
-  const children = [...withOverrides(judgedBy(context), context), ...unknownCommands(context)];
+  const children = [...withOverrides(judgedBy(context), context), ...toldCommands(context)];
   const outcome = worst(children.map((child) => child.outcome));
   const { id, name, branch, head, base, mergeBase } = facts.change;
   return {

@@ -12,7 +12,6 @@ export function needsTogether(all: readonly Needs[]): Needs {
     alerts: union(({ alerts }) => alerts),
     reports: union(({ reports }) => reports),
     checks: any(({ checks }) => checks),
-    comments: any(({ comments }) => comments),
     labelsBy: any(({ labelsBy }) => labelsBy),
     headPaths: any(({ headPaths }) => headPaths),
     changedSince: any(({ changedSince }) => changedSince),

@@ -1,3 +1,4 @@
+import type { Right } from '../commands/rights.ts';
 import { approversOf } from '../gates/approval.ts';
 import type { RequirementKind } from '../gates/kind.ts';
 import { kindOf } from '../gates/kind.ts';
@@ -13,8 +14,10 @@ import { byName } from '../roster/evidence.ts';
 import { named } from '../roster/named.ts';
 import { isTeam, permissionNamed, standingOf } from '../roster/standing.ts';
 import { wildcard } from '../wildcard.ts';
+import { COMMANDS } from './command-table.ts';
 import { commandsIn } from './commands.ts';
 import { type Account, touchedPaths } from './facts.ts';
+import { isSame } from './override-right.ts';
 import type { AlertSource } from './pull.ts';
 import type { Facts } from './rule.ts';
 import { approvalsIn, objectionsIn } from './signals.ts';
@@ -29,8 +32,6 @@ export interface Needs {
   /** Path patterns of reports in the artifacts of runs. */
   readonly reports: readonly string[];
   readonly checks: boolean;
-  /** Comments, for commands. */
-  readonly comments: boolean;
   /** Not only which labels there are, but who set them. */
   readonly labelsBy: boolean;
   /** Every file at the head. */
@@ -45,15 +46,17 @@ type Seen = Pick<Facts, 'change' | 'codeowners' | 'pull'>;
 /**
  * What to read for one change. Teams and permissions are those of accounts that have said something which is undecided
  * without them; so they are known only when the pull request was read, and empty before.
+ *
+ * @param answered comments whose commands are known to be carried out: nobody has to be asked about again for those
  */
-export function needsOf(policy: Policy, facts: Seen): Needs {
+export function needsOf(policy: Policy, facts: Seen, answered: ReadonlySet<string> = new Set()): Needs {
   const touched = touchedPaths(facts.change.files);
   const required = requirementsOn(touched, policy);
   const kinds = new Set<RequirementKind>(required.map((each) => kindOf(each)[0]));
   const questions = [
     ...aboutOwners(facts, touched, policy),
     ...required.flatMap((each) => aboutRequirement(each, facts, policy)),
-    ...aboutOverrides(facts, policy),
+    ...aboutCommands(facts, policy, answered),
   ];
   const answers = questions.map((each) => openIn(each, policy));
   return {
@@ -70,7 +73,6 @@ export function needsOf(policy: Policy, facts: Seen): Needs {
       ),
     ),
     checks: kinds.has('check'),
-    comments: policy.overrides.by.length > 0,
     labelsBy: required.some((each) => 'label' in each && each.label.by !== undefined),
     headPaths: kinds.has('files'),
     changedSince: asksWhatChanged(facts, policy),
@@ -123,12 +125,14 @@ function aboutRequirement(requirement: Requirement, facts: Seen, policy: Policy)
   );
 }
 
-function aboutOverrides({ pull }: Seen, policy: Policy): Question[] {
-  const names = named(policy.overrides.by, policy);
-  return (pull?.commands ?? []).flatMap(({ by, body }) =>
-    by !== null && commandsIn(body).some(({ verb }) => verb === 'override')
-      ? [{ account: by, names, writes: false }]
-      : [],
+function aboutCommands({ pull, change }: Seen, policy: Policy, answered: ReadonlySet<string>): Question[] {
+  return (pull?.commands ?? []).flatMap(({ comment, by, body }) =>
+    commandsIn(body).flatMap(({ verb, rest }): Question[] => {
+      const right: Right = COMMANDS[verb].right;
+      if (by === null || (right.lasting !== true && answered.has(comment))) return [];
+      const opened = right.opener === true && change.opener !== null && isSame(change.opener, by);
+      return opened ? [] : [{ account: by, names: right.names(policy, rest), writes: right.writes === true }];
+    }),
   );
 }
 

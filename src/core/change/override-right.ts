@@ -45,7 +45,7 @@ export function whyNot(comment: CommandFacts, context: RuleContext): string | nu
 }
 
 /** Who else has changed the text last, so that it may not be its author's; null where nobody has. */
-function editedByOther({ edited, editor }: CommandFacts, author: Account): string | null {
+export function editedByOther({ edited, editor }: CommandFacts, author: Account): string | null {
   if (editor === null)
     return edited ? 'an account that is gone, so that nobody can tell whose words these are' : null;
   return isSame(editor, author) ? null : `@${accountKey(editor)}, who is not its author`;

@@ -99,10 +99,19 @@ function whyOver(override: Override, sha: string | null, context: RuleContext): 
  * A push that comes between the comment and its reading brings what nobody has seen who gave the override. Only the forge's
  * clock tells: the dates in a commit are its author's to choose. On a plain git repository the log names the commit itself.
  */
-export function beforePush({ at }: Override, { policy, facts, unseen }: RuleContext): string | null {
+export function beforePush({ at }: Override, context: RuleContext): string | null {
+  const { policy, facts } = context;
   if (policy.overrides.dismiss_on_push === 'never' || facts.forge === 'local') return null;
-  const { head, pushedAt } = facts.change;
-  const short = head.slice(0, 10);
+  return sinceThePush(at, facts.change.pushedAt, context);
+}
+
+/** Why what was written at an instant does not speak of the head; null where it was written after the head was pushed. */
+export function sinceThePush(
+  at: string,
+  pushedAt: string | null,
+  { facts, unseen }: Pick<RuleContext, 'facts' | 'unseen'>,
+): string | null {
+  const short = facts.change.head.slice(0, 10);
   if (pushedAt === null) {
     const why = unseen('pusher') ?? 'the activity of its repository does not say';
     return `it cannot be told whether it is newer than the push of ${short} (${why}): let Baton read that and run it again, or push again and then ask again in a new comment`;

@@ -20,8 +20,10 @@ export interface PullFacts {
   readonly requested: readonly string[];
   /** Check runs and commit statuses on the head commit, the latest of each name, app and workflow. Baton's own are left out. */
   readonly checks: readonly CheckFacts[];
-  /** Comments with a line that starts with `/baton`, and the body where it has one; oldest first. */
+  /** Comments and reviews with a line that starts with `/baton`; oldest first. */
   readonly commands: readonly CommandFacts[];
+  /** When it was last opened again after it was closed, ISO 8601 UTC; null or missing: it never was. */
+  readonly reopenedAt?: string | null;
 }
 
 export interface LabelFacts {
@@ -68,7 +70,7 @@ export type CheckConclusion =
   | 'startup_failure';
 
 export interface CommandFacts {
-  /** The forge's number of the comment. */
+  /** The forge's number of the comment; of a review `review-` and its number. */
   readonly comment: string;
   /** When its text was last changed, ISO 8601 UTC: a command is handled once for each comment and edit. */
   readonly editedAt: string;

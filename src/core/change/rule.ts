@@ -49,6 +49,8 @@ export interface JudgedState {
   readonly leases: LeasesState;
   readonly changes: Readonly<Record<string, ChangeState>>;
   readonly agents: Readonly<Record<string, { readonly last_seen: string | null }>>;
+  /** Comments whose commands were carried out, of every change. */
+  readonly commands: Items;
   /** Overrides that were granted, of every change. */
   readonly overrides: Items;
 }

@@ -2,7 +2,7 @@ import type { Approval } from '../context/state.ts';
 import { accountKey } from '../roster/accounts.ts';
 import { byName, type Forge } from '../roster/evidence.ts';
 import type { Account } from './facts.ts';
-import type { CheckFacts, ReviewFacts } from './pull.ts';
+import type { CheckFacts, CommandFacts, ReviewFacts } from './pull.ts';
 import type { Facts, GivenApproval, JudgedState, Objection, Signals } from './rule.ts';
 
 /**
@@ -21,7 +21,9 @@ function gapIn(facts: Facts, what: 'context' | 'reviews' | 'checks'): string | n
 function ofLog(facts: Facts, state: JudgedState): Signals {
   const gap = gapIn(facts, 'context');
   const known = state.changes[facts.change.id];
-  const approvals = (known?.approvals ?? []).map((each): GivenApproval => ({ ...each, account: null }));
+  const approvals = (known?.approvals ?? [])
+    .filter(({ cites }) => cites === undefined)
+    .map((each): GivenApproval => ({ ...each, account: null }));
   const checks = (known?.checks ?? [])
     .filter(({ sha }) => sha === facts.change.head)
     .map(
@@ -49,7 +51,9 @@ const NO_PULL = 'the pull request could not be read';
 
 function ofPull(facts: Facts, state: JudgedState): Signals {
   const { pull } = facts;
-  const logged = [...(state.changes[facts.change.id]?.approvals ?? [])].sort(byApprover);
+  const recorded = state.changes[facts.change.id]?.approvals ?? [];
+  const commanded = recorded.flatMap((each) => commandedBy(each, pull?.commands ?? []));
+  const logged = recorded.filter(({ id }) => !commanded.some((each) => each.id === id)).sort(byApprover);
   const gaps = {
     approvals: pull === null ? NO_PULL : gapIn(facts, 'reviews'),
     checks: pull === null ? NO_PULL : gapIn(facts, 'checks'),
@@ -57,12 +61,20 @@ function ofPull(facts: Facts, state: JudgedState): Signals {
   const reviews = pull?.reviews ?? [];
   const checks = [...(pull?.checks ?? [])].sort(byCheck);
   return {
-    approvals: gaps.approvals === null ? approvalsIn(reviews) : null,
+    approvals: gaps.approvals === null ? [...approvalsIn(reviews), ...commanded].sort(byApprover) : null,
     objections: objectionsIn(reviews),
     checks: gaps.checks === null ? checks : null,
     logged,
     gaps,
   };
+}
+
+/** An approval by command with the account that gave it, while the comment that it cites is there and by whom the log says. */
+function commandedBy(approval: Approval, comments: readonly CommandFacts[]): GivenApproval[] {
+  const comment = comments.find((each) => each.comment === approval.cites);
+  const account = comment?.by ?? null;
+  if (account === null || approval.as === undefined) return [];
+  return [{ ...approval, by: `@${accountKey(account)}`, account }];
 }
 
 /** The reviews that approve, the latest of each account considered. Sorted. */

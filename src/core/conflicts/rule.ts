@@ -19,7 +19,8 @@ export function judgeConflicts(context: RuleContext): Verdict {
   const outcome = worst(children.map((child) => child.outcome));
   const reason =
     children.length === 0
-      ? `merges cleanly with its base and ${Math.max(context.facts.open.length - 1, 0)} other open changes`
+      ? // How many those are is not said: it changes with each, and with it every text that says so.
+        'merges cleanly with its base and every other open change'
       : `${children.length} open: ${children.map((child) => child.rule.slice(rule.length + 1)).join(', ')}`;
   return { rule, enforce, outcome, reason, children };
 }

@@ -35,6 +35,21 @@ export function extend(
   return { state: current, events };
 }
 
+/** Ids of what is only tried out: each is the one after the last. */
+const TRIED = () => '0'.repeat(26);
+
+/** The state as some drafts would leave it; as it is, where one of them cannot stand. Whoever saves them is told that. */
+export function tried(state: State, drafts: readonly EventDraft[], now: number): State {
+  const next = extend(state, drafts, now, TRIED);
+  return isRefused(next) ? state : next.state;
+}
+
+/** Why some drafts cannot stand; null where they can. */
+export function faultIn(state: State, drafts: readonly EventDraft[], now: number): string | null {
+  const next = extend(state, drafts, now, TRIED);
+  return isRefused(next) ? next.refused.message : null;
+}
+
 function tooLong(event: LogEvent): Refused | undefined {
   const most = event.type === 'POLICY_CHANGED' ? MAX_LINE : MAX_ITEM_LINE;
   const { length } = formatLine(event);

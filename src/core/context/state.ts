@@ -69,6 +69,9 @@ export interface Approval {
   readonly head: string;
   readonly at: string;
   readonly note: string | null;
+  /** The comment that it stands on, where it was given by a command; and the owner in whose name. */
+  readonly cites?: string | undefined;
+  readonly as?: string | undefined;
 }
 
 export interface CheckResult {
@@ -120,6 +123,7 @@ export const COLLECTIONS = [
   'branches',
   'breakers',
   'checkpoints',
+  'commands',
   'conflicts',
   'dependencies',
   'gates',
@@ -243,6 +247,7 @@ export function emptyState(): State {
     branches: {},
     breakers: {},
     checkpoints: {},
+    commands: {},
     conflicts: {},
     dependencies: {},
     gates: {},

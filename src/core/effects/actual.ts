@@ -1,3 +1,5 @@
+import type { Sign } from '../effect.ts';
+
 /** What stands on the forge of what Baton would write there, for one change. */
 export interface Actual {
   /** Names of the labels on the change, Baton's and others. */
@@ -15,6 +17,26 @@ export interface Actual {
   readonly checks: readonly ActualCheck[];
   /** Whose review is asked for, and who gave one already: `@login`s and `@org/team`s. */
   readonly asked: readonly string[];
+  /** Replies to commands by the account that runs now; oldest first. Missing: none. */
+  readonly replies?: readonly ActualReply[];
+  /** Comments and reviews with commands, and how the account that runs now reacted to them. Missing: none. */
+  readonly signs?: readonly ActualSigns[];
+  /** Who was assigned, and when. Missing: nobody. */
+  readonly assigned?: readonly { readonly who: string; readonly at: string }[];
+}
+
+export interface ActualReply {
+  readonly id: string;
+  readonly comment: string;
+  readonly editedAt: string;
+  readonly body: string;
+}
+
+export interface ActualSigns {
+  readonly comment: string;
+  /** What the forge calls it when something is written on it. */
+  readonly subject: string;
+  readonly signs: readonly Sign[];
 }
 
 export interface ActualCheck {

@@ -1,5 +1,6 @@
 import { type Desired, type DesiredCheck, LABEL_PREFIXES, type LabelSpec } from '../effect.ts';
 import type { Actual, ActualCheck } from './actual.ts';
+import { type AnswerEffect, answerEffects } from './answers.ts';
 import { sameAnnotations, stampOf } from './stamp.ts';
 
 /** One thing to write. Labels are created before they are put on, and comments of Baton that are one too many go. */
@@ -18,19 +19,22 @@ export type Effect =
       readonly check: DesiredCheck;
       readonly stamp: string;
     }
-  | { readonly kind: 'request-reviews'; readonly who: readonly string[] };
+  | { readonly kind: 'request-reviews'; readonly who: readonly string[] }
+  | AnswerEffect;
 
 /**
  * What must be written for a forge to show what it should, and nothing else: where everything is as it should be, nothing.
  * Labels, comments, checks and requests that are not Baton's are never touched. Names of labels and accounts have no case.
  */
 export function differences(desired: Desired, actual: Actual): Effect[] {
+  const said = comment(desired.comment, actual.comments);
   return [
     ...labels(desired, actual),
-    ...comment(desired.comment, actual.comments),
-    ...outdated(desired.comment, actual.earlier),
+    ...said,
+    ...outdated(said, actual.earlier),
     ...checks(desired.checks, actual.checks),
     ...requests(desired.reviewers, actual.asked),
+    ...answerEffects(desired.answers, actual),
   ];
 }
 
@@ -62,9 +66,13 @@ function comment(body: string | null, [kept, ...more]: Actual['comments']): Effe
     : [{ kind: 'update-comment', id: kept.id, body }, ...surplus];
 }
 
-/** One comment is in view. What another app wrote is not Baton's to delete: it is folded as outdated. */
-function outdated(body: string | null, earlier: Actual['earlier'] = []): Effect[] {
-  return body === null ? [] : earlier.map((id) => ({ kind: 'minimize-comment', id }));
+/**
+ * One comment is in view. What another app wrote is not Baton's to delete: it is folded as outdated, when Baton has something new to
+ * say. A token that may not fold would try it at every run otherwise.
+ */
+function outdated(said: readonly Effect[], earlier: Actual['earlier'] = []): Effect[] {
+  const isNews = said.some(({ kind }) => kind === 'create-comment' || kind === 'update-comment');
+  return isNews ? earlier.map((id) => ({ kind: 'minimize-comment', id })) : [];
 }
 
 /** A forge trims what it stores, and may turn its line ends. */

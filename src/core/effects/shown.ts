@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
 import { LABEL_PREFIXES } from '../effect.ts';
-import type { Actual, ActualCheck } from './actual.ts';
+import type { Actual, ActualCheck, ActualSigns } from './actual.ts';
 import type { Effect } from './differences.ts';
 
 /** Digest of what stands on the forge of what Baton writes there: it changes when anybody changes that. SHA-256, hexadecimal. */
-export function shownOf({ labels, comments, checks, asked }: Actual): string {
+export function shownOf({ labels, comments, checks, asked, replies = [], signs = [] }: Actual): string {
   const own = labels.map(fold).filter((name) => LABEL_PREFIXES.some((prefix) => name.startsWith(prefix)));
   const parts = [
     [...new Set(own)].sort(),
     comments.map(({ body }) => body.replaceAll('\r\n', '\n').trim()),
     checks.map(({ name, conclusion, stamp }) => [name, conclusion, stamp]).sort(byFirst),
     [...new Set(asked.map(fold))].sort(),
+    replies.map(({ body }) => body.replaceAll('\r\n', '\n').trim()).sort(),
+    signs.map((each) => [each.comment, ...each.signs].sort().join(' ')).sort(),
   ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
@@ -46,7 +48,34 @@ function after(actual: Actual, effect: Effect): Actual {
       return withCheck(actual, effect.id, effect);
     case 'request-reviews':
       return { ...actual, asked: [...actual.asked, ...effect.who] };
+    case 'assign':
+      return actual;
+    case 'create-reply':
+      return { ...actual, replies: [...(actual.replies ?? []), { ...NEW_REPLY, body: effect.body }] };
+    case 'update-reply':
+      return {
+        ...actual,
+        replies: (actual.replies ?? []).map((each) =>
+          each.id === effect.id ? { ...each, body: effect.body } : each,
+        ),
+      };
+    case 'delete-reply':
+      return { ...actual, replies: (actual.replies ?? []).filter(({ id }) => id !== effect.id) };
+    case 'add-reaction':
+    case 'remove-reaction':
+      return { ...actual, signs: (actual.signs ?? []).map((each) => reacted(each, effect)) };
   }
+}
+
+const NEW_REPLY = { id: '', comment: '', editedAt: '' };
+
+function reacted(
+  there: ActualSigns,
+  { kind, comment, sign }: Extract<Effect, { kind: 'add-reaction' | 'remove-reaction' }>,
+): ActualSigns {
+  if (there.comment !== comment) return there;
+  const others = there.signs.filter((each) => each !== sign);
+  return { ...there, signs: kind === 'add-reaction' ? [...others, sign] : others };
 }
 
 function withCheck(

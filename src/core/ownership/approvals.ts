@@ -1,6 +1,7 @@
 import type { GivenApproval, Objection, RuleContext } from '../change/rule.ts';
 import { isIndependent } from '../roster/independence.ts';
 import { isTeam, mayWrite, standingOf } from '../roster/standing.ts';
+import { againstCommanded } from './commanded.ts';
 import type { Territory } from './responsible.ts';
 
 /** How one approval stands towards one territory. */
@@ -32,6 +33,7 @@ function count(approval: GivenApproval, territory: Asked, context: RuleContext):
   const independent = isIndependent(approval, context.identity, context.policy);
   if (!independent.independent) return { counts: false, by, because: independent.because, entitled: true };
   const doubt =
+    (approval.as === undefined ? null : againstCommanded(approval, context)) ??
     writes(approval, context) ??
     staleness(approval, territory, context) ??
     unseenPusher(approval, context) ??
@@ -40,6 +42,11 @@ function count(approval: GivenApproval, territory: Asked, context: RuleContext):
 }
 
 function mayApprove(approval: GivenApproval, territory: Asked, { policy, facts }: RuleContext): true | Doubt {
+  const { as } = approval;
+  if (as !== undefined) {
+    const named = territory.approvers.some((approver) => fold(approver) === fold(as));
+    return named || { counts: false, because: `${as} is not among those who approve for ${territory.name}` };
+  }
   if (approval.account !== null) {
     const standing = standingOf(approval.account, territory.approvers, policy, facts);
     return standing.is === true ? true : { counts: standing.is, because: standing.because };

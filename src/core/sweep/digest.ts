@@ -54,6 +54,7 @@ export function digestsOf({ changes, state, now }: Surroundings): Map<number, st
         limitedWith(change, perAgent),
         get(state.changes, change.id) ?? null,
         overridesOf(change, state, now),
+        Object.values(state.commands).filter(({ workflow }) => workflow === change.id),
       ];
       return [change.number, digestOf(parts).slice(0, 16)];
     }),

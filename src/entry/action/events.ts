@@ -1,5 +1,5 @@
 import { numberAt, oidAt, textAt, valueAt } from '../../core/deliveries/payload.ts';
-import { COMMENT_MARKER } from '../../core/effect.ts';
+import { COMMENT_MARKER, REPLY_MARKER } from '../../core/effect.ts';
 import type { ModeName } from './mode.ts';
 
 /** What an event is about. */
@@ -80,7 +80,8 @@ function comment(payload: unknown): Asked {
     return nothing(`#${number} is an issue, not a pull request`);
   const body = textAt(payload, ['comment', 'body']) ?? '';
   // Others may write the same first line; only those of a bot can be Baton's, and those give no commands.
-  if (body.startsWith(COMMENT_MARKER) && textAt(payload, ['comment', 'user', 'type']) === 'Bot')
+  const marked = body.startsWith(COMMENT_MARKER) || body.startsWith(REPLY_MARKER);
+  if (marked && textAt(payload, ['comment', 'user', 'type']) === 'Bot')
     return nothing("this is Baton's own comment");
   return run('review', { kind: 'pull', number });
 }

@@ -54,9 +54,8 @@ export function sweepPorts(run: Run): SweepPorts {
 
 /** What both need. `note` is told whose token it is, once that was seen. */
 function wired(run: Run) {
-  const { client, repository, defaultBranch, workflow } = run;
+  const { client, repository, defaultBranch, workflow, cache = memoryCache() } = run;
   const world = worldOf(run);
-  const cache = memoryCache();
   const own = workflow === null ? {} : { ownWorkflow: workflow };
   const github = openGithub({ client, repository, world, cache, ...own });
   const [owner = '', repo = ''] = repository.split('/');

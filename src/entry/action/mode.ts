@@ -2,6 +2,7 @@ import type { Annotation } from '../../core/effect.ts';
 import type { ExitCode } from '../../core/errors.ts';
 import type { RunOutcome } from '../../core/verdict.ts';
 import type { World } from '../../flows/ports.ts';
+import type { Cache } from '../../github/cache.ts';
 import type { Client } from '../../github/client.ts';
 import type { Target } from './events.ts';
 
@@ -29,6 +30,8 @@ export interface Run {
   /** File of the workflow that this runs in; null where the runner does not tell. */
   readonly workflow: string | null;
   readonly maxRequests: number;
+  /** Of what stays true for ever; one of its own where none is given. */
+  readonly cache?: Cache;
   /** Of Baton. */
   readonly version: string;
 }

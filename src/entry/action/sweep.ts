@@ -23,6 +23,7 @@ export const sweep: Mode = async (run) => {
     requests: { made: query + mutation + restRead + restWrite, most: run.maxRequests },
     mended: mended.map(({ seen }) => seen.facts.change.name),
     dry: run.effort !== 'real',
+    red,
   };
   const summary = sweepSummary(came);
   const said = sweepLine(came);

@@ -1,8 +1,8 @@
 import { EXIT, type ExitCode, UserError } from '../../core/errors.ts';
+import { checkAsk, ttlOption } from '../../core/leases/ask.ts';
 import { askForLease, reclaimLease, releaseLeases, renewLeases } from '../../flows/lease.ts';
 import type { Snapshot } from '../../flows/ports.ts';
 import { renderAnswer, renderLeases } from '../../render/terminal/lease.ts';
-import { checkAsk, ttlOption } from '../lease-ask.ts';
 import { leaseDesk, leaseListing, openDeskAnyway, releaseDesk } from '../lease-desk.ts';
 import { tellReconciled } from '../reconciled.ts';
 import type { Runtime } from '../runtime.ts';

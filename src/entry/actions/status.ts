@@ -1,8 +1,10 @@
 import { boardOf } from '../../core/change/board.ts';
 import { EXIT } from '../../core/errors.ts';
+import { servicesIn } from '../../core/services/standing.ts';
 import { reviewChanges } from '../../flows/review-change.ts';
 import { fetchBranches } from '../../local/fetch.ts';
 import { renderBoard } from '../../render/terminal/board.ts';
+import { renderServices } from '../../render/terminal/services.ts';
 import { tellReconciled } from '../reconciled.ts';
 import { reviewPorts } from '../review-ports.ts';
 import type { Runtime } from '../runtime.ts';
@@ -22,14 +24,18 @@ export async function status(runtime: Runtime, options: StatusOptions): Promise<
   const { judgements, facts, snapshot } = await reviewChanges(ports, policy, digest);
   tellReconciled(runtime, snapshot);
   const board = boardOf(judgements, facts, snapshot.state, runtime.now());
+  const services = servicesIn(snapshot.state);
   const gaps = [
     ...unseen.map((gap) => gap.reason),
     ...(snapshot.freshness.kind === 'stale' ? [snapshot.freshness.reason] : []),
   ];
   if (options.json)
-    runtime.print(JSON.stringify({ ...board, base: workspace.base, policyDigest: digest, unseen: gaps }));
+    runtime.print(
+      JSON.stringify({ ...board, services, base: workspace.base, policyDigest: digest, unseen: gaps }),
+    );
   else {
     runtime.print(renderBoard(board, runtime.paint));
+    if (services.length > 0) runtime.print(renderServices(services, runtime.now(), runtime.paint));
     for (const gap of gaps) runtime.warn(`as last seen: ${gap}`);
   }
   runtime.exit(gaps.length === 0 ? EXIT.clear : EXIT.cannotTell);

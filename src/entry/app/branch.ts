@@ -8,10 +8,10 @@ import { worldOf } from '../action/world.ts';
 
 /** What reviewing a branch that has no pull request needs, wired. */
 export function branchPorts(run: Run): BranchReviewPorts {
-  const { client, repository } = run;
+  const { client, repository, cache = memoryCache() } = run;
   const [owner = '', repo = ''] = repository.split('/');
   const world = worldOf(run);
-  const forge = githubBranches({ place: { client, owner, repo, cache: memoryCache() }, world });
+  const forge = githubBranches({ place: { client, owner, repo, cache }, world });
   return {
     forge,
     world,

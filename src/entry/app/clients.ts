@@ -1,5 +1,6 @@
 import type { World } from '../../flows/ports.ts';
-import { type Client, createClient } from '../../github/client.ts';
+import { type Client, type ClientOptions, createClient } from '../../github/client.ts';
+import { dataOf } from '../../github/installations.ts';
 import type { Points } from '../../github/line.ts';
 import { VERSION } from '../version.ts';
 import type { Credential, Credentials } from './credentials.ts';
@@ -11,6 +12,8 @@ export interface ClientPorts {
   readonly world: Pick<World, 'now' | 'random' | 'sleep'>;
   /** Told what GitHub says an installation may still ask. */
   readonly onPoints?: (installation: number, points: Points) => void;
+  /** Told when GitHub turns everything of an installation away for a time. */
+  readonly onLimited?: (installation: number, waitMs: number) => void;
 }
 
 /** Longer waits are made by the inbox, which works on something else meanwhile. */
@@ -19,28 +22,54 @@ const LONGEST_WAIT_MS = 2_000;
 /** A client for one piece of work: its counts are those of that work. */
 export interface Clients {
   asApp(): Promise<Client>;
-  /** Throws where GitHub gives no token for it: see `isGone`. */
-  asInstallation(installation: number): Promise<Client>;
+  /**
+   * Throws where GitHub gives no token for it: see `isGone`.
+   *
+   * @param signal ends what the client does, and throws its reason
+   */
+  asInstallation(installation: number, signal?: AbortSignal): Promise<Client>;
+  /** GitHub refused its token: the next client has a new one. */
+  renew(installation: number): void;
+  /** Login of the App's own account. */
+  self(): Promise<string>;
 }
 
 export function clientsOf({ credentials, ...to }: ClientPorts): Clients {
-  const clientOf = ({ token }: Credential, onPoints?: (points: Points) => void): Client =>
+  const clientOf = (
+    { token }: Credential,
+    more: Pick<ClientOptions, 'onPoints' | 'onLimited' | 'signal'> = {},
+  ): Client =>
     createClient({
-      ...(onPoints === undefined ? {} : { onPoints }),
       baseUrl: to.apiUrl,
       graphqlUrl: to.graphqlUrl,
       token,
       userAgent: `baton-bot/${VERSION}`,
       world: to.world,
       longestWaitMs: LONGEST_WAIT_MS,
+      ...more,
     });
+  let self: string | undefined;
+  const refused = new Set<number>();
   return {
     asApp: async () => clientOf(await credentials.asApp()),
-    asInstallation: async (installation) =>
-      clientOf(await credentials.asInstallation(installation), (points) =>
-        to.onPoints?.(installation, points),
-      ),
+    asInstallation: async (installation, signal) =>
+      clientOf(await credentials.asInstallation(installation, refused.delete(installation)), {
+        onPoints: (points) => to.onPoints?.(installation, points),
+        onLimited: (waitMs) => to.onLimited?.(installation, waitMs),
+        ...(signal === undefined ? {} : { signal }),
+      }),
+    renew: (installation) => void refused.add(installation),
+    self: async () => {
+      self ??= await loginIn(clientOf(await credentials.asApp()));
+      return self;
+    },
   };
+}
+
+async function loginIn(client: Client): Promise<string> {
+  const route = 'GET /app';
+  const { slug } = dataOf(await client.rest<unknown>(route, {}), route) as { slug: string };
+  return `${slug}[bot]`;
 }
 
 /**

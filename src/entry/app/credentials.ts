@@ -14,8 +14,12 @@ export interface Credentials {
   verify(body: string, signature: string): Promise<boolean>;
   /** The App itself: its deliveries and installations. */
   asApp(): Promise<Credential>;
-  /** An installation, with all permissions that it was given. Kept until shortly before it expires. */
-  asInstallation(installation: number): Promise<Credential>;
+  /**
+   * An installation, with all permissions that it was given. Kept until shortly before it expires.
+   *
+   * @param anew GitHub no longer takes the one that was kept
+   */
+  asInstallation(installation: number, anew: boolean): Promise<Credential>;
 }
 
 /** The App's credentials, by Probot. What it would send out by itself is left to Baton's own client, which counts requests. */
@@ -29,14 +33,35 @@ export function credentialsOf(settings: Identity & Pick<ServerSettings, 'apiUrl'
     log,
     Octokit: ProbotOctokit.defaults((options: object) => ({ ...options, throttle: { enabled: false } })),
   });
-  const authorised = async (options: object): Promise<Credential> => {
-    const octokit = await probot.auth();
-    const { token, expiresAt } = (await octokit.auth(options)) as { token: string; expiresAt: string };
-    return { token, expires: Date.parse(expiresAt) };
-  };
+  const kept = new Map<number, Credential>();
   return {
     verify: (body, signature) => probot.webhooks.verify(body, signature),
-    asApp: () => authorised({ type: 'app' }),
-    asInstallation: (installationId) => authorised({ type: 'installation', installationId }),
+    asApp: async () => {
+      const octokit = await probot.auth();
+      return credentialIn(await octokit.auth({ type: 'app' }));
+    },
+    asInstallation: async (installation, anew) => {
+      const known = kept.get(installation);
+      if (!anew && known !== undefined && known.expires - Date.now() > SPARE_MS) return known;
+      const octokit = await probot.auth();
+      // Asked for here, since Octokit's own way asks api.github.com whatever the address of the API is, and without a limit of time.
+      const { data } = await octokit.request('POST /app/installations/{installation_id}/access_tokens', {
+        installation_id: installation,
+        request: { signal: AbortSignal.timeout(LONGEST_MS), retries: 0 },
+      });
+      const fresh = { token: data.token, expires: Date.parse(data.expires_at) };
+      kept.set(installation, fresh);
+      return fresh;
+    },
   };
+}
+
+/** A token that ends in the middle of a round would fail it. */
+const SPARE_MS = 5 * 60_000;
+/** Whoever waits for a token works on nothing else. */
+const LONGEST_MS = 10_000;
+
+function credentialIn(value: unknown): Credential {
+  const { token, expiresAt } = value as { token: string; expiresAt: string };
+  return { token, expires: Date.parse(expiresAt) };
 }

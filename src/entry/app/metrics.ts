@@ -9,7 +9,7 @@ import type { Wanted } from './rounds.ts';
 export interface Metrics {
   /** A delivery was answered. */
   took(kind: IntakeKind, ms: number): void;
-  worked(kind: Wanted['kind'], result: 'done' | 'failed', ms: number): void;
+  worked(kind: Wanted['kind'], result: 'done' | 'later' | 'failed', ms: number): void;
   judged(changes: number): void;
   /** A verdict was written so many milliseconds after the first delivery that asked for it had arrived. */
   lagged(ms: number): void;

@@ -1,12 +1,19 @@
 import { branchIn, cutFolder, type PushedBranch } from '../../core/deliveries/branch.ts';
 import { type Delivery, type Round, TIMER } from '../../core/deliveries/delivery.ts';
 import { type Home, homeIn } from '../../core/deliveries/home.ts';
+import { textAt } from '../../core/deliveries/payload.ts';
 import { type Subject, subjectOf } from '../../core/deliveries/subject.ts';
 import { askedBy, type Target } from '../action/events.ts';
 
 /** What one round comes to. */
 export type Wanted =
-  | { readonly kind: 'review'; readonly home: Home; readonly number: number }
+  | {
+      readonly kind: 'review';
+      readonly home: Home;
+      readonly number: number;
+      /** May verdicts on others depend on what happened? They are for a sweep to find. */
+      readonly stirs: boolean;
+    }
   /** Pull requests with this head: each of them is a key of its own. */
   | { readonly kind: 'head'; readonly home: Home; readonly oid: string; readonly branch: string | null }
   | { readonly kind: 'group'; readonly home: Home; readonly branch: string; readonly head: string }
@@ -17,17 +24,37 @@ export type Wanted =
   | { readonly kind: 'installation'; readonly installation: number }
   | { readonly kind: 'nothing'; readonly why: string };
 
+/** Actions on a pull request after which others may stand otherwise: they touch the same lines, or wait for its agent's limit. */
+const STIRRING: ReadonlySet<string> = new Set([
+  'opened',
+  'reopened',
+  'synchronize',
+  'closed',
+  'edited',
+  'ready_for_review',
+  'converted_to_draft',
+]);
+
+/** Actions on a repository after which its timers name it wrongly, or nobody has looked at it yet. */
+const MOVING: ReadonlySet<string> = new Set(['renamed', 'transferred', 'unarchived', 'edited']);
+
+/** What Baton does itself calls for no other judgement; of these events somebody else may wait for the outcome. */
+const NEVER_OWN: ReadonlySet<string> = new Set(['push', 'merge_group', 'installation', 'repository']);
+
 /**
  * What the deliveries of a round ask for together. They are about the same; the newest tells how things are called now, and one that
  * asks for something outweighs those that ask for nothing.
+ *
+ * @param self login of the App's own account; null where it is not known
  */
-export function wantedOf(round: Round): Wanted {
+export function wantedOf(round: Round, self: string | null): Wanted {
   const subject = subjectOf(round.key);
   if (subject === null) return nothing(`no key is ${round.key}`);
   if (subject.kind === 'installation') return { kind: 'installation', installation: subject.installation };
   let said: Wanted = nothing('it is about no repository');
   for (const delivery of [...round.deliveries].reverse()) {
-    const wanted = wantedBy(delivery, subject);
+    const wanted = wantedBy(delivery, subject, self);
+    if (wanted.kind === 'review') return { ...wanted, stirs: round.deliveries.some(stirs) };
     if (wanted.kind !== 'nothing' && !isVague(wanted)) return wanted;
     if (said.kind === 'nothing') said = wanted;
   }
@@ -39,8 +66,14 @@ function isVague(wanted: Wanted): boolean {
   return wanted.kind === 'branch' && wanted.at.pushed === null;
 }
 
-function wantedBy({ event, body }: Delivery, subject: Subject): Wanted {
+function stirs({ event, body }: Delivery): boolean {
+  return event === 'pull_request' && STIRRING.has(textAt(JSON.parse(body), ['action']) ?? '');
+}
+
+function wantedBy({ event, body }: Delivery, subject: Subject, self: string | null): Wanted {
   const payload: unknown = JSON.parse(body);
+  if (self !== null && textAt(payload, ['sender', 'login']) === self && !NEVER_OWN.has(event))
+    return nothing('Baton did this itself');
   const home = homeIn(payload);
   if (home === null) return nothing(`the event ${event} names no repository that the App is installed in`);
   if (event === TIMER) return timed(subject, home);
@@ -48,6 +81,7 @@ function wantedBy({ event, body }: Delivery, subject: Subject): Wanted {
     const at = branchIn(event, payload);
     return typeof at === 'string' ? nothing(at) : { kind: 'branch', home, at };
   }
+  if (event === 'repository' && MOVING.has(textAt(payload, ['action']) ?? '')) return { kind: 'sweep', home };
   const asked = askedBy(event, payload);
   if (asked.kind === 'nothing') return nothing(asked.why);
   if (asked.kind === 'malformed') return nothing(`the event ${event} does not have ${asked.missing}`);
@@ -55,7 +89,7 @@ function wantedBy({ event, body }: Delivery, subject: Subject): Wanted {
 }
 
 function timed(subject: Subject, home: Home): Wanted {
-  if (subject.kind === 'item') return { kind: 'review', home, number: subject.number };
+  if (subject.kind === 'item') return { kind: 'review', home, number: subject.number, stirs: false };
   if (subject.kind === 'repository') return { kind: 'sweep', home };
   const branch = subject.kind === 'ref' ? cutFolder(subject.ref) : undefined;
   if (branch !== undefined) return { kind: 'branch', home, at: { branch, pushed: null } };
@@ -65,7 +99,7 @@ function timed(subject: Subject, home: Home): Wanted {
 function targeted(target: Target, home: Home): Wanted {
   switch (target.kind) {
     case 'pull':
-      return { kind: 'review', home, number: target.number };
+      return { kind: 'review', home, number: target.number, stirs: false };
     case 'head':
       return { kind: 'head', home, oid: target.oid, branch: target.branch };
     case 'group':

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { boundedCache } from '../../github/cache.ts';
 import type { OpenInbox } from '../../inbox/kinds.ts';
 import type { Runtime } from '../runtime.ts';
 import { after, within } from './after.ts';
@@ -6,10 +7,11 @@ import { clientsOf } from './clients.ts';
 import { credentialsOf } from './credentials.ts';
 import { askForMissed, type HealingPorts, lookThrough, repeatedly } from './healing.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { createPace } from './pace.ts';
 import { routesOf } from './routes.ts';
 import type { Routes } from './server.ts';
 import type { Settings } from './settings.ts';
-import { workOn } from './work.ts';
+import { type WorkPorts, workOn } from './work.ts';
 
 export interface AppPorts {
   readonly runtime: Runtime;
@@ -31,6 +33,8 @@ export interface RunningApp {
 const MINUTE_MS = 60_000;
 /** How long whoever scrapes the metrics waits for the inbox. */
 const STATS_MS = 1_000;
+/** About 40 MB at most. */
+const CACHE = { entries: 20_000, units: 16_000_000 };
 
 /** The App, wired; it does nothing until it is told to work. */
 export function startApp({ runtime, settings, inbox, log, stopping }: AppPorts): RunningApp {
@@ -44,19 +48,31 @@ export function startApp({ runtime, settings, inbox, log, stopping }: AppPorts):
     }
   };
   const metrics = createMetrics(stats, runtime.now);
+  const pace = createPace(runtime);
   const clients = clientsOf({
     ...settings,
     credentials,
     world: runtime,
     onPoints: (installation, points) => metrics.points(installation, points),
+    onLimited: (installation, waitMs) => pace.limit(installation, waitMs),
   });
-  const ports = { clients, inbox, world: runtime, metrics, log, sweepMs: settings.sweepMinutes * MINUTE_MS };
+  const ports: WorkPorts & HealingPorts = {
+    clients,
+    inbox,
+    world: pace.world,
+    pace,
+    cache: boundedCache(CACHE),
+    open: new Map(),
+    metrics,
+    log,
+    sweepMs: settings.sweepMinutes * MINUTE_MS,
+  };
   let healing: Promise<void> = Promise.resolve();
   return {
     routes: routesOf({ inbox, credentials, metrics, log, now: runtime.now, after, stopping }),
     metrics,
     work: async () => {
-      await inbox.work((round) => workOn(round, ports), settings.atOnce);
+      await inbox.work((round, signal) => workOn(round, ports, signal), settings.atOnce);
       healing = healed(ports, settings, stopping);
     },
     ended: () => healing,

@@ -17,9 +17,6 @@ import { type Listening, listen, type Routes } from './server.ts';
 import { type Identity, readSettings, type ServerSettings } from './settings.ts';
 import { createSetup, type Setup } from './setup.ts';
 
-/** What rounds that are under way are given to end when the process is asked to stop. */
-const GRACE_MS = 20_000;
-
 /** Runs the App until it is asked to stop; sets it up before where nobody has. Throws a `UserError` where it cannot begin. */
 export async function serveApp(runtime: Runtime): Promise<void> {
   const { server, identity } = readSettings(runtime.env, (path) =>
@@ -47,7 +44,7 @@ export async function serveApp(runtime: Runtime): Promise<void> {
     if (app === null) await afterSetup(house, inbox);
     else await serving(house, inbox, app, null);
   } finally {
-    await inbox.close(GRACE_MS);
+    await inbox.close(settings.graceSeconds * 1_000);
     log.info('stopped');
   }
 }

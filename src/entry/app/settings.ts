@@ -31,6 +31,8 @@ export interface ServerSettings {
   readonly healMinutes: number;
   /** Seconds for which deliveries are still taken in once the process was asked to stop. */
   readonly drainSeconds: number;
+  /** Seconds that rounds under way are given to end then, before they are handed back. */
+  readonly graceSeconds: number;
   readonly logLevel: LogLevel;
 }
 
@@ -55,6 +57,7 @@ export const VARIABLES = [
   'BATON_SWEEP_MINUTES',
   'BATON_HEAL_MINUTES',
   'BATON_DRAIN_SECONDS',
+  'BATON_GRACE_SECONDS',
   'GITHUB_API_URL',
   'GITHUB_GRAPHQL_URL',
   'GITHUB_SERVER_URL',
@@ -103,6 +106,7 @@ function serverIn(env: Env, wrong: Wrong): ServerSettings {
     sweepMinutes: numberIn(env, 'BATON_SWEEP_MINUTES', [60, 1, 1440], wrong),
     healMinutes: numberIn(env, 'BATON_HEAL_MINUTES', [10, 1, 1440], wrong),
     drainSeconds: numberIn(env, 'BATON_DRAIN_SECONDS', [0, 0, 300], wrong),
+    graceSeconds: numberIn(env, 'BATON_GRACE_SECONDS', [20, 0, 300], wrong),
     logLevel: levelIn(env, wrong),
   };
 }

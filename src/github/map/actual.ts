@@ -1,10 +1,14 @@
 import type { Facts } from '../../core/change/rule.ts';
-import { COMMENT_MARKER, OVERLAP_CHECK } from '../../core/effect.ts';
-import type { Actual, ActualCheck } from '../../core/effects/actual.ts';
+import { COMMENT_MARKER, OVERLAP_CHECK, repliesTo, SIGNS } from '../../core/effect.ts';
+import type { Actual, ActualCheck, ActualReply, ActualSigns } from '../../core/effects/actual.ts';
+import { accountKey } from '../../core/roster/accounts.ts';
 import type { Home } from '../queries/home.ts';
-import type { RawCheckRun, RawComment, RawStatus } from '../queries/pull.ts';
+import type { RawCheckRun, RawComment, RawEvent, RawStatus } from '../queries/pull.ts';
 import { UNFINISHED } from '../write/checks.ts';
+import { REACTIONS } from '../write/parts.ts';
+import { accountOf } from './account.ts';
 import { isOurs } from './checks.ts';
+import { writingsIn } from './pull.ts';
 import type { WholePull } from './whole.ts';
 
 /** What stands on a pull request of what Baton writes there. */
@@ -21,7 +25,48 @@ export function actualOf(pull: WholePull, home: Home, facts: Pick<Facts, 'pull' 
     // The answer from before there was a pull request stays as it was given.
     checks: ownChecks(pull.contexts, home.app).filter(({ name }) => name !== OVERLAP_CHECK),
     asked: askedOf(facts),
+    replies: repliesOf(pull.comments),
+    signs: signsOf(pull),
+    assigned: assignedIn(pull.events),
   };
+}
+
+/** Oldest first, so that of two the one that people saw stays. */
+function repliesOf(comments: readonly RawComment[]): ActualReply[] {
+  return comments
+    .filter(({ viewerDidAuthor }) => viewerDidAuthor)
+    .sort((a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0))
+    .flatMap(({ id, body }) => {
+      const to = repliesTo(body);
+      return to === undefined ? [] : [{ id, body, ...to }];
+    });
+}
+
+function signsOf(pull: WholePull): ActualSigns[] {
+  return writingsIn(pull).map(({ id, comment, reactionGroups }) => {
+    const given = (reactionGroups ?? []).filter(({ viewerHasReacted }) => viewerHasReacted);
+    const signs = SIGNS.filter((sign) => given.some(({ content }) => content === REACTIONS[sign]));
+    return { comment, subject: id, signs };
+  });
+}
+
+function assignedIn(events: readonly RawEvent[]): { who: string; at: string }[] {
+  return events.flatMap((event) => {
+    const account = event.__typename === 'AssignedEvent' ? accountOf(event.assignee) : null;
+    return account === null
+      ? []
+      : [{ who: `@${accountKey(account)}`, at: new Date(event.createdAt).toISOString() }];
+  });
+}
+
+/**
+ * Comments whose commands are known to be carried out, since the account that runs has said so: of them nobody has to be asked
+ * about. One that was edited may say something else by now.
+ */
+export function answeredIn(pull: WholePull): ReadonlySet<string> {
+  const edited = new Set(writingsIn(pull).flatMap((raw) => (raw.lastEditedAt === null ? [] : [raw.comment])));
+  const answered = signsOf(pull).filter(({ signs }) => signs.some((sign) => sign !== 'eyes'));
+  return new Set(answered.map(({ comment }) => comment).filter((comment) => !edited.has(comment)));
 }
 
 /** Only what is older than one's own, so that of two apps that run both at once one stays in view. */

@@ -30,6 +30,11 @@ export function pullAsMerged(whole: WholePull, { unlabeled, mergedAt, asksFor }:
   const unseen: Unseen[] = [];
   if (reviews.some(({ by, state }) => by === null && (state === 'approved' || state === 'changes-requested')))
     unseen.push({ what: 'reviews', reason: 'a review is by an account that was deleted since' });
+  if (!showsSince(unlabeled, mergedAt))
+    unseen.push({
+      what: 'labels',
+      reason: 'GitHub did not show all labels that were taken off after the merge',
+    });
   if (lost.length > 0)
     unseen.push({
       what: 'checks',
@@ -69,6 +74,13 @@ interface LabelChange {
   readonly name: string;
   readonly at: string;
   readonly added: boolean;
+}
+
+/** Are all labels there that were taken off after the merge? The latest come last, and what is older than the merge is no matter. */
+function showsSince({ pageInfo, nodes }: MergedPull['unlabeled'], mergedAt: string): boolean {
+  if (nodes.some((node) => node === null)) return false;
+  const oldest = nodes[0]?.createdAt;
+  return !pageInfo.hasPreviousPage || (oldest != null && new Date(oldest).toISOString() <= mergedAt);
 }
 
 /** What happened to labels after the merge, oldest first. */

@@ -1,5 +1,6 @@
 import type { CommandFacts, LabelFacts, PullFacts, ReviewFacts } from '../../core/change/pull.ts';
-import { COMMENT_MARKER } from '../../core/effect.ts';
+import { COMMENT_MARKER, REPLY_MARKER } from '../../core/effect.ts';
+import type { RawAccount } from '../queries/account.ts';
 import type { RawComment, RawEvent, RawPull, RawReview, RawReviewer } from '../queries/pull.ts';
 import { accountOf } from './account.ts';
 import { checksOf } from './checks.ts';
@@ -29,12 +30,13 @@ export function pullFactsOf(pull: WholePull): PullFacts {
     reviews: pull.reviews.flatMap(reviewOf),
     requested: requestedOf(pull.reviewers),
     checks: checksOf(pull.contexts),
-    commands: commandsOf(pull.comments),
+    commands: commandsOf(pull.comments, pull.reviews),
+    reopenedAt: reopenedIn(pull.events),
   };
 }
 
 function labelsOf(names: readonly string[], events: readonly RawEvent[]): LabelFacts[] {
-  const by = new Map<string, { at: string; actor: RawEvent['actor'] }>();
+  const by = new Map<string, { at: string; actor: RawAccount | null }>();
   for (const event of events) {
     if (event.__typename !== 'LabeledEvent') continue;
     const known = by.get(event.label.name);
@@ -80,26 +82,67 @@ function requestedOf(reviewers: readonly RawReviewer[]): string[] {
 /** A line that starts with `/baton` as a word of its own, in any case. Quoted lines start with `>`. */
 const COMMAND = /^[ \t]{0,3}\/baton(?:[ \t]|$)/im;
 
-/** Comments that may hold commands, oldest first; never those of Baton. */
-export function commandsOf(comments: readonly RawComment[]): CommandFacts[] {
-  return comments
+type Written = Pick<
+  RawComment,
+  | 'id'
+  | 'body'
+  | 'createdAt'
+  | 'lastEditedAt'
+  | 'url'
+  | 'viewerDidAuthor'
+  | 'author'
+  | 'editor'
+  | 'reactionGroups'
+> & { readonly comment: string };
+
+/** Comments and reviews that may hold commands, oldest first; never those of Baton, and no review that is not sent yet. */
+export function writingsIn({ comments, reviews }: Pick<WholePull, 'comments' | 'reviews'>): Written[] {
+  const written = [
+    ...comments.map((raw) => ({ ...raw, comment: String(raw.fullDatabaseId ?? raw.id) })),
+    ...reviews.flatMap((raw) =>
+      raw.submittedAt === null
+        ? []
+        : [{ ...raw, createdAt: raw.submittedAt, comment: `review-${raw.fullDatabaseId ?? raw.id}` }],
+    ),
+  ];
+  return written
     .filter((raw) => !isOwn(raw) && COMMAND.test(raw.body.replace(/\r\n/g, '\n')))
-    .sort((a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0))
-    .map((raw) => ({
-      comment: String(raw.fullDatabaseId ?? raw.id),
-      editedAt: new Date(raw.lastEditedAt ?? raw.createdAt).toISOString(),
-      by: accountOf(raw.author),
-      edited: raw.lastEditedAt !== null || raw.editor !== null,
-      editor: accountOf(raw.editor),
-      body: raw.body,
-      url: raw.url,
-    }));
+    .sort((a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0));
+}
+
+export function commandsOf(
+  comments: readonly RawComment[],
+  reviews: readonly RawReview[] = [],
+): CommandFacts[] {
+  return writingsIn({ comments, reviews }).map((raw) => ({
+    comment: raw.comment,
+    editedAt: new Date(raw.lastEditedAt ?? raw.createdAt).toISOString(),
+    by: accountOf(raw.author),
+    edited: raw.lastEditedAt !== null || raw.editor !== null,
+    editor: accountOf(raw.editor),
+    body: raw.body,
+    url: raw.url,
+  }));
+}
+
+function reopenedIn(events: readonly RawEvent[]): string | null {
+  const all = events.filter(({ __typename }) => __typename === 'ReopenedEvent');
+  const last = all
+    .map(({ createdAt }) => createdAt)
+    .sort()
+    .at(-1);
+  return last === undefined ? null : new Date(last).toISOString();
 }
 
 /**
  * Baton's own comments show commands for others to copy, also those that it wrote as another app. A person whose token Baton
  * runs with may still give some.
  */
-function isOwn({ viewerDidAuthor, author, body }: RawComment): boolean {
-  return author?.__typename === 'Bot' && (viewerDidAuthor || body.startsWith(COMMENT_MARKER));
+function isOwn({
+  viewerDidAuthor,
+  author,
+  body,
+}: Pick<RawComment, 'viewerDidAuthor' | 'author' | 'body'>): boolean {
+  const marked = body.startsWith(COMMENT_MARKER) || body.startsWith(REPLY_MARKER);
+  return author?.__typename === 'Bot' ? viewerDidAuthor || marked : viewerDidAuthor && marked;
 }

@@ -18,7 +18,10 @@ export type MergedPull = RawPull & {
     readonly parents: { readonly nodes: readonly ({ readonly oid: string } | null)[] };
   } | null;
   /** Labels that were taken off, the latest of them. */
-  readonly unlabeled: { readonly nodes: readonly (RawUnlabeled | null)[] };
+  readonly unlabeled: {
+    readonly pageInfo: { readonly hasPreviousPage: boolean };
+    readonly nodes: readonly (RawUnlabeled | null)[];
+  };
 };
 
 export interface HistoryAnswer {
@@ -44,7 +47,7 @@ query History(
         baseRefOid
         mergeCommit { oid parents(first: 1) { nodes { oid } } }
         unlabeled: timelineItems(last: $unlabeled, itemTypes: [UNLABELED_EVENT]) {
-          nodes { ... on UnlabeledEvent { createdAt label { name } } }
+          pageInfo { hasPreviousPage } nodes { ... on UnlabeledEvent { createdAt label { name } } }
         }
       }
     }

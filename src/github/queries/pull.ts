@@ -23,13 +23,22 @@ export interface RawCommit {
   readonly parents: { readonly nodes: readonly { readonly oid: string }[] };
 }
 
+/** How the account that runs reacted; null where GitHub does not say. */
+export type RawReactions = readonly { readonly content: string; readonly viewerHasReacted: boolean }[] | null;
+
 export interface RawReview {
+  readonly id: string;
   readonly fullDatabaseId: string | number | null;
   readonly state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED' | 'PENDING';
   readonly submittedAt: string | null;
   readonly authorCanPushToRepository: boolean;
   readonly url: string;
+  readonly body: string;
+  readonly lastEditedAt: string | null;
+  readonly viewerDidAuthor: boolean;
+  readonly reactionGroups: RawReactions;
   readonly author: RawAccount | null;
+  readonly editor: RawAccount | null;
   readonly commit: { readonly oid: string } | null;
 }
 
@@ -42,6 +51,7 @@ export interface RawComment {
   readonly url: string;
   readonly viewerDidAuthor: boolean;
   readonly isMinimized: boolean;
+  readonly reactionGroups: RawReactions;
   readonly author: RawAccount | null;
   readonly editor: RawAccount | null;
 }
@@ -89,7 +99,8 @@ export type RawEvent =
       readonly createdAt: string;
       readonly actor: RawAccount | null;
       readonly assignee: RawAccount | null;
-    };
+    }
+  | { readonly __typename: 'ReopenedEvent'; readonly createdAt: string };
 
 export type RawReviewer =
   | { readonly __typename: 'Team'; readonly combinedSlug: string }
@@ -149,7 +160,13 @@ export const COMMIT_FIELDS = `
 export const LISTS = {
   files: `nodes { path changeType additions deletions }`,
   commits: `nodes { commit {${COMMIT_FIELDS}} }`,
-  reviews: `nodes { fullDatabaseId state submittedAt url authorCanPushToRepository author { ...account } commit { oid } }`,
+  reviews: `nodes {
+    id fullDatabaseId state submittedAt url authorCanPushToRepository body lastEditedAt viewerDidAuthor
+    author { ...account }
+    editor { ...account }
+    commit { oid }
+    reactionGroups { content viewerHasReacted }
+  }`,
   reviewRequests: `nodes { requestedReviewer {
     __typename
     ... on Team { combinedSlug }
@@ -162,11 +179,13 @@ export const LISTS = {
     id fullDatabaseId body createdAt lastEditedAt url viewerDidAuthor isMinimized
     author { ...account }
     editor { ...account }
+    reactionGroups { content viewerHasReacted }
   }`,
   timelineItems: `nodes {
     __typename
     ... on LabeledEvent { createdAt actor { ...account } label { name } }
     ... on AssignedEvent { createdAt actor { ...account } assignee { ...assignee } }
+    ... on ReopenedEvent { createdAt }
   }`,
 } as const satisfies Partial<Record<keyof RawPull, string>>;
 export type List = keyof typeof LISTS;
@@ -180,9 +199,9 @@ export const CONTEXTS = `nodes {
   ... on StatusContext { context state createdAt targetUrl }
 }`;
 
-/** Further arguments of a list: only these kinds of events tell who labelled and who assigned. */
+/** Further arguments of a list: only these kinds of events tell who labelled, who assigned, and when it was opened again. */
 export const ARGUMENTS: Readonly<Partial<Record<List, string>>> = {
-  timelineItems: ', itemTypes: [LABELED_EVENT, ASSIGNED_EVENT]',
+  timelineItems: ', itemTypes: [LABELED_EVENT, ASSIGNED_EVENT, REOPENED_EVENT]',
 };
 
 export const PERSON = /* GraphQL */ `

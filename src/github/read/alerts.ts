@@ -95,16 +95,15 @@ export async function readAlerts(place: Place, source: AlertSource, change: Anal
   const { route, parameters, toAlert }: Source = SOURCES[source];
   // Dependabot's list has cursors instead of page numbers: one page is what is read of it.
   const most = source === 'dependabot' ? 100 : MOST_ALERTS;
-  const answer = await restList<RawAlert>(place, route, parameters(analysed?.ref ?? ''), most);
-  if (answer.kind !== 'ok') return unseen(refusedBy(source, answer));
-  if (answer.data.cut) return unseen(cutShort('alerts', `the alerts of ${source}`));
-  const alerts = answer.data.items.map((raw) => ({
-    source,
-    number: raw.number,
-    url: raw.html_url,
-    ...toAlert(raw),
-  }));
-  return { kind: 'read', alerts };
+  const found = new Map<number, AlertFacts>();
+  for (const ref of analysed?.refs ?? ['']) {
+    const answer = await restList<RawAlert>(place, route, parameters(ref), most);
+    if (answer.kind !== 'ok') return unseen(refusedBy(source, answer));
+    if (answer.data.cut) return unseen(cutShort('alerts', `the alerts of ${source}`));
+    for (const raw of answer.data.items)
+      found.set(raw.number, { source, number: raw.number, url: raw.html_url, ...toAlert(raw) });
+  }
+  return { kind: 'read', alerts: [...found.values()] };
 }
 
 const ANALYSE =

@@ -11,8 +11,8 @@ export interface Analysable {
 }
 
 export type Analysed =
-  /** The ref that alerts of the head stand under. */
-  | { readonly kind: 'analysed'; readonly ref: string }
+  /** The refs that alerts of the head stand under, at least one: two tools may record under two of them. */
+  | { readonly kind: 'analysed'; readonly refs: readonly string[] }
   /** There is no analysis of the head, or only of some of what was analysed of this change before. */
   | { readonly kind: 'not-analysed'; readonly why: string }
   | { readonly kind: 'refused'; readonly answer: Exclude<RestAnswer<unknown>, { kind: 'ok' }> };
@@ -37,13 +37,17 @@ const NEVER = /no analysis found/i;
 /**
  * Where code scanning has recorded what it found at the head of a change. A run of `pull_request` records under the ref of the
  * merge, with the commit that GitHub made to try it; one that checks out the head under the ref of the head; one of `push` under
- * the branch. The first of these that has an analysis of the head is what counts. One REST read for each, and one for
- * each merge commit, ever. Source: https://docs.github.com/rest/code-scanning/code-scanning
+ * the branch. Every ref with an analysis of the head counts, and only where no tool that looked under one of them is still
+ * awaited. One REST read for each, and one for each merge commit, ever.
+ * Source: https://docs.github.com/rest/code-scanning/code-scanning
  */
 export async function readAnalysed(place: Place, change: Analysable): Promise<Analysed> {
   const { number, head, branch } = change;
   const own = branch === null ? [] : [`refs/heads/${branch}`];
-  let why = `code scanning has not analysed ${short(head)}`;
+  const refs: string[] = [];
+  // What has looked at the change under one ref, and not at this head yet, may have done so under the next.
+  const awaited = new Map<string, string>();
+  const done = new Set<string>();
   for (const ref of [`refs/pull/${number}/merge`, `refs/pull/${number}/head`, ...own]) {
     const answer = await place.client.rest<readonly RestAnalysis[]>(
       'GET /repos/{owner}/{repo}/code-scanning/analyses',
@@ -55,16 +59,22 @@ export async function readAnalysed(place: Place, change: Analysable): Promise<An
     }
     const newest = newestOf(answer.data);
     const missing = await missingIn(place, ref, newest, head);
-    if (newest.length > 0 && missing.length === 0) return { kind: 'analysed', ref };
-    if (missing.length > 0)
-      why = `${missing.slice(0, NAMED).join(', ')}${missing.length > NAMED ? ', …' : ''}`;
-    if (missing.length < newest.length) break;
+    for (const key of newest.keys()) if (!missing.has(key)) done.add(key);
+    for (const [key, why] of missing) awaited.set(key, why);
+    if (missing.size < newest.size) refs.push(ref);
   }
-  return { kind: 'not-analysed', why };
+  const open = [...awaited].filter(([key]) => !done.has(key)).map(([, why]) => why);
+  if (refs.length > 0 && open.length === 0) return { kind: 'analysed', refs };
+  return { kind: 'not-analysed', why: saidOf(open.sort(), head) };
 }
 
-/** The newest of each tool and part of the code that it analyses by itself. */
-function newestOf(analyses: readonly RestAnalysis[]): RestAnalysis[] {
+function saidOf(missing: readonly string[], head: string): string {
+  if (missing.length === 0) return `code scanning has not analysed ${short(head)}`;
+  return `${missing.slice(0, NAMED).join(', ')}${missing.length > NAMED ? ', …' : ''}`;
+}
+
+/** The newest of each tool and part of the code that it analyses by itself, by both. */
+function newestOf(analyses: readonly RestAnalysis[]): ReadonlyMap<string, RestAnalysis> {
   const newest = new Map<string, RestAnalysis>();
   for (const each of analyses) {
     const part = each.category ?? `${each.analysis_key} ${each.environment}`;
@@ -72,24 +82,24 @@ function newestOf(analyses: readonly RestAnalysis[]): RestAnalysis[] {
     const known = newest.get(key);
     if (known === undefined || known.created_at < each.created_at) newest.set(key, each);
   }
-  return [...newest.values()];
+  return newest;
 }
 
-/** Which of them say nothing of the head, as sentences; sorted. */
+/** Which of them say nothing of the head, as sentences. */
 async function missingIn(
   place: Place,
   ref: string,
-  analyses: readonly RestAnalysis[],
+  analyses: ReadonlyMap<string, RestAnalysis>,
   head: string,
-): Promise<string[]> {
-  const missing: string[] = [];
-  for (const { tool, category, commit_sha: commit, error } of analyses) {
+): Promise<ReadonlyMap<string, string>> {
+  const missing = new Map<string, string>();
+  for (const [key, { tool, category, commit_sha: commit, error }] of analyses) {
     const name = `${tool.name ?? 'a tool without a name'}${category ? ` (${category})` : ''}`;
     const looked = commit === head || (ref.endsWith('/merge') && (await isMergeOf(place, commit, head)));
-    if (!looked) missing.push(`${name} has not analysed ${short(head)}`);
-    else if (error !== '') missing.push(`${name} could not analyse ${short(head)}`);
+    if (!looked) missing.set(key, `${name} has not analysed ${short(head)}`);
+    else if (error !== '') missing.set(key, `${name} could not analyse ${short(head)}`);
   }
-  return missing.sort();
+  return missing;
 }
 
 /** Is this the commit that GitHub made to try the merge of a head? It goes on being so when the base moves. */

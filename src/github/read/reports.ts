@@ -66,8 +66,8 @@ async function readRun(place: Place, run: RestRun, patterns: readonly string[]):
   const gaps: Unseen[] = expired.length === 0 ? [] : [expiredOf(run, expired)];
   for (const artifact of live) {
     const files = await readArtifact(place, artifact, patterns);
-    if (typeof files !== 'string') reports.push(...files);
-    else gaps.push({ what: 'reports', reason: `the artifact ${artifact.name} of ${runName(run)} ${files}` });
+    if (files.kind === 'read') reports.push(...files.reports);
+    else gaps.push(unreadOf(run, artifact, files));
   }
   return { reports, gaps };
 }
@@ -93,18 +93,41 @@ function expiredOf(run: RestRun, names: readonly string[]): Unseen {
   };
 }
 
-/** The files that match, or why they cannot be read, in words that follow the name of the artifact. */
+function unreadOf(run: RestRun, { name }: RestArtifact, { why, lasting }: Unread): Unseen {
+  const reason = `the artifact ${name} of ${runName(run)} ${why}`;
+  return { what: 'reports', reason, ...(lasting ? { lasting: true } : {}) };
+}
+
+interface Unread {
+  readonly kind: 'unread';
+  /** In words that follow the name of the artifact. */
+  readonly why: string;
+  /** An artifact never changes: what it holds too much of, it always will. */
+  readonly lasting: boolean;
+}
+
+type OfArtifact = { readonly kind: 'read'; readonly reports: readonly ReportFacts[] } | Unread;
+
+function unread(why: string): Unread {
+  return { kind: 'unread', why, lasting: true };
+}
+
+/** The files that match, or why they cannot be read. */
 async function readArtifact(
   place: Place,
   { id, name, size_in_bytes: size }: RestArtifact,
   patterns: readonly string[],
-): Promise<ReportFacts[] | string> {
-  if (size > MOST.zipBytes) return `has more than ${MOST.zipBytes} bytes: it was not read`;
+): Promise<OfArtifact> {
+  if (size > MOST.zipBytes)
+    return unread(
+      `has more than ${MOST.zipBytes} bytes and was not read: leave reports in an artifact of their own`,
+    );
   const answer = await place.client.rest<ArrayBuffer>(
     'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}',
     { ...named(place), artifact_id: id, archive_format: 'zip' },
   );
-  if (answer.kind !== 'ok' || !(answer.data instanceof ArrayBuffer)) return 'could not be read';
+  if (answer.kind !== 'ok' || !(answer.data instanceof ArrayBuffer))
+    return { ...unread('could not be read'), lasting: false };
   const { unzipSync } = await import('fflate');
   const globs = compileGlobs(patterns);
   const found: ReportFacts[] = [];
@@ -119,11 +142,12 @@ async function readArtifact(
         return originalSize <= MOST.fileBytes;
       },
     });
-    if (cut) return `holds more than ${MOST.files} reports: not all were read`;
-    return found.map((report) => ({ ...report, text: decoded(files[report.path]) }));
+    if (cut) return unread(`holds more than ${MOST.files} reports: not all were read`);
+    const reports = found.map((report) => ({ ...report, text: decoded(files[report.path]) }));
+    return { kind: 'read', reports };
   } catch {
     // What is no zip archive holds no report that could be read.
-    return 'is no archive that could be read';
+    return unread('is no archive that could be read');
   }
 }
 

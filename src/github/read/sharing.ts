@@ -30,18 +30,29 @@ export async function readSharing(
   gaps: readonly Gap[],
 ): Promise<Sharing> {
   const seen = numbersAt(open.pulls, oid, number);
-  if (open.unseen === null) return { numbers: seen, unseen: null };
+  if (open.unseen === null) return bounded({ numbers: seen, unseen: null }, oid);
   const commit = sharing.nodes[0]?.commit;
   const first = commit?.oid === oid ? (commit.associatedPullRequests ?? null) : null;
   const { heads, whole } = await followHeads(place, { oid, branch: null }, first);
   const listed = heads.filter((head) => isOpenAt(place, head, oid)).map((head) => head.number);
   const numbers = [...new Set([...seen, ...listed])].filter((other) => other !== number).sort(ascending);
   if (!whole || gaps.length > 0)
-    return { numbers, unseen: `GitHub did not list all pull requests of ${oid.slice(0, 10)}` };
-  if (listed.includes(number)) return { numbers, unseen: null };
+    return bounded({ numbers, unseen: `GitHub did not list all pull requests of ${oid.slice(0, 10)}` }, oid);
+  if (listed.includes(number)) return bounded({ numbers, unseen: null }, oid);
   return {
-    numbers,
+    numbers: numbers.slice(0, MOST),
     unseen: `GitHub does not list the open pull requests of ${oid.slice(0, 10)}, as for every commit of the default branch, and ${open.unseen}`,
+  };
+}
+
+/** More than anybody opens for one commit in earnest. Each is judged too, and whoever opens hundreds is not to use up all requests. */
+const MOST = 20;
+
+function bounded({ numbers, unseen }: Sharing, oid: string): Sharing {
+  if (numbers.length <= MOST) return { numbers, unseen };
+  return {
+    numbers: numbers.slice(0, MOST),
+    unseen: `${numbers.length} other open pull requests have the head ${oid.slice(0, 10)}, and ${MOST} of them are looked at`,
   };
 }
 

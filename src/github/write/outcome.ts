@@ -23,6 +23,11 @@ export class Outcome {
     this.undone.push({ effect, reason, refused: true });
   }
 
+  /** Nothing more is taken for now. */
+  full(parts: readonly { readonly effect: Effect }[], reason: string): void {
+    for (const { effect } of parts) this.undone.push({ effect, reason, full: true });
+  }
+
   leaveAll(parts: readonly { readonly effect: Effect }[], reason: string): void {
     for (const { effect } of parts) this.left(effect, reason);
   }

@@ -1,3 +1,4 @@
+import type { Sign } from '../../core/effect.ts';
 import type { Effect } from '../../core/effects/differences.ts';
 import { checkPart } from './checks.ts';
 import type { MadeLabels } from './labels.ts';
@@ -6,7 +7,7 @@ import type { Part } from './part.ts';
 import type { Target } from './target.ts';
 
 /** Effects that are one mutation each; labels are created and reviewers are looked up before. */
-export type Plain = Exclude<Effect, { readonly kind: 'create-label' | 'request-reviews' }>;
+export type Plain = Exclude<Effect, { readonly kind: 'create-label' | 'request-reviews' | 'assign' }>;
 
 interface Where {
   readonly target: Target;
@@ -20,10 +21,13 @@ export function partsOf(effect: Plain, where: Where): Part[] {
   const { target, head } = where;
   switch (effect.kind) {
     case 'create-comment':
+    case 'create-reply':
       return [{ mutation: 'addComment', input: { subjectId: target.id, body: effect.body }, effect }];
     case 'update-comment':
+    case 'update-reply':
       return [{ mutation: 'updateIssueComment', input: { id: effect.id, body: effect.body }, effect }];
     case 'delete-comment':
+    case 'delete-reply':
       return [{ mutation: 'deleteIssueComment', input: { id: effect.id }, effect }];
     case 'minimize-comment':
       return [
@@ -33,10 +37,25 @@ export function partsOf(effect: Plain, where: Where): Part[] {
       return labelParts('addLabelsToLabelable', effect, where);
     case 'remove-labels':
       return labelParts('removeLabelsFromLabelable', effect, where);
+    case 'add-reaction':
+      return [{ mutation: 'addReaction', input: reactionInput(effect), effect }];
+    case 'remove-reaction':
+      return [{ mutation: 'removeReaction', input: reactionInput(effect), effect }];
     case 'create-check':
     case 'update-check':
       return [checkPart(effect, target.repositoryId, head)];
   }
+}
+
+/** GitHub's names of reactions. */
+export const REACTIONS = {
+  eyes: 'EYES',
+  'thumbs-up': 'THUMBS_UP',
+  confused: 'CONFUSED',
+} as const satisfies Record<Sign, string>;
+
+function reactionInput({ subject, sign }: { readonly subject: string; readonly sign: Sign }) {
+  return { subjectId: subject, content: REACTIONS[sign] };
 }
 
 function labelParts(
@@ -57,13 +76,15 @@ function labelParts(
 
 /**
  * The order in which parts are carried out, where GitHub stops half way: `baton` comes before everything where it blocks, so
- * that nothing merges meanwhile, and after everything where it lets pass.
+ * that nothing merges meanwhile, and after everything where it lets pass. A reaction says that all the rest was
+ * tried: it comes last.
  */
 export function inOrder(parts: readonly Part[]): Part[] {
   return [...parts].sort((a, b) => rank(a) - rank(b));
 }
 
 function rank({ effect }: Part): number {
+  if (effect.kind === 'add-reaction' || effect.kind === 'remove-reaction') return 4;
   if (effect.kind !== 'create-check' && effect.kind !== 'update-check') return 1;
   const { name, conclusion } = effect.check;
   const passes = conclusion === 'success' || conclusion === 'neutral';

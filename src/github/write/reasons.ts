@@ -1,4 +1,5 @@
 import type { Effect } from '../../core/effects/differences.ts';
+import { isTooQuick } from '../trouble.ts';
 import type { PartAnswer } from './answers.ts';
 
 const CHECKS =
@@ -18,6 +19,12 @@ const NEEDS = {
   'create-check': CHECKS,
   'update-check': CHECKS,
   'request-reviews': PULLS,
+  'create-reply': PULLS,
+  'update-reply': PULLS,
+  'delete-reply': PULLS,
+  'add-reaction': PULLS,
+  'remove-reaction': PULLS,
+  assign: PULLS,
 } as const satisfies Record<Effect['kind'], string>;
 
 type NotDone = Exclude<PartAnswer, { readonly kind: 'done' }>;
@@ -30,7 +37,7 @@ export function reasonFor({ kind }: Effect, answer: NotDone): string {
 
 /** Turned away for writing too much in a short time, and so not carried out: GitHub asks to wait a minute. */
 export function isTooFast(answer: NotDone): boolean {
-  return answer.kind === 'failed' && answer.own && /submitted too quickly/i.test(answer.message);
+  return answer.kind === 'failed' && answer.own && isTooQuick(answer.message);
 }
 
 /** GitHub lets nobody ask these for a review: they have no access, or are not there. A token that may ask nobody is told apart. */
@@ -39,7 +46,7 @@ export function isRefused({ kind }: Effect, answer: NotDone): boolean {
   return (
     answer.gap === 'not-found' ||
     (answer.gap === 'other' &&
-      /\b(?:collaborator|requested|reviewers?|review requests?)\b/i.test(answer.message))
+      /may only be requested from collaborators|cannot be requested from/i.test(answer.message))
   );
 }
 
@@ -50,6 +57,9 @@ export function isForgone({ kind }: Effect, answer: NotDone): boolean {
 
 /** A comment that is to go, or to be folded, and is gone already. */
 export function isGone({ kind }: Effect, answer: NotDone): boolean {
-  const takesAway = kind === 'delete-comment' || kind === 'minimize-comment';
+  // A reaction to what was deleted meanwhile is as little missed.
+  const takesAway = /^(?:delete-comment|minimize-comment|delete-reply|add-reaction|remove-reaction)$/.test(
+    kind,
+  );
   return takesAway && answer.kind === 'failed' && answer.gap === 'not-found';
 }

@@ -14,9 +14,18 @@ const MOST_WAITS = 2;
 /** What GitHub asks for where it names no time. */
 const WAIT_MS = 60_000;
 
+/** Of the 500 writes an hour that GitHub takes: what is left over is for the context, without which the work would be forgotten. */
+const MOST_WRITES = 450;
+
 /** How fast a run may write. Where waiting did not help, GitHub takes no more this hour, and nothing more is asked of it. */
 export interface Pace {
   spent: boolean;
+  /** Parts that were carried out. */
+  written: number;
+}
+
+export function newPace(): Pace {
+  return { spent: false, written: 0 };
 }
 
 const TOO_FAST =
@@ -33,10 +42,11 @@ interface Sending {
 export async function send(parts: readonly Part[], { client, world, pace, outcome }: Sending): Promise<void> {
   let waits = 0;
   for (let open = [...parts]; open.length > 0; ) {
-    if (pace.spent) return outcome.leaveAll(open, TOO_FAST);
+    if (pace.spent || pace.written >= MOST_WRITES) return outcome.full(open, TOO_FAST);
     const some = open.slice(0, MOST_PARTS);
     const written = await request(client, some);
     const { again, next } = settle(some, written, outcome);
+    pace.written += some.length - again.length;
     open = [...again, ...open.slice(MOST_PARTS), ...next];
     if (written.kind === 'unknown') {
       const rest = 'it was not tried, since what was written before it came to an unknown end';

@@ -106,7 +106,7 @@ export function donePage(name: string, url: string, file: string): string {
 <h2>What next</h2>
 <ol>
 <li><a href="${escaped(url)}/installations/new">Install it</a> in the repositories that it is to look after.</li>
-<li>Put a policy on the default branch of each: <pre><code>npx baton-bot init</code></pre> writes <code>.github/baton.yml</code>. It begins in audit: nothing is blocked.</li>
+<li>Put a policy on the default branch of each: <pre><code>npx baton-bot init</code></pre> writes <code>.github/baton.yml</code>. It begins with warnings: nothing is blocked.</li>
 <li>When you want it to bind, require the check <code>baton</code> in a ruleset, with this App as its source.</li>
 </ol>
 <p class="faint">Id, private key and webhook secret are kept in <code>${escaped(file)}</code>, readable by the server's user alone.</p>`,

@@ -50,6 +50,8 @@ export interface SweepSummary {
   readonly mended: readonly string[];
   /** Did the run only show what it would write? */
   readonly dry: boolean;
+  /** Why the run ends red; null where it does not. */
+  readonly red: string | null;
 }
 
 /** A sweep in one line. */
@@ -66,7 +68,7 @@ export function sweepLine({ open, right, judged, unruled, left, mended, dry }: S
 
 /** The job summary of a sweep: every change with its outcome and whom it waits for. */
 export function sweepSummary(sweep: SweepSummary): string {
-  const { judged, unruled, left, requests, mended, dry } = sweep;
+  const { judged, unruled, left, requests, mended, dry, red } = sweep;
   const written = new Set(mended);
   const rank = ['block', 'cannot-tell', 'warn', 'audit', 'pass'] as const satisfies readonly Outcome[];
   const sorted = rank.flatMap((outcome) => judged.filter(({ judgement }) => judgement.outcome === outcome));
@@ -88,7 +90,8 @@ export function sweepSummary(sweep: SweepSummary): string {
   const unique = [...new Map(edges.map((edge) => [`${edge.kind}\0${edge.from}\0${edge.to}`, edge])).values()];
   const drawn = graph(unique);
   return [
-    `### ${left.length > 0 ? '⚠️' : '✅'} Sweep: ${sweepLine(sweep)}`,
+    `### ${red !== null ? LOOK.block.sign : left.length > 0 ? '⚠️' : '✅'} Sweep: ${sweepLine(sweep)}`,
+    ...(red === null ? [] : ['', prose(red)]),
     '',
     `${requests.made} of ${requests.most} requests used.`,
     ...(left.length > 0

@@ -38,7 +38,7 @@ function after(actual: Actual, effects: readonly Effect[]): Actual {
         comments: now.comments.map((each) => (each.id === effect.id ? { ...each, body: effect.body } : each)),
       };
     else if (effect.kind === 'request-reviews') now = { ...now, asked: [...now.asked, ...effect.who] };
-    else {
+    else if (effect.kind === 'create-check' || effect.kind === 'update-check') {
       const { name, conclusion } = effect.check;
       const id = effect.kind === 'update-check' ? effect.id : `new-${at}`;
       const others = now.checks.filter((each) => each.name !== name);

@@ -36,6 +36,7 @@ test('without anything it is a first run, on loopback, with the inbox in a file'
       sweepMinutes: 60,
       healMinutes: 10,
       drainSeconds: 0,
+      graceSeconds: 20,
       logLevel: 'info',
     },
   });

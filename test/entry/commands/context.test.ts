@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { commandReference } from '../../../src/core/commands/reference.ts';
 import { eventReference } from '../../../src/core/context/reference.ts';
 import { git, type Place, place } from '../../support/context.ts';
 
@@ -110,6 +111,10 @@ CHECK_RECORDED:br-1:check:{"branch":"b","name":"unit","sha":"${'a'.repeat(40)}",
   ])
     expect(err).toContain(said);
   expect(err).not.toMatch(/Invalid|undefined|Too (?:big|small)|received/);
+});
+
+test('docs/commands.md is what the table of commands makes', () => {
+  expect(readFileSync('docs/commands.md', 'utf8')).toBe(commandReference());
 });
 
 test('docs/events.md is what the event table makes', () => {

@@ -15,6 +15,7 @@ const comment = (changes: Partial<RawComment>): RawComment => ({
   url: 'https://forge.example/c/9',
   viewerDidAuthor: false,
   isMinimized: false,
+  reactionGroups: null,
   author: person,
   editor: null,
   ...changes,

@@ -47,8 +47,8 @@ test('an alert that a run of pull_request recorded on the merge blocks', async (
     alertOn(`refs/pull/${pull.number}/merge`);
   });
   expect(verdict).toMatchObject({ outcome: 'block', reason: expect.stringContaining('js/sql-injection') });
-  // Who pushed, what was analysed, whose merge that is, and the alerts.
-  expect(restReads).toBe(4);
+  // Who pushed, what was analysed under each of three refs, whose merge one is, and the alerts.
+  expect(restReads).toBe(6);
 });
 
 test.each<[string, (pull: Pull) => unknown]>([
@@ -65,6 +65,14 @@ test.each<[string, (pull: Pull) => unknown]>([
     (pull) => scene.repo.analyse({ at: 'topic', ref: `refs/pull/${pull.number}/head` }),
   ],
   ['the branch, on a push to it', () => scene.repo.analyse({ at: 'topic', ref: 'refs/heads/topic' })],
+  [
+    'the branch, after runs of pull_request were given up,',
+    async (pull) => {
+      await pull.analyse();
+      await pull.push({ 'src/a.ts': 'newer\n' });
+      await scene.repo.analyse({ at: 'topic', ref: 'refs/heads/topic' });
+    },
+  ],
   [
     'two tools, each',
     async (pull) => {
@@ -102,6 +110,15 @@ test.each<[string, (pull: Pull) => unknown, string]>([
     'CodeQL (/language:python) has not analysed HEAD',
   ],
   [
+    'an older head, and another tool the branch',
+    async (pull) => {
+      await pull.analyse();
+      await pull.push({ 'src/a.ts': 'newer\n' });
+      await scene.repo.analyse({ at: 'topic', ref: 'refs/heads/topic', tool: 'zizmor', category: '' });
+    },
+    'CodeQL (/language:javascript) has not analysed HEAD',
+  ],
+  [
     'it with an error',
     (pull) => pull.analyse({ error: 'too many results' }),
     'CodeQL (/language:javascript) could not analyse HEAD',
@@ -121,6 +138,16 @@ test.each<[string, (pull: Pull) => unknown, string]>([
     reason: reason.replace('HEAD', short),
     next: [expect.stringContaining('let the workflow of code scanning run on this commit')],
   });
+});
+
+test('one tool that looked at the merge does not hide what another one found on the branch', async () => {
+  const { verdict, alerts } = await judged(async (pull) => {
+    await pull.analyse();
+    await scene.repo.analyse({ at: 'topic', ref: 'refs/heads/topic', tool: 'Semgrep', category: '' });
+    alertOn('refs/heads/topic');
+  });
+  expect(alerts).toHaveLength(1);
+  expect(verdict).toMatchObject({ outcome: 'block' });
 });
 
 test('where code scanning is switched off, that is said, and what to do', async () => {

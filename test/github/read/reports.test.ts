@@ -37,7 +37,7 @@ async function judged({ number }: Pull, ownWorkflow?: string) {
   const context = contextOf(observed.facts, policy, stateWith(), forge.world.clock.ms);
   const gate = policy.gates.tested;
   const verdict = gate && judgeGate('tested', gate, context, 'enforce').children?.[0];
-  return { verdict, restReads: forge.requests.counts.restReads };
+  return { verdict, restReads: forge.requests.counts.restReads, unseen: observed.facts.unseen };
 }
 
 test('a run that has not ended may still bring a report: what others brought is not all', async () => {
@@ -120,6 +120,18 @@ test('an artifact that has expired is said, with what to do', async () => {
   expect((await judged(pull)).verdict).toMatchObject({ outcome: 'cannot-tell' });
   await scene.repo.run({ at: 'topic', workflow: 'Unit', artifacts: FAILED });
   expect((await judged(pull)).verdict).toMatchObject({ outcome: 'block' });
+});
+
+test('an artifact that no look can read is no reason to look again at every sweep', async () => {
+  const pull = await opened();
+  const run = await scene.repo.run({ at: 'topic', pull, artifacts: PASSED });
+  const [artifact] = run.artifacts;
+  if (artifact === undefined) throw new Error('no artifact');
+  run.artifacts.splice(0, 1, { ...artifact, zip: new TextEncoder().encode('not a zip') });
+  const reason = 'the artifact results of CI on pull_request is no archive that could be read';
+  const { verdict, unseen } = await judged(pull);
+  expect(verdict).toMatchObject({ outcome: 'cannot-tell', reason });
+  expect(unseen).toEqual([{ what: 'reports', reason, lasting: true }]);
 });
 
 test('of one run that was repeated the newest artifact of a name counts', async () => {

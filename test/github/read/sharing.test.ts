@@ -87,3 +87,10 @@ test.each<[string, readonly Shown[], Parameters<typeof shared>[1], string]>([
   expect(found.unseen).toContain(why);
   expect(found.numbers).toContain(2);
 });
+
+test('whoever opens hundreds for one commit has twenty of them judged, and no check passes there', async () => {
+  const open = Array.from({ length: 300 }, (_, at) => at + 2);
+  const { numbers, unseen } = await shared([null], { open, unseen: null });
+  expect(numbers).toEqual(open.slice(0, 20));
+  expect(unseen).toContain('300 other open pull requests have the head');
+});

@@ -30,6 +30,7 @@ function outputs(text: string): Readonly<Record<string, string>> {
     requests: { made: 1, most: 9 },
     mended: [text],
     dry: false,
+    red: text,
   };
   return {
     comment: renderComment(one, 3).slice(COMMENT_MARKER.length + 1),

@@ -32,9 +32,7 @@ test('a command that is not understood is answered in the comment, and nothing b
   expect(text).toContain(
     '#### Commands\n\n- `/baton overide` by `@jane` was not understood. Did you mean `/baton override RULE REASON`?\n',
   );
-  expect(text).toContain(
-    'A command was not understood; Baton takes `/baton override RULE REASON`: lets this change pass a rule',
-  );
+  expect(text).toContain('A command was not understood; `/baton help` lists all there are.');
 });
 
 test('an override without a reason shows the whole command to write', () => {

@@ -20,6 +20,7 @@ test('a sweep shows the gravest first, whom each waits for, and says what it did
     requests: { made: 12, most: 100 },
     mended: ['#42'],
     dry: false,
+    red: null,
   });
   expect(text).toContain(
     '### ⚠️ Sweep: 5 open: 2 as they should be, 1 mended, 2 judged anew, 1 without a policy to judge by, 2 left',
@@ -29,6 +30,13 @@ test('a sweep shows the gravest first, whom each waits for, and says what it did
   expect(text.indexOf('⛔ Blocked')).toBeLessThan(text.indexOf('✅ Clear'));
   expect(text).toMatch(/#42 \| ⛔ Blocked \| `@jane`/);
   expect(text).toContain('  n1["#35;42"]\n  n2["#64;jane"]\n  n1 -->|waits for| n2');
+});
+
+test('a sweep that ends red does not look green', () => {
+  const sweep = { open: 0, right: 0, judged: [], unruled: [], left: [], mended: [], dry: false };
+  const text = sweepSummary({ ...sweep, requests: { made: 1, most: 100 }, red: 'GitHub did not show all' });
+  expect(text).toContain('### ⛔ Sweep: 0 open');
+  expect(text).toContain('GitHub did not show all');
 });
 
 test('a review draws who waits for whom, and nothing where nobody waits', () => {

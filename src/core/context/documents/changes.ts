@@ -14,6 +14,8 @@ const change = {
       head: z.string(),
       at: instant,
       note: z.string().nullable(),
+      cites: identifier.optional(),
+      as: someone.optional(),
     }),
   ),
   checks: z.array(
@@ -31,11 +33,12 @@ const change = {
 const schema = z.strictObject({
   id: z.string(),
   ...change,
+  commands: items.optional(),
   gates: items,
   overrides: items,
 });
 
-/** A workflow that has gates or overrides, and no branch that is known. */
+/** A workflow that has commands, gates or overrides, and no branch that is known. */
 const NONE = { branch: null, approvals: [], checks: [], bypassed: [] };
 
 const ofWorkflow = (all: Items, workflow: string): Items =>
@@ -45,14 +48,16 @@ const ofWorkflow = (all: Items, workflow: string): Items =>
 export const changes: DocumentKind = {
   path: /^changes\/[^/]+\.yaml$/,
   *write(state) {
-    const others = [...Object.values(state.gates), ...Object.values(state.overrides)];
+    const others = [state.commands, state.gates, state.overrides].flatMap((all) => Object.values(all));
     const ids = new Set([...Object.keys(state.changes), ...others.map((item) => item.workflow)]);
     for (const id of ids) {
+      const commands = ofWorkflow(state.commands, id);
       yield [
         `changes/${fileName(id)}.yaml`,
         {
           id,
           ...((get(state.changes, id) ?? NONE) as unknown as JsonObject),
+          ...(Object.keys(commands).length === 0 ? {} : { commands: itemsValue(commands) }),
           gates: itemsValue(ofWorkflow(state.gates, id)),
           overrides: itemsValue(ofWorkflow(state.overrides, id)),
         },
@@ -60,8 +65,9 @@ export const changes: DocumentKind = {
     }
   },
   read(value, state) {
-    const { id, branch, approvals, checks, bypassed, gates, overrides } = schema.parse(value);
+    const { id, branch, approvals, checks, bypassed, commands, gates, overrides } = schema.parse(value);
     if (branch !== null) state.changes = { ...state.changes, [id]: { branch, approvals, checks, bypassed } };
+    state.commands = { ...state.commands, ...commands };
     state.gates = { ...state.gates, ...gates };
     state.overrides = { ...state.overrides, ...overrides };
   },

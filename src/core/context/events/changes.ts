@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { drop, get, put } from '../record.ts';
 import type { ChangeState, Items, State } from '../state.ts';
-import { type EventName, type EventRow, identifier, type Next, refuse, row, text } from './row.ts';
+import { type EventName, type EventRow, identifier, type Next, refuse, row, someone, text } from './row.ts';
 
 const branch = z.string().min(1).max(1_000);
 const oid = z.string().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/, { error: 'expected a full commit id' });
@@ -33,6 +33,20 @@ export const changeEvents = {
             (other) => other.by !== by || other.head !== head || other.email !== email,
           ),
           { id: origin?.id ?? id, by, email, head, at, note },
+        ],
+      })),
+  }),
+  APPROVAL_COMMANDED: row({
+    about:
+      'Somebody approves a change at one commit by a command, in the name of an owner. It counts only while the comment that it cites says so.',
+    phase: 'review',
+    fields: { branch, head: oid, cites: identifier, as: someone },
+    reduce: (state, { id, origin, by, at, head, cites, as, branch: name }, event) =>
+      moved(state, event, name, (change) => ({
+        ...change,
+        approvals: [
+          ...change.approvals.filter((other) => other.cites !== cites || other.as !== as),
+          { id: origin?.id ?? id, by, email: null, head, at, note: null, cites, as },
         ],
       })),
   }),
@@ -93,6 +107,7 @@ export const changeEvents = {
       return {
         ...state,
         changes: drop(state.changes, workflow),
+        commands: others(state.commands),
         gates: others(state.gates),
         overrides: others(state.overrides),
       };
@@ -100,9 +115,11 @@ export const changeEvents = {
   }),
 } satisfies Record<string, EventRow>;
 
-function isKept({ changes, gates, overrides }: State, workflow: string): boolean {
+function isKept({ changes, commands, gates, overrides }: State, workflow: string): boolean {
   return (
     get(changes, workflow) !== undefined ||
-    [...Object.values(gates), ...Object.values(overrides)].some((item) => item.workflow === workflow)
+    [commands, gates, overrides].some((items) =>
+      Object.values(items).some((item) => item.workflow === workflow),
+    )
   );
 }

@@ -1,6 +1,7 @@
 import type { EventDraft } from '../draft.ts';
 import { branchEvents } from './branches.ts';
 import { changeEvents } from './changes.ts';
+import { commandEvents } from './commands.ts';
 import {
   breakerEvents,
   checkpointEvents,
@@ -30,6 +31,7 @@ export const EVENTS = {
   ...policyEvents,
   ...changeEvents,
   ...branchEvents,
+  ...commandEvents,
   ...sweepEvents,
   ...handoffEvents,
   ...messageEvents,

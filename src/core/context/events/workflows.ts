@@ -80,6 +80,7 @@ function ending({ about, from, fields }: (typeof END)[keyof typeof END]): EventR
       return {
         ...withItem(state, 'workflows', workflow, undefined),
         changes: Object.fromEntries(changes),
+        commands: forgotten(state.commands, workflow),
         gates: forgotten(state.gates, workflow),
         overrides: forgotten(state.overrides, workflow),
       };

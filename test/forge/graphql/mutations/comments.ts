@@ -105,6 +105,20 @@ async function reactable(call: Call, id: string): Promise<Subject> {
   return { writing: issue, issue, node: asSubject(issue) };
 }
 
+export const removeReaction: Mutation<{ subjectId: string; content: string }> = {
+  content: false,
+  write: async ({ subjectId, content }, call) => {
+    const { writing, issue, node } = await reactable(call, subjectId);
+    permitOnIssue(call, issue, 'removeReaction', 'read');
+    const { account } = actor(call);
+    const at = writing.reactions.findIndex(
+      (each) => REACTION_NAMES[each.content] === content && each.user.id === account.id,
+    );
+    const [reaction = null] = at < 0 ? [] : writing.reactions.splice(at, 1);
+    return { reaction, subject: node };
+  },
+};
+
 export const addReaction: Mutation<{ subjectId: string; content: string }> = {
   content: true,
   write: async ({ subjectId, content }, call) => {

@@ -6,6 +6,7 @@ import {
   addReaction,
   deleteIssueComment,
   minimizeComment,
+  removeReaction,
   unminimizeComment,
   updateIssueComment,
 } from './comments.ts';
@@ -75,6 +76,7 @@ const WRITES = {
   minimizeComment,
   removeAssigneesFromAssignable,
   removeLabelsFromLabelable,
+  removeReaction,
   reopenIssue: reopenIssueMutation,
   reopenPullRequest,
   requestReviews: requestReviewsMutation,

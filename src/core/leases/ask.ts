@@ -1,11 +1,13 @@
-import { parseDuration } from '../core/duration.ts';
-import { EXIT, type Fault, UserError } from '../core/errors.ts';
-import { ttlWithin } from '../core/leases/settle.ts';
-import { parseGlob } from '../core/ownership/glob.ts';
-import { expandAreas, soundsLikeArea } from '../core/policy/areas.ts';
-import { nearest } from '../core/policy/nearest.ts';
-import type { Policy } from '../core/policy/schema.ts';
-import type { LeaseAsk } from '../flows/lease.ts';
+import type { LeaseRequest } from '../context/state.ts';
+import { parseDuration } from '../duration.ts';
+import { EXIT, type Fault, UserError } from '../errors.ts';
+import { parseGlob } from '../ownership/glob.ts';
+import { expandAreas, soundsLikeArea } from '../policy/areas.ts';
+import { nearest } from '../policy/nearest.ts';
+import type { Policy } from '../policy/schema.ts';
+import { ttlWithin } from './settle.ts';
+
+export type LeaseAsk = Omit<LeaseRequest, 'id'>;
 
 interface AskOptions {
   readonly for?: string;
@@ -18,7 +20,7 @@ interface AskOptions {
 
 const PRIORITIES = ['P0', 'P1', 'P2', 'P3'] as const;
 
-/** A request from the command line, or every fault in it at once. */
+/** A request as somebody typed it. Throws a `UserError` with every fault in it at once. */
 export function checkAsk(
   policy: Policy,
   holder: string,

@@ -1,0 +1,77 @@
+import type { Policy } from '../policy/schema.ts';
+import { named } from '../roster/named.ts';
+import { rosterOf } from '../roster/roster.ts';
+import { isTeam } from '../roster/standing.ts';
+
+/** Who may give a command. */
+export interface Right {
+  /** As a sentence without its end, for the table of commands. */
+  readonly says: string;
+  /** As `standingOf` reads them. */
+  readonly names: (policy: Policy, rest: string) => readonly string[];
+  /** May whoever opened the change, whoever that is? */
+  readonly opener?: true;
+  /** Is it carried out in one's own name, so that an account of several agents cannot give it? */
+  readonly own?: true;
+  /** Must they be able to write to the repository as well? */
+  readonly writes?: true;
+  /** Is it asked again at every judgement, as long as the command has an effect? */
+  readonly lasting?: true;
+}
+
+const WRITE = 'permission:write';
+
+export const RIGHTS = {
+  takesPart: {
+    says: 'whoever stands on the roster, opened the change, or may write to the repository',
+    names: (policy) => [...standing(policy), WRITE],
+    opener: true,
+  },
+  works: {
+    says: 'agents of the roster, their operators and reviewers, and whoever may write to the repository',
+    names: (policy) => [...standing(policy), WRITE],
+    own: true,
+  },
+  assigns: {
+    says: 'agents of senior or full authority, their operators, and whoever may write to the repository',
+    names: (policy) => [
+      ...Object.values(policy.agents)
+        .filter(({ authority }) => authority !== 'standard')
+        .flatMap(({ id, operators }) => [id, ...operators]),
+      WRITE,
+    ],
+  },
+  standsFor: {
+    says: 'operators and reviewers of the agent, members of the team, or the account itself; each only with write access',
+    names: (policy, rest) => standInsOf(ownerIn(rest, policy), policy),
+    writes: true,
+    lasting: true,
+  },
+  overrides: {
+    says: 'whom `overrides.by` of the policy names',
+    names: (policy) => named(policy.overrides.by, policy),
+    lasting: true,
+  },
+} as const satisfies Record<string, Right>;
+
+/** Agents, and the people who answer and review for them. Teams are left out: their members may write, or are named. */
+function standing({ agents }: Policy): string[] {
+  return Object.values(agents).flatMap(({ id, operators, reviewers }) => [
+    id,
+    ...operators,
+    ...reviewers.filter((name) => !isTeam(name)),
+  ]);
+}
+
+/** The owner that `approve-as` names, as approvals name it: an agent's id, `@login` or `@org/team` in lower case. */
+export function ownerIn(rest: string, policy: Policy): string {
+  const word = rest.split(/\s/)[0] ?? '';
+  return word.startsWith('@') ? word.toLowerCase() : (rosterOf(policy).agentByRef(word)?.id ?? word);
+}
+
+/** Who may approve in the name of an owner; nobody for one that is not known. */
+export function standInsOf(owner: string, policy: Policy): readonly string[] {
+  if (owner.startsWith('@')) return [owner];
+  const agent = rosterOf(policy).byId.get(owner);
+  return agent === undefined ? [] : [...new Set([...agent.reviewers, ...agent.operators, agent.id])];
+}

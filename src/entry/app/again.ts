@@ -1,0 +1,64 @@
+import { type Home, timerBody } from '../../core/deliveries/home.ts';
+import { keyOf } from '../../core/deliveries/subject.ts';
+import type { Inbox } from '../../flows/inbox-ports.ts';
+import type { World } from '../../flows/ports.ts';
+import type { WrittenReview } from '../../flows/pull-review.ts';
+
+export interface AgainPorts {
+  readonly inbox: Pick<Inbox, 'at'>;
+  readonly world: Pick<World, 'now'>;
+  /** How many pull requests each repository had open when it was swept last, by its number. */
+  readonly open: Map<number, number>;
+}
+
+/** Leaves a pull request, a branch, or the whole repository, to a round of its own. */
+export async function lookAgain(
+  { inbox, world }: AgainPorts,
+  home: Home,
+  {
+    number,
+    branch,
+    afterMs = 0,
+  }: { readonly number?: number; readonly branch?: string; readonly afterMs?: number },
+): Promise<void> {
+  const { repository } = home;
+  const key = keyOf(
+    number !== undefined
+      ? { kind: 'item', repository, number }
+      : branch !== undefined
+        ? { kind: 'ref', repository, ref: `refs/heads/${branch}` }
+        : { kind: 'repository', repository },
+  );
+  await inbox.at({ key, body: timerBody(home, 'look again'), at: world.now() + afterMs });
+}
+
+const AFTER_MS = 2_000;
+
+/**
+ * Looks once more at what a round has written on that is not of its key: whoever has that key may have seen it before and written
+ * at the same time. Then there are two comments, or an older verdict came last.
+ */
+export async function lookAfter(
+  ports: AgainPorts,
+  home: Home,
+  reviews: readonly WrittenReview[],
+): Promise<void> {
+  for (const { seen, written } of reviews)
+    if (written.length > 0) await lookAgain(ports, home, { number: seen.number, afterMs: AFTER_MS });
+}
+
+/** A survey of so many open pull requests is one request. */
+const PAGE = 50;
+const SHORTEST_MS = 4_000;
+
+/**
+ * Has the repository swept soon, since what happened to one pull request may concern others. All that happens before then is one
+ * sweep; where much is open a sweep takes longer, and comes less often.
+ */
+export async function lookAround(ports: AgainPorts, home: Home): Promise<void> {
+  const pages = Math.max(1, Math.ceil((ports.open.get(home.repository) ?? 0) / PAGE));
+  const every = SHORTEST_MS * pages;
+  // By the clock, and not after a while: a timer takes the place of the one before, and a stream of events would put it off for ever.
+  const wait = every - (ports.world.now() % every);
+  await lookAgain(ports, home, { afterMs: wait });
+}

@@ -1,0 +1,39 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, test } from '@jest/globals';
+import { appScene } from '../../support/app-scene.ts';
+import { POLICY } from '../../support/observed.ts';
+import { startPostgres } from '../../support/postgres.ts';
+import { readiness } from '../../support/served-app.ts';
+
+interface Found {
+  readonly wrong: readonly string[];
+  readonly doubles: number;
+  readonly dead: number;
+  readonly failed: number;
+  readonly mangled: Readonly<Record<string, number>>;
+}
+
+/** What the bench does, at a size that a test can wait for. */
+const { storm } = (await import(pathToFileURL(resolve('bench/app/storm.mjs')).href)) as {
+  storm(this: void, parts: object, size: object, say: (text: string) => void): Promise<Found>;
+};
+
+const SIZE = { deliveries: 80, pulls: 9, repositories: 3, kills: 2, patienceMs: 120_000, lookMs: 500 };
+
+test.each([
+  ['one file and one process', { database: false, rate: 40 }],
+  ['PostgreSQL and two processes', { database: true, rate: 40 }],
+])(
+  'doubled, out of order, lost, and servers killed: with %s all comes to what a fresh judgement gives',
+  async (_, how) => {
+    const found = await storm(
+      { appScene, startPostgres, readiness, POLICY },
+      { ...SIZE, ...how },
+      () => undefined,
+    );
+    expect([found.wrong, found.doubles, found.dead]).toEqual([[], 0, 0]);
+    expect(found.mangled).toMatchObject({ lose: expect.any(Number), double: expect.any(Number) });
+  },
+  300_000,
+);

@@ -1,0 +1,109 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { act } from '../../src/entry/action/act.ts';
+import { createRunner } from '../../src/entry/action/runner.ts';
+import type { Comment, Review } from '../forge/model/issue.ts';
+import type { PullStory } from '../forge/scenario/pull-story.ts';
+import { logged } from './github-context.ts';
+import { type Scene, setScene } from './observed.ts';
+
+const POLICY = `version: 1
+enforce: enforce
+agents:
+  builder:
+    id: agent-001
+    authority: senior
+    ownership: ["src/*"]
+    reviewers: ["@ada"]
+    operators: ["@carol"]
+    identity: { apps: ["builder"] }
+  writer:
+    id: agent-002
+    ownership: ["docs/*"]
+    operators: ["@dora"]
+    identity: { apps: ["writer"] }
+ownership: { enforce: enforce }
+overrides: { by: ["@ada"] }
+`;
+
+const PERMISSIONS = {
+  contents: 'write',
+  checks: 'write',
+  pull_requests: 'write',
+  issues: 'write',
+  statuses: 'read',
+  actions: 'read',
+} as const;
+
+/** A pull request by `@bob` on what agent-001 owns, and Baton as a workflow runs it on it. */
+export interface Conversation extends Scene {
+  readonly pull: PullStory;
+  /** One run of the Action's entry, in this process. Returns what it asked of GitHub. */
+  readonly run: () => Promise<Forge['requests']['counts']>;
+  /** The texts of Baton's replies, without the comment that it keeps. */
+  readonly replies: () => string[];
+  /** The comment that it keeps. */
+  readonly verdict: () => string;
+  /** Lines of the log of this type, once the log and its documents were found to agree. */
+  readonly log: (type: string) => Promise<string[]>;
+}
+
+type Forge = Scene['forge'];
+
+export async function setConversation(): Promise<Conversation> {
+  const scene = await setScene({ '.github/baton.yml': POLICY, 'docs/a.md': 'a\n' });
+  const { forge, repo } = scene;
+  for (const name of ['builder', 'writer', 'stranger-app'])
+    forge.app(name, { issues: 'write', pull_requests: 'write' });
+  for (const login of ['carol', 'dora']) repo.grant(login, 'write');
+  await repo.push('topic', { 'src/a.ts': 'new\n' }, { as: 'bob' });
+  const pull = await repo.openPull({ from: 'topic', as: 'bob', title: 'New' });
+  forge.tick('1m');
+  const ours = (each: Comment) => each.author.login.startsWith('github-actions');
+  const bodies = () => pull.issue.comments.filter(ours).map(({ body }) => body);
+  return {
+    ...scene,
+    pull,
+    run: () => runOn(scene, pull.number),
+    replies: () => bodies().filter((body) => body.startsWith('<!-- baton:reply')),
+    verdict: () => bodies().find((body) => body.startsWith('<!-- baton:comment')) ?? '',
+    log: async (type) => (await logged(scene)).filter((line) => line.startsWith(`${type}:`)),
+  };
+}
+
+async function runOn({ forge, repo }: Scene, number: number): Promise<Forge['requests']['counts']> {
+  const folder = mkdtempSync(join(tmpdir(), 'baton-commands-'));
+  try {
+    const path = join(folder, 'event.json');
+    const payload = {
+      action: 'created',
+      issue: { number, pull_request: {} },
+      comment: { body: 'x', user: { type: 'User' } },
+      repository: { full_name: 'acme/infra', default_branch: 'main' },
+    };
+    writeFileSync(path, JSON.stringify(payload));
+    const said: string[] = [];
+    const env = {
+      INPUT_TOKEN: forge.tokenFor({ kind: 'workflow', repository: repo, permissions: PERMISSIONS }),
+      GITHUB_EVENT_NAME: 'issue_comment',
+      GITHUB_EVENT_PATH: path,
+      GITHUB_REPOSITORY: 'acme/infra',
+      GITHUB_API_URL: forge.url,
+      GITHUB_GRAPHQL_URL: `${forge.url}/graphql`,
+    };
+    forge.requests.reset();
+    const code = await act(createRunner({ env, print: (line) => said.push(line) }));
+    if (code !== 0) throw new Error(said.join('\n'));
+    return forge.requests.counts;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Reactions of the workflow's account. */
+export function signsOn({ reactions }: Pick<Comment | Review, 'reactions'>): string[] {
+  return reactions
+    .filter(({ user }) => user.login.startsWith('github-actions'))
+    .map(({ content }) => content);
+}
