@@ -61,6 +61,9 @@ export const COMMENT_MARKER = '<!-- baton:comment -->';
 
 export const CONCLUSIONS = ['success', 'neutral', 'failure', 'action_required'] as const;
 
+/** The check that answers on a branch before there is a pull request. No gate bears its name, and nobody should require it. */
+export const OVERLAP_CHECK = 'baton/overlap';
+
 export interface DesiredCheck {
   /** `baton`, the one to require, or `baton/GATE`. */
   readonly name: string;

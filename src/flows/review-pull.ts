@@ -1,3 +1,4 @@
+import { branchEnds } from '../core/change/branch-end.ts';
 import { gateDrafts } from '../core/change/gate-events.ts';
 import { draftsFor, judge } from '../core/change/judge.ts';
 import { commandDrafts } from '../core/commands/record.ts';
@@ -118,9 +119,11 @@ function inTurn(
 }
 
 function draftsOf({ facts, policy }: SeenChange, state: State, now: number): EventDraft[] {
-  if (policy.kind !== 'loaded' || isEnded(facts)) return [];
+  const ends = branchEnds(facts, state);
+  if (policy.kind !== 'loaded' || isEnded(facts)) return ends;
   const rules = policy.loaded.policy;
   return [
+    ...ends,
     ...draftsFor(facts, rules, state, now),
     ...gateDrafts(facts, rules, state, now),
     ...commandDrafts(facts, rules, state, now),

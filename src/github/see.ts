@@ -85,6 +85,7 @@ export async function seePull(
   };
 }
 
-function gapsAt(gaps: readonly Gap[], place: string): Gap[] {
+/** Those below a place in the answer. */
+export function gapsAt(gaps: readonly Gap[], place: string): Gap[] {
   return gaps.filter(({ path }) => path === place || path.startsWith(`${place}.`));
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { buildSchema, getNamedType, parse, TypeInfo, validate, visit, visitWithTypeInfo } from 'graphql';
+import { BRANCH } from '../../src/github/queries/branch.ts';
 import { FOLDERS } from '../../src/github/queries/context.ts';
 import { COMMIT, CONTEXT_AT } from '../../src/github/queries/context-at.ts';
 import { extrasFor } from '../../src/github/queries/extras.ts';
@@ -22,6 +23,7 @@ const schema = buildSchema(readFileSync(path, 'utf8'), { assumeValidSDL: true })
 /** Every query that Baton asks. */
 const QUERIES = [
   ['REVIEW', REVIEW],
+  ['BRANCH', BRANCH],
   ['MORE', MORE],
   ['OPENS', OPENS],
   ['SURVEY', SURVEY],

@@ -1,4 +1,4 @@
-import type { LapsedLease, Lease, QueuedRequest } from '../context/state.ts';
+import type { Items, Json, LapsedLease, Lease, QueuedRequest, State } from '../context/state.ts';
 import { lastSeenOf } from '../leases/last-seen.ts';
 import { claimsOverlap } from '../leases/overlap.ts';
 import { standing } from '../leases/standing.ts';
@@ -47,6 +47,22 @@ export interface Board {
     readonly files: readonly string[];
   }[];
   readonly waits: readonly Wait[];
+  /** Not yet acknowledged, the oldest first. */
+  readonly messages: readonly BoardMessage[];
+}
+
+/** A message as the board shows it; its content stands in the receiver's inbox. */
+export interface BoardMessage {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  /** P0 to P3. */
+  readonly priority: string;
+  /** REQUEST, RESPONSE, UPDATE or ALERT. */
+  readonly type: string;
+  readonly subject: string;
+  /** ISO 8601 UTC. */
+  readonly at: string;
 }
 
 /** Outcomes that keep a change from going on. A warning is read where the change is. */
@@ -56,7 +72,7 @@ const OPEN: ReadonlySet<Outcome> = new Set(['cannot-tell', 'block']);
 export function boardOf(
   judgements: readonly Judgement[],
   facts: readonly Facts[],
-  state: JudgedState,
+  state: JudgedState & Pick<State, 'messages'>,
   now: number,
 ): Board {
   const lastSeen = lastSeenOf(state.agents, facts[0]?.open ?? [], now);
@@ -70,6 +86,7 @@ export function boardOf(
     fenced,
     conflicts: conflictsIn(facts),
     waits: [...judgements.flatMap(waitsOf), ...queue.map((request) => waitOf(request, leases))],
+    messages: messagesIn(state.messages),
   };
 }
 
@@ -130,4 +147,23 @@ function waitOf(request: QueuedRequest, leases: Board['leases']): Wait {
     until: ends[0] ?? null,
     next: [],
   };
+}
+
+function messagesIn(messages: Items): BoardMessage[] {
+  return Object.values(messages)
+    .sort((a, b) => (`${a.opened} ${a.id}` < `${b.opened} ${b.id}` ? -1 : 1))
+    .map(({ id, opened, data }) => ({
+      id,
+      from: said(data.from),
+      to: said(data.to),
+      priority: said(data.priority),
+      type: said(data.type),
+      subject: said(data.subject),
+      at: opened,
+    }));
+}
+
+/** The event table has seen to it that it is text. */
+function said(field: Json | undefined): string {
+  return typeof field === 'string' ? field : '';
 }

@@ -157,6 +157,19 @@ function github({ change, pull }: Patient): Remedies {
   };
 }
 
+/** For a branch on a forge that has no pull request yet. */
+export function beforePull({ branch }: Pick<ChangeFacts, 'branch'>, base: string): Remedies {
+  const ref = branchWord(`origin/${base}`);
+  const rebase = `git fetch origin && git rebase ${ref}`;
+  return {
+    ...github({ change: { branch, head: '' }, pull: null }),
+    readLog: () => ['look at the branch `baton`; then push again'],
+    rebaseOnBase: () => [rebase],
+    yieldTo: (other) => [`${rebase}   # once ${other} is merged; or agree on who goes first`],
+    settleOrder: (other) => [`open the pull request and merge it first; ${other} rebases after it`],
+  };
+}
+
 function oneOf(names: readonly string[]): string {
   return names.join(' or ') || 'somebody who may';
 }

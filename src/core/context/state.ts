@@ -120,6 +120,7 @@ export type Items = Readonly<Record<string, Item>>;
 
 /** Kinds of items. Each is a key of the state, and has its place in the documents. */
 export const COLLECTIONS = [
+  'branches',
   'breakers',
   'checkpoints',
   'commands',
@@ -243,6 +244,7 @@ export function emptyState(): State {
     agents: {},
     components: {},
     tasks: {},
+    branches: {},
     breakers: {},
     checkpoints: {},
     commands: {},

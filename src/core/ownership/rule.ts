@@ -59,7 +59,7 @@ function judgeIdle(territories: readonly Territory[], context: RuleContext): Ver
 }
 
 /** Paths that an agent may not touch, whoever approves. A mere claim to be that agent is enough to forbid. */
-function judgeForbidden({ policy, claimed, touched }: RuleContext, enforce: Enforce): Verdict[] {
+export function judgeForbidden({ policy, claimed, touched }: RuleContext, enforce: Enforce): Verdict[] {
   return Object.values(policy.agents)
     .filter((agent) => claimed.has(agent.id) && agent.never.length > 0)
     .flatMap((agent): Verdict[] => {

@@ -11,15 +11,23 @@ export interface AgainPorts {
   readonly open: Map<number, number>;
 }
 
-/** Leaves a pull request, or the whole repository, to a round of its own. */
+/** Leaves a pull request, a branch, or the whole repository, to a round of its own. */
 export async function lookAgain(
   { inbox, world }: AgainPorts,
   home: Home,
-  { number, afterMs = 0 }: { readonly number?: number; readonly afterMs?: number },
+  {
+    number,
+    branch,
+    afterMs = 0,
+  }: { readonly number?: number; readonly branch?: string; readonly afterMs?: number },
 ): Promise<void> {
   const { repository } = home;
   const key = keyOf(
-    number === undefined ? { kind: 'repository', repository } : { kind: 'item', repository, number },
+    number !== undefined
+      ? { kind: 'item', repository, number }
+      : branch !== undefined
+        ? { kind: 'ref', repository, ref: `refs/heads/${branch}` }
+        : { kind: 'repository', repository },
   );
   await inbox.at({ key, body: timerBody(home, 'look again'), at: world.now() + afterMs });
 }

@@ -1,3 +1,4 @@
+import { branchIn, cutFolder, type PushedBranch } from '../../core/deliveries/branch.ts';
 import { type Delivery, type Round, TIMER } from '../../core/deliveries/delivery.ts';
 import { type Home, homeIn } from '../../core/deliveries/home.ts';
 import { textAt } from '../../core/deliveries/payload.ts';
@@ -16,6 +17,8 @@ export type Wanted =
   /** Pull requests with this head: each of them is a key of its own. */
   | { readonly kind: 'head'; readonly home: Home; readonly oid: string; readonly branch: string | null }
   | { readonly kind: 'group'; readonly home: Home; readonly branch: string; readonly head: string }
+  /** A branch that was made or pushed to, and may be an agent's. */
+  | { readonly kind: 'branch'; readonly home: Home; readonly at: PushedBranch }
   | { readonly kind: 'sweep'; readonly home: Home }
   /** The repositories of the installation have to be looked through: some may have come, others gone. */
   | { readonly kind: 'installation'; readonly installation: number }
@@ -52,10 +55,15 @@ export function wantedOf(round: Round, self: string | null): Wanted {
   for (const delivery of [...round.deliveries].reverse()) {
     const wanted = wantedBy(delivery, subject, self);
     if (wanted.kind === 'review') return { ...wanted, stirs: round.deliveries.some(stirs) };
-    if (wanted.kind !== 'nothing') return wanted;
-    said = wanted;
+    if (wanted.kind !== 'nothing' && !isVague(wanted)) return wanted;
+    if (said.kind === 'nothing') said = wanted;
   }
   return said;
+}
+
+/** That a branch was made says less than the push that comes with it, which tells by whom. */
+function isVague(wanted: Wanted): boolean {
+  return wanted.kind === 'branch' && wanted.at.pushed === null;
 }
 
 function stirs({ event, body }: Delivery): boolean {
@@ -69,6 +77,10 @@ function wantedBy({ event, body }: Delivery, subject: Subject, self: string | nu
   const home = homeIn(payload);
   if (home === null) return nothing(`the event ${event} names no repository that the App is installed in`);
   if (event === TIMER) return timed(subject, home);
+  if (subject.kind === 'ref' && (event === 'push' || event === 'create')) {
+    const at = branchIn(event, payload);
+    return typeof at === 'string' ? nothing(at) : { kind: 'branch', home, at };
+  }
   if (event === 'repository' && MOVING.has(textAt(payload, ['action']) ?? '')) return { kind: 'sweep', home };
   const asked = askedBy(event, payload);
   if (asked.kind === 'nothing') return nothing(asked.why);
@@ -79,6 +91,8 @@ function wantedBy({ event, body }: Delivery, subject: Subject, self: string | nu
 function timed(subject: Subject, home: Home): Wanted {
   if (subject.kind === 'item') return { kind: 'review', home, number: subject.number, stirs: false };
   if (subject.kind === 'repository') return { kind: 'sweep', home };
+  const branch = subject.kind === 'ref' ? cutFolder(subject.ref) : undefined;
+  if (branch !== undefined) return { kind: 'branch', home, at: { branch, pushed: null } };
   return nothing(`no timer is about a ${subject.kind}`);
 }
 

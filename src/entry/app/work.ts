@@ -4,6 +4,7 @@ import type { Home } from '../../core/deliveries/home.ts';
 import { UserError } from '../../core/errors.ts';
 import type { Handled } from '../../flows/inbox-ports.ts';
 import type { World } from '../../flows/ports.ts';
+import { reviewBranch } from '../../flows/review-branch.ts';
 import { reviewGroup } from '../../flows/review-group.ts';
 import { type PullReviewPorts, reviewPulls } from '../../flows/review-pull.ts';
 import { sweepPulls } from '../../flows/sweep.ts';
@@ -17,6 +18,7 @@ import { reviewPorts, sweepPorts } from '../action/github.ts';
 import type { Run } from '../action/mode.ts';
 import { VERSION } from '../version.ts';
 import { type AgainPorts, lookAfter, lookAgain, lookAround } from './again.ts';
+import { branchPorts } from './branch.ts';
 import { type Clients, isGone } from './clients.ts';
 import type { Metrics } from './metrics.ts';
 import type { Pace } from './pace.ts';
@@ -193,6 +195,16 @@ const DOERS: Doers = {
     ports.metrics.judged(numbers.length);
     unfinished(ports, applied.left);
   },
+  branch: async ({ home, at }, ports, log) => {
+    const run = await runIn(home, ports);
+    const review = await reviewBranch(pacedPorts(branchPorts(run), home, ports), at);
+    const about = { repository: home.name, branch: at.branch };
+    if (review.kind === 'nothing') return log.debug({ ...about, why: review.why }, 'nothing to do');
+    ports.metrics.judged(1);
+    log.info({ ...about, answer: review.overlaps.answer }, 'answered before the pull request');
+    for (const branch of review.others) await lookAgain(ports, home, { branch });
+    unfinished(ports, review.applied.left);
+  },
   sweep: async ({ home }, ports, log) => {
     const run = await runIn(home, ports);
     const { open, reviews, red } = await sweepPulls({
@@ -229,7 +241,11 @@ interface Left {
   readonly reason: string;
 }
 
-function pacedPorts<P extends PullReviewPorts>(of: P, { installation }: Home, { pace }: WorkPorts): P {
+function pacedPorts<P extends Pick<PullReviewPorts, 'applier'>>(
+  of: P,
+  { installation }: Home,
+  { pace }: WorkPorts,
+): P {
   return { ...of, applier: pace.paced(installation, of.applier) };
 }
 

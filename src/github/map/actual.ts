@@ -1,5 +1,5 @@
 import type { Facts } from '../../core/change/rule.ts';
-import { COMMENT_MARKER, repliesTo, SIGNS } from '../../core/effect.ts';
+import { COMMENT_MARKER, OVERLAP_CHECK, repliesTo, SIGNS } from '../../core/effect.ts';
 import type { Actual, ActualCheck, ActualReply, ActualSigns } from '../../core/effects/actual.ts';
 import { isOwnCheck } from '../../core/policy/own-workflows.ts';
 import { accountKey } from '../../core/roster/accounts.ts';
@@ -22,7 +22,8 @@ export function actualOf(pull: WholePull, home: Home, facts: Pick<Facts, 'pull' 
     known: [...new Set([...home.labels.map(({ name }) => name), ...labels])],
     comments: comments.map(({ id, body }) => ({ id, body })),
     earlier: earlierThan(comments[0], pull.comments),
-    checks: ownChecks(pull.contexts, home.app),
+    // The answer from before there was a pull request stays as it was given.
+    checks: ownChecks(pull.contexts, home.app).filter(({ name }) => name !== OVERLAP_CHECK),
     asked: askedOf(facts),
     replies: repliesOf(pull.comments),
     signs: signsOf(pull),
@@ -94,8 +95,8 @@ export function foreignChecksOf({ contexts }: WholePull, { app }: Home): string[
   return [...new Set(found)].sort();
 }
 
-/** The latest run of each name. */
-function ownChecks(contexts: readonly (RawCheckRun | RawStatus)[], app: string | null): ActualCheck[] {
+/** Checks that Baton wrote, the latest run of each name. */
+export function ownChecks(contexts: readonly (RawCheckRun | RawStatus)[], app: string | null): ActualCheck[] {
   const latest = new Map<string, RawCheckRun>();
   for (const raw of contexts) {
     if (raw.__typename !== 'CheckRun' || !isOwnCheck(raw.name) || !isWrittenBy(raw, app)) continue;

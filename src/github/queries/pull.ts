@@ -153,15 +153,18 @@ export interface RawPull {
 /** A merge has two parents; of a commit with so many there may be more, and where it parts from the base is not known from them. */
 export const PARENTS = 3;
 
-/** The lists of a pull request that may have further pages. */
-export const LISTS = {
-  files: `nodes { path changeType additions deletions }`,
-  commits: `nodes { commit {
+/** Needs the fragment `person`. */
+export const COMMIT_FIELDS = `
     oid message committedDate
     author { ...person }
     committer { ...person }
     parents(first: ${PARENTS}) { nodes { oid } }
-  } }`,
+  `;
+
+/** The lists of a pull request that may have further pages. */
+export const LISTS = {
+  files: `nodes { path changeType additions deletions }`,
+  commits: `nodes { commit {${COMMIT_FIELDS}} }`,
   reviews: `nodes {
     id fullDatabaseId state submittedAt url authorCanPushToRepository body lastEditedAt viewerDidAuthor
     author { ...account }

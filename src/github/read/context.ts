@@ -1,4 +1,5 @@
 import { isDocument, parseDocuments } from '../../core/context/documents/table.ts';
+import type { Items, State } from '../../core/context/state.ts';
 import { UserError } from '../../core/errors.ts';
 import type { Place } from '../place.ts';
 import type { RawBlob } from '../queries/blob.ts';
@@ -47,9 +48,18 @@ function isBlob(object: RawEntry['object']): object is RawBlob {
   return typeof object?.oid === 'string' && typeof object.isTruncated === 'boolean';
 }
 
+/** What the context records of branches; nothing where its documents cannot be read, which whoever reads the state says. */
+export function branchesIn({ texts }: Pick<ContextTexts, 'texts'>): Items {
+  return stateIn(texts)?.branches ?? {};
+}
+
 function segmentIn(texts: ReadonlyMap<string, string>): string | null {
+  return stateIn(texts)?.log.segment ?? null;
+}
+
+function stateIn(texts: ReadonlyMap<string, string>): State | null {
   try {
-    return parseDocuments(texts).log.segment;
+    return parseDocuments(texts);
   } catch (error) {
     if (error instanceof UserError) return null;
     throw error;

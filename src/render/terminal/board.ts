@@ -17,6 +17,7 @@ export function renderBoard(board: Board, paint: Paint = PLAIN): string {
     section('LEASES', renderLeases(board.leases, board.queue, board.fenced, now, paint), paint),
     section('CONFLICTS', conflicts(board, paint), paint),
     section('WAITING', waits(board, paint), paint),
+    ...(board.messages.length === 0 ? [] : [section('UNREAD', messages(board, paint), paint)]),
   ].join('\n\n');
 }
 
@@ -55,5 +56,19 @@ function waits({ waits: all }: Board, paint: Paint): string {
     .map((wait) => [displayPath(wait.on.join(', ')), displayPath(wait.waiting), displayPath(wait.reason)]);
   const rest = all.length - rows.length;
   const body = table(['ON', 'WAITS', 'WHY'], rows, paint);
+  return rest > 0 ? `${body}\n… and ${rest} more: baton status --json` : body;
+}
+
+function messages({ messages: all }: Board, paint: Paint): string {
+  const rows = all
+    .slice(0, SHOWN_WAITS)
+    .map(({ to, from, priority, type, subject }) => [
+      displayPath(to),
+      displayPath(from),
+      `${priority} ${type}`,
+      displayPath(subject),
+    ]);
+  const rest = all.length - rows.length;
+  const body = table(['TO', 'FROM', '', 'SUBJECT'], rows, paint);
   return rest > 0 ? `${body}\n… and ${rest} more: baton status --json` : body;
 }

@@ -3,6 +3,7 @@ import { boardOf } from '../../../src/core/change/board.ts';
 import { emptyState, type LapsedLease, type LeasesState } from '../../../src/core/context/state.ts';
 import { settle } from '../../../src/core/leases/settle.ts';
 import { standing } from '../../../src/core/leases/standing.ts';
+import { renderBoard } from '../../../src/render/terminal/board.ts';
 import { HOUR, held, leasesOf, leaseWorld, NOW, request } from '../../support/leases.ts';
 import { smallPolicy } from '../../support/policy.ts';
 
@@ -61,4 +62,21 @@ test('the board shows the same, and nobody waits who has left the line', () => {
     expect.stringContaining('agent-007'),
   ]);
   expect(board.fenced.map(({ id }) => id)).toEqual(['new']);
+});
+
+test('the board shows what nobody has acknowledged, the oldest first', () => {
+  const message = (id: string, opened: string) => ({
+    id,
+    status: 'sent',
+    workflow: 'br-1',
+    opened,
+    since: opened,
+    by: 'baton',
+    data: { from: 'baton', to: 'agent-002', priority: 'P1', type: 'ALERT', subject: `about ${id}` },
+  });
+  const messages = { a: message('a', at(NOW)), b: message('b', at(NOW - HOUR)) };
+  const board = boardOf([], [], { ...emptyState(), messages }, NOW);
+  expect(board.messages.map(({ id }) => id)).toEqual(['b', 'a']);
+  expect(renderBoard(board)).toContain('about b');
+  expect(renderBoard(boardOf([], [], emptyState(), NOW))).not.toContain('UNREAD');
 });

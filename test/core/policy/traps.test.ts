@@ -150,6 +150,10 @@ const CASES = {
     text: `${agents(A)}leases: { default_ttl: 1d, max_ttl: 8h }\n`,
     says: '4:24 a lease lasts 1d by default, and 8h at most → Lower `default_ttl`, or raise `max_ttl`.',
   },
+  'reserved-gate': {
+    text: `${agents(A)}gates: { overlap: { require: [{ check: x }] } }\n`,
+    says: "4:10 the check `baton/overlap` is Baton's own, which answers on branches before their pull request → Give the gate another name.",
+  },
   'high-water': {
     text: `${agents(A)}leases: { high_water: { warn: 95 } }\n`,
     says: '4:31 warns at 95 %, after the pause at 90 % → Lower `warn`.',

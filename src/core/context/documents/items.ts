@@ -29,6 +29,16 @@ export const incidents = eachItem('incidents', 'incidents');
 export const services = eachItem('services', 'services');
 export const sessions = eachItem('sessions', 'workflows');
 
+const branchSchema = z.strictObject({ branches: items });
+/** What agents' branches touch that have no pull request yet. */
+export const branches: DocumentKind = {
+  path: /^branches\.yaml$/,
+  write: (state) => unlessEmpty('branches.yaml', { branches: itemsValue(state.branches) }),
+  read(value, state) {
+    state.branches = branchSchema.parse(value).branches;
+  },
+};
+
 const checkpointSchema = z.strictObject({ checkpoints: items });
 export const checkpoints: DocumentKind = {
   path: /^checkpoints\.yaml$/,

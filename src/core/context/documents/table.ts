@@ -5,7 +5,7 @@ import { emptyState, type State } from '../state.ts';
 import { agentTasks, handoffs, inbox, status } from './agents.ts';
 import { changes } from './changes.ts';
 import { componentOwners, componentState } from './components.ts';
-import { checkpoints, incidents, riskRegister, services, sessions } from './items.ts';
+import { branches, checkpoints, incidents, riskRegister, services, sessions } from './items.ts';
 import type { DocumentKind, Draft } from './kind.ts';
 import { leases } from './leases.ts';
 import { firstPage, readPages, writePages } from './pages.ts';
@@ -26,6 +26,7 @@ const KINDS = {
   inbox,
   componentState,
   componentOwners,
+  branches,
   changes,
   sessions,
   incidents,

@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { get, put } from '../record.ts';
-import type { Item, JsonObject, State } from '../state.ts';
+import { get } from '../record.ts';
+import type { JsonObject, State } from '../state.ts';
 import { lifecycle } from './lifecycle.ts';
 import { type EventRow, identifier, instant, json, type Next, refuse, row, someone, text } from './row.ts';
+import { MOST_TOLD, rememberTold } from './told.ts';
 
 const common = { phase: 'global', keyField: identifier } as const;
 
@@ -259,24 +260,6 @@ export const checkpointEvents = lifecycle(
   },
 ) satisfies Record<string, EventRow>;
 
-/** Notices that were sent are remembered, so that none is sent twice; of those, the latest. */
-const SENT = 200;
-
-function sent(state: State, item: Item, at: string): State {
-  const notices = put(state.notices, item.id, {
-    ...item,
-    status: 'sent',
-    since: at,
-    data: { to: item.data.to },
-  });
-  const done = Object.values(notices)
-    .filter(({ status }) => status === 'sent')
-    .sort((a, b) => (`${a.since} ${a.id}` < `${b.since} ${b.id}` ? 1 : -1))
-    .slice(SENT);
-  const old = new Set(done.map(({ id }) => id));
-  return { ...state, notices: Object.fromEntries(Object.entries(notices).filter(([id]) => !old.has(id))) };
-}
-
 export const noticeEvents = {
   ...lifecycle(
     { ...common, collection: 'notices', noun: 'notice', key: 'notice_id' },
@@ -290,13 +273,13 @@ export const noticeEvents = {
     },
   ),
   NOTICE_SENT: row({
-    about: `It was told. The latest ${SENT} are remembered.`,
+    about: `It was told. The latest ${MOST_TOLD} are remembered.`,
     phase: 'global',
     fields: { notice_id: identifier, url: text.nullable() },
     reduce: (state, { notice_id: id, at }) => {
       const item = get(state.notices, id);
       return item?.status === 'due'
-        ? sent(state, item, at)
+        ? rememberTold(state, item, at)
         : refuse('event.unknown', `no notice ${id} is due`, ['notice_id']);
     },
   }),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { lifecycle } from './lifecycle.ts';
 import { type EventRow, identifier, instant, json, someone, text } from './row.ts';
+import { rememberTold } from './told.ts';
 
 const handoff = {
   collection: 'handoffs',
@@ -126,9 +127,17 @@ export const messageEvents = lifecycle(message, {
   },
   MESSAGE_DELIVERED: { about: 'It reached the receiver.', from: ['sent'], to: 'delivered' },
   MESSAGE_ACKNOWLEDGED: {
-    about: 'The receiver has read it. It leaves the inbox.',
+    about:
+      'The receiver has read it. It leaves the inbox; one of Baton is remembered like a notice that was sent.',
     from: ['sent', 'delivered'],
     to: null,
+    also: (state, _, { item, at }) => (item?.data.from === 'baton' ? rememberTold(state, item, at) : state),
+  },
+  MESSAGE_WITHDRAWN: {
+    about: 'What it says no longer holds. It leaves the inbox.',
+    from: ['sent', 'delivered', 'dead_lettered'],
+    to: null,
+    fields: { reason: text },
   },
   MESSAGE_DEAD_LETTERED: {
     about: 'It could not be delivered.',

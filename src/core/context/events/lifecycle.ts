@@ -13,8 +13,12 @@ export interface Step {
   readonly fields?: z.ZodRawShape;
   /** Rules beyond the transition; the item as it was is undefined where there was none. */
   guard?(state: State, data: JsonObject, item: Item | undefined): Next | undefined;
-  /** What else changes with it. */
-  also?(state: State, data: JsonObject): State;
+  /** What else changes with it; `item` as it was before, undefined where there was none. */
+  also?(
+    state: State,
+    data: JsonObject,
+    moved: { readonly item: Item | undefined; readonly at: string },
+  ): State;
 }
 
 export interface Lifecycle {
@@ -81,7 +85,7 @@ function rowOf(life: Lifecycle, step: Step): EventRow {
       if (wrong) return wrong;
       const next = step.to === null ? undefined : movedItem(id, step.to, item, data, event);
       const after = withItem(state, life.collection, id, next);
-      return step.also?.(after, said) ?? after;
+      return step.also?.(after, said, { item, at: data.at }) ?? after;
     },
   });
 }

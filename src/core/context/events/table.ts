@@ -1,4 +1,5 @@
 import type { EventDraft } from '../draft.ts';
+import { branchEvents } from './branches.ts';
 import { changeEvents } from './changes.ts';
 import { commandEvents } from './commands.ts';
 import {
@@ -29,6 +30,7 @@ export const EVENTS = {
   ...systemEvents,
   ...policyEvents,
   ...changeEvents,
+  ...branchEvents,
   ...commandEvents,
   ...sweepEvents,
   ...handoffEvents,

@@ -1,5 +1,6 @@
 import { RE2JS, RE2JSException } from 're2js';
 import { parseDuration } from '../../duration.ts';
+import { OVERLAP_CHECK } from '../../effect.ts';
 import { kindOf, type RequirementKind } from '../../gates/kind.ts';
 import { type Finding, found, foundKey, type Subject, type Trap } from './trap.ts';
 
@@ -30,6 +31,13 @@ function expressionFault(source: string): string | undefined {
     if (error instanceof RE2JSException) return error.message;
     throw error;
   }
+}
+
+function* reservedGates({ policy }: Subject): Iterable<Finding> {
+  const [, reserved = ''] = OVERLAP_CHECK.split('/');
+  if (!Object.hasOwn(policy.gates, reserved)) return;
+  const message = `the check \`${OVERLAP_CHECK}\` is Baton's own, which answers on branches before their pull request`;
+  yield foundKey(['gates', reserved], message, 'Give the gate another name.');
 }
 
 function* resources({ policy }: Subject): Iterable<Finding> {
@@ -104,6 +112,11 @@ export const RULE_TRAPS = {
     severity: 'error',
     about: 'A `naming` or `title` rule is no regular expression of the linear-time kind.',
     find: badExpressions,
+  },
+  'reserved-gate': {
+    severity: 'error',
+    about: 'A gate is named as a check that Baton writes itself.',
+    find: reservedGates,
   },
   resource: {
     severity: 'error',

@@ -1,0 +1,144 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { ulid } from 'ulid';
+import type { EventDraft } from '../../src/core/context/draft.ts';
+import { aboutOf } from '../../src/core/deliveries/about.ts';
+import { TIMER, type Timer } from '../../src/core/deliveries/delivery.ts';
+import { keyOf } from '../../src/core/deliveries/subject.ts';
+import { createMetrics } from '../../src/entry/app/metrics.ts';
+import { createPace } from '../../src/entry/app/pace.ts';
+import { type WorkPorts, workOn } from '../../src/entry/app/work.ts';
+import { decideAndSave } from '../../src/flows/decide.ts';
+import { memoryCache } from '../../src/github/cache.ts';
+import { createClient } from '../../src/github/client.ts';
+import { githubContext } from '../../src/store/github-context.ts';
+import { createForge, type Forge } from '../forge/forge.ts';
+import type { RepositoryStory } from '../forge/scenario/repository-story.ts';
+import { READS } from './observed.ts';
+
+/** A simulated GitHub whose webhooks are worked on one key after the other, as the App does, without a server of its own. */
+export interface AppDesk {
+  readonly forge: Forge;
+  readonly repo: RepositoryStory;
+  /** A branch is to be looked at again, without a push. */
+  again(branch: string): void;
+  /** Writes events into the context, as agents do from their clones. */
+  record(drafts: readonly EventDraft[]): Promise<void>;
+  /** Works on all that has arrived and on what that leaves behind. Tells the keys, timers marked. */
+  work(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+const ID = '00000000-0000-4000-8000-000000000000';
+
+export async function openDesk(
+  files: Readonly<Record<string, string>>,
+  access: Readonly<Record<string, 'write' | 'admin'>>,
+): Promise<AppDesk> {
+  const forge = await createForge();
+  forge.app('baton', READS, { events: ['push', 'create', 'pull_request'] });
+  const repo = await forge.repository('acme/infra', { files, access });
+  await forge.settled();
+  const arrived: { event: string; key: string; body: string }[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body = Buffer.concat(chunks).toString('utf8');
+      const event = String(request.headers['x-github-event']);
+      arrived.push({ event, key: keyOf(aboutOf(event, JSON.parse(body))), body });
+      response.writeHead(202).end();
+    });
+  });
+  forge.appStory('baton').listen(await addressOf(server), 'a secret of sixteen');
+  const timers: Timer[] = [];
+  const ports = portsOf(forge, repo, timers);
+  const next = () => {
+    const [first] = arrived;
+    if (first === undefined) return undefined;
+    const same = arrived.filter(({ key }) => key === first.key);
+    arrived.splice(0, arrived.length, ...arrived.filter(({ key }) => key !== first.key));
+    return same;
+  };
+  return {
+    forge,
+    repo,
+    again: (branch) => {
+      const repository = { id: repo.model.id, full_name: repo.name, default_branch: 'main' };
+      const body = JSON.stringify({ installation: { id: 1 }, repository });
+      arrived.push({ event: TIMER, key: `ref/${repo.model.id}/refs/heads/${branch}`, body });
+    },
+    record: (drafts) => recorded(repo, drafts, ports),
+    work: async () => {
+      const keys: string[] = [];
+      for (;;) {
+        await forge.settled();
+        for (const { key, body } of dueOf(timers, forge.world.clock.ms))
+          arrived.push({ event: TIMER, key, body });
+        const round = next();
+        if (round === undefined) return keys;
+        const { key, event } = round[0] as (typeof arrived)[number];
+        keys.push(event === TIMER ? `${key} again` : key);
+        const deliveries = round.map((each) => ({ ...each, id: ID, receivedAt: forge.world.clock.ms }));
+        await workOn({ key, deliveries, attempt: 1 }, ports, new AbortController().signal);
+      }
+    },
+    close: async () => {
+      await forge.close();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function addressOf(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
+
+function portsOf(forge: Forge, repo: RepositoryStory, timers: Timer[]): WorkPorts {
+  const world = {
+    now: () => forge.world.clock.ms,
+    random: () => 0.5,
+    sleep: async (ms: number) => forge.tick(`${Math.ceil(ms / 1000)}s`),
+  };
+  const client = async () =>
+    createClient({
+      baseUrl: forge.url,
+      graphqlUrl: `${forge.url}/graphql`,
+      token: forge.tokenFor({ kind: 'app', app: 'baton', repository: repo }),
+      userAgent: 'baton-test',
+      timeoutMs: 30_000,
+      world,
+    });
+  return {
+    clients: {
+      asApp: client,
+      asInstallation: client,
+      renew: () => undefined,
+      self: async () => 'baton[bot]',
+    },
+    pace: createPace(world),
+    cache: memoryCache(),
+    open: new Map(),
+    inbox: { at: async (timer) => void timers.push(timer) },
+    world,
+    metrics: createMetrics(async () => null, world.now),
+    log: pino({ level: 'silent' }),
+    sweepMs: 3_600_000,
+  };
+}
+
+async function recorded(repo: RepositoryStory, drafts: readonly EventDraft[], ports: WorkPorts) {
+  const world = { ...ports.world, newId: (at: number) => ulid(at) };
+  const client = await ports.clients.asInstallation(1);
+  const store = githubContext({ client, repository: repo.name, world });
+  await decideAndSave(store, () => ({ answer: null, drafts }), world);
+}
+
+/** Takes out those that are due: what a sweep leaves for an hour later stays. */
+function dueOf(timers: Timer[], now: number): Timer[] {
+  const due = timers.filter(({ at }) => at <= now);
+  timers.splice(0, timers.length, ...timers.filter(({ at }) => at > now));
+  return due;
+}
