@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-var byDefault=()=>[void 0],BOUND={history:()=>[],identity:byDefault,limits:byDefault,ownership:({ownership:{enforce,unowned}})=>[enforce,unowned],leases:({leases:{enforce}})=>[enforce],gates:({gates})=>Object.values(gates).map(({enforce})=>enforce),conflicts:({conflicts:{enforce}})=>[enforce],"pre-push":()=>[]};export{BOUND};

@@ -1,0 +1,2 @@
+import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
+import{MAX_ULID,MIN_ULID,TIME_LEN,TIME_MAX,ULIDError,ULIDErrorCode,decodeTime,encodeTime,fixULIDBase32,incrementBase32,isValid,monotonicFactory,ulid,ulidToUUID,uuidToULID}from"./chunk-NYYWYNOB.js";import"./chunk-OQWGDURO.js";import"./chunk-EV6NDN3W.js";export{MAX_ULID,MIN_ULID,TIME_LEN,TIME_MAX,ULIDError,ULIDErrorCode,decodeTime,encodeTime,fixULIDBase32,incrementBase32,isValid,monotonicFactory,ulid,ulidToUUID,uuidToULID};
