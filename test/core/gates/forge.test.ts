@@ -485,7 +485,7 @@ describe('reports', () => {
       junit,
       [report('junit.xml', suite(`<testsuite tests="1" failures="1">${passed}</testsuite>`, 'tests="1"'))],
       no,
-      'of 1 tests in 1 report 1 failed',
+      'of 1 test in 1 report 1 failed',
     ],
     [
       'failures beside what an inner suite says',
@@ -518,7 +518,7 @@ describe('reports', () => {
       junit,
       [report('junit.xml', suite(`${passed}<testsuite tests="0"/>`))],
       ok,
-      'of 1 tests',
+      'of 1 test',
     ],
     ...['abc', '-3', '', '1.5'].map((count): [string, string, ReportFacts[], boolean, string] => [
       `${count || 'nothing'} as a number`,
