@@ -73,6 +73,10 @@ async function lookAt(
   if (head === undefined) return nothing('the branch is gone');
   const own = raw.own.nodes.find((pull) => pull?.isCrossRepository === false);
   if (own) return nothing(`#${own.number} speaks for it`);
+  if (raw.own.pageInfo.hasNextPage)
+    return nothing(
+      'so many forks have a pull request from a branch of that name that its own cannot be told from theirs',
+    );
   const base = await readBase(place, raw.defaultBranchRef, gapsAt(gaps, 'repository.defaultBranchRef'));
   const comparison = raw.defaultBranchRef?.compare;
   if (base === null || !comparison) return nothing('it shares no history with the default branch');

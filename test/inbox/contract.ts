@@ -336,10 +336,10 @@ export function contract(makePlot: () => Promise<Plot>): void {
         return Promise.resolve(DONE);
       }, 2);
       await until(() => seen.length === 2);
-      expect(seen).toEqual([
-        [TIMER, '"past"'],
-        [TIMER, '"late"'],
-      ]);
+      // On a slow machine both are due by then, and two keys have no order.
+      expect(new Set(seen.map(([event, body]) => `${event} ${body}`))).toEqual(
+        new Set([`${TIMER} "past"`, `${TIMER} "late"`]),
+      );
       expect(await second.stats()).toMatchObject({ timers: 0 });
       await second.at({ key: 'a', body: '"again"', at: 1_000 });
       await until(() => seen.length === 3);

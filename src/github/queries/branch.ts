@@ -27,9 +27,8 @@ export interface RawBranch {
   readonly branch: {
     readonly target: { readonly oid: string; readonly statusCheckRollup?: RawRollup | null } | null;
   } | null;
-  readonly own: {
-    readonly nodes: readonly ({ readonly number: number; readonly isCrossRepository: boolean } | null)[];
-  };
+  /** Open pull requests whose branch has this name, those of forks as well. */
+  readonly own: Page<{ readonly number: number; readonly isCrossRepository: boolean }>;
   readonly context: { readonly target: RawContext | null } | null;
   readonly pullRequests: Page<RawOpen>;
   readonly refs: Page<RawRef> | null;
@@ -53,7 +52,7 @@ query Branch(
     branch: ref(qualifiedName: $ref) { target { oid ... on Commit {
       statusCheckRollup { state contexts(first: $checks) { totalCount ${PAGE} ${CONTEXTS} } }
     } } }
-    own: pullRequests(states: OPEN, headRefName: $branch, first: 10) { nodes { number isCrossRepository } }
+    own: pullRequests(states: OPEN, headRefName: $branch, first: 10) { ${PAGE} nodes { number isCrossRepository } }
     context: ref(qualifiedName: $context) { target { ...context } }
     pullRequests(states: OPEN, first: $open, orderBy: { field: UPDATED_AT, direction: DESC }) { ${PAGE} nodes { ...open } }
     refs(refPrefix: "refs/heads/", first: $refs, orderBy: { field: TAG_COMMIT_DATE, direction: DESC }) {
