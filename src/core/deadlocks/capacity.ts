@@ -1,4 +1,4 @@
-import type { QueuedRequest } from '../context/state.ts';
+import type { QueuedRequest } from '../context/state/lease.ts';
 import type { Book } from '../leases/book.ts';
 import { roomFor } from '../leases/capacity.ts';
 import type { Policy } from '../policy/schema.ts';

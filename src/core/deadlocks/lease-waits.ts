@@ -1,4 +1,4 @@
-import type { Lease, QueuedRequest } from '../context/state.ts';
+import type { Lease, QueuedRequest } from '../context/state/lease.ts';
 import { type Book, holdersInTheWay } from '../leases/book.ts';
 import { aheadInQueue, poolSize } from '../leases/settle.ts';
 import { capacityWaits } from './capacity.ts';

@@ -16,7 +16,7 @@ export interface Cycle {
 export function shortestCycle(next: readonly (readonly number[])[]): Cycle {
   const starts = next.flatMap((targets, node) => (targets.length > 1 ? [node] : []));
   const search = new Search(next);
-  let best: number[] | null = null;
+  let best = null as number[] | null;
   for (const start of starts.length > 0 ? starts : [0]) {
     if (best !== null && (best.length === 1 || search.steps > MOST_STEPS)) break;
     best = search.from(start, best?.length ?? Number.POSITIVE_INFINITY) ?? best;

@@ -1,4 +1,4 @@
-import type { Json } from '../context/state.ts';
+import type { Json } from '../context/state/json.ts';
 import { nodeOf, type Wait } from './wait.ts';
 import type { Works } from './works.ts';
 import { nodesById, type WaitWorld } from './world.ts';

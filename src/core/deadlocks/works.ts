@@ -1,3 +1,4 @@
+import { get } from '../context/record.ts';
 import type { NodeId, Wait } from './wait.ts';
 import { nodeOf, partsOf } from './wait.ts';
 import { nodesById, type WaitWorld } from './world.ts';
@@ -35,7 +36,7 @@ export function worksIn(world: WaitWorld): Works {
 /** An agent goes on while one of its works does; it is stuck when none of them can. */
 export function* agentWaits({ byAgent }: Works, { state }: WaitWorld): Iterable<Wait> {
   for (const [agent, works] of byAgent) {
-    const since = works.map((work) => state.tasks[partsOf(work).id]?.since ?? '').sort()[0] ?? '';
+    const since = works.map((work) => get(state.tasks, partsOf(work).id)?.since ?? '').sort()[0] ?? '';
     yield { waiter: nodeOf('agent', agent), on: works, need: 1, kind: 'work', since };
   }
 }
