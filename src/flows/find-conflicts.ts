@@ -2,7 +2,7 @@ import { type AdvisedPair, advise } from '../core/conflicts/advice.ts';
 import type { MergeOrder } from '../core/conflicts/order.ts';
 import type { OpenChange, PairResult } from '../core/conflicts/pairs.ts';
 import type { YieldPolicy } from '../core/conflicts/yields.ts';
-import type { Lease } from '../core/context/state.ts';
+import type { Lease } from '../core/context/state/lease.ts';
 
 /** What was seen of the open changes, and what git says of merging them. */
 export interface Comparison {

@@ -1,5 +1,6 @@
 import type { EventDraft } from '../core/context/draft.ts';
-import type { CheckResult, State } from '../core/context/state.ts';
+import type { CheckResult } from '../core/context/state/change.ts';
+import type { State } from '../core/context/state.ts';
 import { type Decided, decideAndSave } from './decide.ts';
 import type { ContextStore, World } from './ports.ts';
 

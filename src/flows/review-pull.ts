@@ -20,7 +20,7 @@ import { isEnded, type PullReview, type WrittenReview } from './pull-review.ts';
 import { policyDraft, type RecordedBranch, withRecordedPolicy } from './recorded-policy.ts';
 import { heedRefusals, noteOf, noteRefusals } from './refusals.ts';
 import { withFreshness } from './review-change.ts';
-import { showDamage, sightOf, unlessDamaged } from './without-context.ts';
+import { showLoss, sightOf, unlessLost } from './without-context.ts';
 
 export interface PullReviewPorts {
   readonly forge: PullForge;
@@ -45,13 +45,13 @@ export interface PullsReview {
 /**
  * Sees pull requests, records what happened, judges each on the recorded state, and makes the forge show what it should. Where
  * nothing changed, nothing is written. Twice equals once. Throws a `UserError` where they cannot be seen or the context cannot
- * be saved; then no effect was written. Where the context is damaged, that is shown on them before it is thrown.
+ * be saved; then no effect was written. Where the context is lost (see `isLost`), that is shown on them before it is thrown.
  */
 export async function reviewPulls(ports: PullReviewPorts, numbers: readonly number[]): Promise<PullsReview> {
   const seen = await seeWithSiblings(ports.forge, numbers);
-  const { reviews, snapshot, warnings } = await unlessDamaged(
+  const { reviews, snapshot, warnings } = await unlessLost(
     () => judgeAndSave(ports, seen),
-    (damage) => showDamage(ports, seen.flatMap(sightOf), damage),
+    (loss) => showLoss(ports, seen.flatMap(sightOf), loss),
   );
   const wanted = wantedOf(reviews, ports.token());
   const works = effectsOf(reviews, wanted);

@@ -1,4 +1,4 @@
-import { isDamage } from '../core/context/damage.ts';
+import { isLost } from '../core/context/damage.ts';
 import type { State } from '../core/context/state.ts';
 import { EXIT, type Fault, UserError } from '../core/errors.ts';
 import { serviceDrafts } from '../core/services/report.ts';
@@ -13,8 +13,8 @@ import { isUnusable, type WrittenReview } from './pull-review.ts';
 import { runClocks } from './run-clocks.ts';
 import type { SweepSurvey } from './sweep-ports.ts';
 import { FEWEST, type LeftChange, type SweepPorts, SweepRun } from './sweep-run.ts';
-import { showDamageOnAll } from './sweep-without-context.ts';
-import { unlessDamaged } from './without-context.ts';
+import { showLossOnAll } from './sweep-without-context.ts';
+import { unlessLost } from './without-context.ts';
 
 export interface Sweep {
   /** Open changes that the survey showed. */
@@ -45,7 +45,7 @@ const NOT_ALL = 'GitHub did not show every open pull request; the next sweep loo
  * Makes everything true that events may have missed: lets every clock tick, judges and mends every open change that looks
  * otherwise than when it was last found right, and lets go of those that were closed. Stops between two changes where the
  * requests run out; the next sweep goes on from there. Twice equals once. Throws a `UserError` where the open changes cannot be
- * listed or the context cannot be saved; where the context is damaged, every one of them shows it before it is thrown.
+ * listed or the context cannot be saved; where the context is lost, every one of them shows it before it is thrown.
  */
 export async function sweepPulls(ports: SweepPorts): Promise<Sweep> {
   const most = ports.forge.left();
@@ -74,7 +74,7 @@ export async function sweepPulls(ports: SweepPorts): Promise<Sweep> {
     left: left.map(({ number }) => number),
   };
   const failed = left.find(({ reason }) => reason !== null)?.reason ?? null;
-  const snapshot = await record(ports, outcome, failed);
+  const snapshot = await run.orLost(() => record(ports, outcome, failed));
   const red = redReason(left, state) ?? (survey.complete ? null : NOT_ALL);
   const off = new Set([
     ...left.map(({ number }) => number),
@@ -110,13 +110,13 @@ async function clocksRun(ports: SweepPorts, survey: SweepSurvey): Promise<Snapsh
 async function begun(ports: SweepPorts): Promise<{ survey: SweepSurvey; snapshot: Snapshot }> {
   try {
     const survey = await ports.forge.survey();
-    const snapshot = await unlessDamaged(
+    const snapshot = await unlessLost(
       () => clocksRun(ports, survey),
-      (damage) => showDamageOnAll(ports, survey, damage),
+      (loss) => showLossOnAll(ports, survey, loss),
     );
     return { survey, snapshot };
   } catch (error) {
-    if (ports.forge.left() !== 0 || isDamage(error)) throw error;
+    if (ports.forge.left() !== 0 || isLost(error)) throw error;
     const message =
       'max-requests is too small for a sweep: the requests ran out while the open changes were listed';
     const hint = `${TAKES}: allow at least ${ON_TOP + 1}, or leave it out: without it 600 are allowed.`;

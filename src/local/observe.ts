@@ -4,7 +4,7 @@ import { branchId } from '../core/change/id.ts';
 import { PLAIN } from '../core/change/plain.ts';
 import type { Facts } from '../core/change/rule.ts';
 import type { PairResult } from '../core/conflicts/pairs.ts';
-import type { Approval } from '../core/context/state.ts';
+import type { Approval } from '../core/context/state/change.ts';
 import { locateCodeowners } from '../core/ownership/codeowners.ts';
 import { decodePath } from '../core/paths.ts';
 import type { Policy } from '../core/policy/schema.ts';

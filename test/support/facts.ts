@@ -2,7 +2,7 @@ import type { CommitFacts, FileChange } from '../../src/core/change/facts.ts';
 import { PLAIN } from '../../src/core/change/plain.ts';
 import type { Facts, JudgedState } from '../../src/core/change/rule.ts';
 import type { OpenChange } from '../../src/core/conflicts/pairs.ts';
-import type { Approval, CheckResult } from '../../src/core/context/state.ts';
+import type { Approval, CheckResult } from '../../src/core/context/state/change.ts';
 import { NO_LEASES } from './leases.ts';
 
 export const HEAD = 'a'.repeat(40);

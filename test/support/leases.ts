@@ -1,4 +1,4 @@
-import type { Lease, LeaseRequest, LeasesState } from '../../src/core/context/state.ts';
+import type { Lease, LeaseRequest, LeasesState } from '../../src/core/context/state/lease.ts';
 import type { LeaseWorld } from '../../src/core/leases/settle.ts';
 import type { Policy } from '../../src/core/policy/schema.ts';
 

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../context/state.ts';
+import type { CheckResult } from '../context/state/change.ts';
 
 /** What is to be taken as a fact, and what is to be left out of account. */
 export interface Assumptions {

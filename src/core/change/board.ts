@@ -1,4 +1,7 @@
-import type { Items, Json, LapsedLease, Lease, QueuedRequest, State } from '../context/state.ts';
+import type { Items } from '../context/state/item.ts';
+import type { Json } from '../context/state/json.ts';
+import type { LapsedLease, Lease, QueuedRequest } from '../context/state/lease.ts';
+import type { State } from '../context/state.ts';
 import { lastSeenOf } from '../leases/last-seen.ts';
 import { claimsOverlap } from '../leases/overlap.ts';
 import { standing } from '../leases/standing.ts';

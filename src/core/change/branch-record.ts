@@ -2,7 +2,8 @@ import type { OpenChange } from '../conflicts/pairs.ts';
 import type { EventDraft } from '../context/draft.ts';
 import { MOST_RECORDED } from '../context/events/branches.ts';
 import { get } from '../context/record.ts';
-import type { Items, JsonObject } from '../context/state.ts';
+import type { Items } from '../context/state/item.ts';
+import type { JsonObject } from '../context/state/json.ts';
 import { type FileChange, touchedPaths } from './facts.ts';
 import type { Facts } from './rule.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Item } from '../context/state.ts';
+import type { Item } from '../context/state/item.ts';
 import { accountKey } from '../roster/accounts.ts';
 import { commandsIn } from './commands.ts';
 import { overrideEnd } from './override-end.ts';

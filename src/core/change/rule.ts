@@ -1,5 +1,7 @@
 import type { OpenChange, PairResult } from '../conflicts/pairs.ts';
-import type { Approval, ChangeState, Items, LeasesState } from '../context/state.ts';
+import type { Approval, ChangeState } from '../context/state/change.ts';
+import type { Items } from '../context/state/item.ts';
+import type { LeasesState } from '../context/state/lease.ts';
 import type { Matrix } from '../ownership/matrix.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Forge } from '../roster/evidence.ts';

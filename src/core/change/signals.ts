@@ -1,4 +1,4 @@
-import type { Approval } from '../context/state.ts';
+import type { Approval } from '../context/state/change.ts';
 import { accountKey } from '../roster/accounts.ts';
 import { byName, type Forge } from '../roster/evidence.ts';
 import type { Account } from './facts.ts';

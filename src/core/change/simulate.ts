@@ -1,4 +1,4 @@
-import type { Approval, ChangeState } from '../context/state.ts';
+import type { Approval, ChangeState } from '../context/state/change.ts';
 import type { Fault } from '../errors.ts';
 import { nearest } from '../policy/nearest.ts';
 import { accountKey } from '../roster/accounts.ts';

@@ -1,5 +1,5 @@
 import { type Handled, handled } from '../context/events/commands.ts';
-import type { Items } from '../context/state.ts';
+import type { Items } from '../context/state/item.ts';
 
 /**
  * So often in a row automation is answered on one change, each time within the window after the one before. A person's command

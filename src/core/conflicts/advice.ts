@@ -1,4 +1,4 @@
-import type { Lease } from '../context/state.ts';
+import type { Lease } from '../context/state/lease.ts';
 import { type MergeOrder, mergeOrder } from './order.ts';
 import type { OpenChange, PairResult } from './pairs.ts';
 import { whoYields, type YieldPolicy } from './yields.ts';

@@ -1,4 +1,4 @@
-import type { Lease } from '../context/state.ts';
+import type { Lease } from '../context/state/lease.ts';
 import { compileGlobs } from '../ownership/glob.ts';
 import { LAYERS, type Policy, type Yield } from '../policy/schema.ts';
 import type { OpenChange } from './pairs.ts';

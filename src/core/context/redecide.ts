@@ -2,7 +2,8 @@ import { claimsOverlap } from '../leases/overlap.ts';
 import type { EventDraft } from './draft.ts';
 import { lease as leaseSchema } from './events/leases.ts';
 import { get } from './record.ts';
-import type { Lease, State } from './state.ts';
+import type { Lease } from './state/lease.ts';
+import type { State } from './state.ts';
 
 /** Decides an event once more, on a state that others have changed since it was first decided. `now` in milliseconds. */
 export type Redecide = (

@@ -1,5 +1,5 @@
 import { EXIT, UserError } from '../errors.ts';
-import type { Json } from './state.ts';
+import type { Json } from './state/json.ts';
 
 /**
  * The documents' one style of YAML 1.2: block mappings with sorted keys, block lists, strings plain where they can be read

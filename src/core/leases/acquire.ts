@@ -1,5 +1,5 @@
 import type { EventDraft } from '../context/draft.ts';
-import type { Lease, LeaseRequest, QueuedRequest } from '../context/state.ts';
+import type { Lease, LeaseRequest, QueuedRequest } from '../context/state/lease.ts';
 import { type Alternative, alternativesTo, floatingNote } from './alternatives.ts';
 import { type Book, dequeue, enqueue, grant, holdersInTheWay } from './book.ts';
 import { roomFor } from './capacity.ts';

@@ -1,4 +1,4 @@
-import type { LeaseRequest } from '../context/state.ts';
+import type { LeaseRequest } from '../context/state/lease.ts';
 import { parseDuration } from '../duration.ts';
 import { EXIT, type Fault, UserError } from '../errors.ts';
 import { parseGlob } from '../ownership/glob.ts';

@@ -1,5 +1,5 @@
 import type { EventDraft } from '../context/draft.ts';
-import type { LapsedLease, Lease, LeaseRequest, LeasesState, QueuedRequest } from '../context/state.ts';
+import type { LapsedLease, Lease, LeaseRequest, LeasesState, QueuedRequest } from '../context/state/lease.ts';
 import { supersede } from './lapsed.ts';
 import { claimsOverlap } from './overlap.ts';
 

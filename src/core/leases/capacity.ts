@@ -1,4 +1,4 @@
-import type { Lease } from '../context/state.ts';
+import type { Lease } from '../context/state/lease.ts';
 import type { Layer, Policy } from '../policy/schema.ts';
 
 /** Whether one more agent may start work. */

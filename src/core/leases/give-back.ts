@@ -1,4 +1,4 @@
-import type { LapsedLease, Lease } from '../context/state.ts';
+import type { LapsedLease, Lease } from '../context/state/lease.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Decision } from './acquire.ts';
 import { type Book, dequeue, end, fencesOf } from './book.ts';

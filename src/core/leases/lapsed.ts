@@ -1,4 +1,4 @@
-import type { LapsedLease, Lease } from '../context/state.ts';
+import type { LapsedLease, Lease } from '../context/state/lease.ts';
 import { claimsOverlap } from './overlap.ts';
 
 /**

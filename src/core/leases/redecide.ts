@@ -1,5 +1,5 @@
 import { isSettling, type Redecide } from '../context/redecide.ts';
-import type { Lease } from '../context/state.ts';
+import type { Lease } from '../context/state/lease.ts';
 import type { Policy } from '../policy/schema.ts';
 import { acquire } from './acquire.ts';
 

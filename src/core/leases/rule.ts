@@ -1,5 +1,5 @@
 import type { RuleContext } from '../change/rule.ts';
-import type { LapsedLease, Lease } from '../context/state.ts';
+import type { LapsedLease, Lease } from '../context/state/lease.ts';
 import { compileGlobs } from '../ownership/glob.ts';
 import type { Resource } from '../policy/schema.ts';
 import { broken, type Enforce, unjudged, type Verdict, worst } from '../verdict.ts';

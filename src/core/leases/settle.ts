@@ -1,4 +1,4 @@
-import type { LapsedLease, Lease, LeaseRequest, LeasesState, QueuedRequest } from '../context/state.ts';
+import type { LapsedLease, Lease, LeaseRequest, LeasesState, QueuedRequest } from '../context/state/lease.ts';
 import { parseDuration } from '../duration.ts';
 import type { Policy } from '../policy/schema.ts';
 import { type Book, dequeue, end, grant, holdersInTheWay, openBook } from './book.ts';

@@ -1,4 +1,4 @@
-import type { LapsedLease, Lease, LeasesState, QueuedRequest } from '../context/state.ts';
+import type { LapsedLease, Lease, LeasesState, QueuedRequest } from '../context/state/lease.ts';
 import { isForgotten, type LeaseWorld, runningLeases, waitedTooLong } from './settle.ts';
 
 /** Leases as they stand at an instant, whatever has been written of it. */

@@ -3,7 +3,8 @@ import type { Overlaps } from '../change/before-pull.ts';
 import type { ChangeFacts } from '../change/facts.ts';
 import type { EventDraft } from '../context/draft.ts';
 import { get } from '../context/record.ts';
-import type { Item, State } from '../context/state.ts';
+import type { Item } from '../context/state/item.ts';
+import type { State } from '../context/state.ts';
 import type { Verdict } from '../verdict.ts';
 
 const LONGEST_SUBJECT = 2_000;

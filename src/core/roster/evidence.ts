@@ -1,4 +1,4 @@
-import type { Approval } from '../context/state.ts';
+import type { Approval } from '../context/state/change.ts';
 import type { Principal } from './recognise.ts';
 
 /** The six facts, which are never merged into one another. */

@@ -1,5 +1,5 @@
 import type { Account, CommitFacts, Hands } from '../change/facts.ts';
-import type { Approval } from '../context/state.ts';
+import type { Approval } from '../context/state/change.ts';
 import type { Policy } from '../policy/schema.ts';
 import { accountKey, parseAddress } from './accounts.ts';
 import { claimsOf } from './claims.ts';

@@ -1,5 +1,5 @@
 import type { Account } from '../change/facts.ts';
-import type { Approval } from '../context/state.ts';
+import type { Approval } from '../context/state/change.ts';
 import type { Policy } from '../policy/schema.ts';
 import { isBotLogin, loginKey, parseAddress } from './accounts.ts';
 import { byName, type Evidence, type Fact } from './evidence.ts';

@@ -1,4 +1,5 @@
-import type { State, SweepState } from '../context/state.ts';
+import type { SweepState } from '../context/state/sweep.ts';
+import type { State } from '../context/state.ts';
 import { canonicalJson } from '../policy/canonical.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { SurveyedChange } from './digest.ts';

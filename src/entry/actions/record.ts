@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { branchId } from '../../core/change/id.ts';
-import type { CheckResult } from '../../core/context/state.ts';
+import type { CheckResult } from '../../core/context/state/change.ts';
 import { EXIT, type ExitCode, type Fault, UserError } from '../../core/errors.ts';
 import { recordCheck } from '../../flows/record.ts';
 import { findRevision } from '../../local/observe.ts';

@@ -1,5 +1,5 @@
 import type { Assumptions } from '../../core/change/assumptions.ts';
-import type { CheckResult } from '../../core/context/state.ts';
+import type { CheckResult } from '../../core/context/state/change.ts';
 import { EXIT, type Fault, UserError } from '../../core/errors.ts';
 import { pathsAsked } from '../../core/ownership/asked.ts';
 import { nearest } from '../../core/policy/nearest.ts';

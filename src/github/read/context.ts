@@ -1,5 +1,6 @@
 import { isDocument, parseDocuments } from '../../core/context/documents/table.ts';
-import type { Items, State } from '../../core/context/state.ts';
+import type { Items } from '../../core/context/state/item.ts';
+import type { State } from '../../core/context/state.ts';
 import { UserError } from '../../core/errors.ts';
 import type { Place } from '../place.ts';
 import type { RawBlob } from '../queries/blob.ts';

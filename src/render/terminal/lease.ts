@@ -1,4 +1,4 @@
-import type { LapsedLease, Lease, QueuedRequest } from '../../core/context/state.ts';
+import type { LapsedLease, Lease, QueuedRequest } from '../../core/context/state/lease.ts';
 import { formatDuration } from '../../core/duration.ts';
 import type { LeaseAnswer } from '../../core/leases/acquire.ts';
 import type { Overlap } from '../../core/leases/overlap.ts';

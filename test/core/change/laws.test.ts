@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { draftsFor, judge } from '../../../src/core/change/judge.ts';
 import type { PullFacts } from '../../../src/core/change/pull.ts';
 import type { Facts, JudgedState } from '../../../src/core/change/rule.ts';
-import type { Items } from '../../../src/core/context/state.ts';
+import type { Items } from '../../../src/core/context/state/item.ts';
 import { OUTCOMES } from '../../../src/core/verdict.ts';
 import { AT, HEAD, stateWith } from '../../support/facts.ts';
 import { account, check, comment, githubFacts, review } from '../../support/github.ts';

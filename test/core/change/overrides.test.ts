@@ -3,7 +3,7 @@ import { draftsFor, type Judgement, judge } from '../../../src/core/change/judge
 import type { CommandFacts } from '../../../src/core/change/pull.ts';
 import type { Facts, JudgedState } from '../../../src/core/change/rule.ts';
 import type { EventDraft } from '../../../src/core/context/draft.ts';
-import type { Items } from '../../../src/core/context/state.ts';
+import type { Items } from '../../../src/core/context/state/item.ts';
 import type { Policy } from '../../../src/core/policy/schema.ts';
 import type { Verdict } from '../../../src/core/verdict.ts';
 import { AT, HEAD, stateWith } from '../../support/facts.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { OpenChange } from '../../../src/core/conflicts/pairs.ts';
 import { whoYields } from '../../../src/core/conflicts/yields.ts';
-import type { Lease } from '../../../src/core/context/state.ts';
+import type { Lease } from '../../../src/core/context/state/lease.ts';
 import { policySchema, YIELDS, type Yield } from '../../../src/core/policy/schema.ts';
 
 const agents = {

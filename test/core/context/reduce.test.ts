@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import type { EventDraft } from '../../../src/core/context/draft.ts';
 import { isRefused } from '../../../src/core/context/events/row.ts';
 import { extend } from '../../../src/core/context/extend.ts';
-import { emptyState, type Lease, type State } from '../../../src/core/context/state.ts';
+import type { Lease } from '../../../src/core/context/state/lease.ts';
+import { emptyState, type State } from '../../../src/core/context/state.ts';
 
 const T0 = Date.parse('2026-11-20T09:00:00.000Z');
 const newId = (at: number): string => String(at).padStart(26, '0');

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { boardOf } from '../../../src/core/change/board.ts';
-import { emptyState, type LapsedLease, type LeasesState } from '../../../src/core/context/state.ts';
+import type { LapsedLease, LeasesState } from '../../../src/core/context/state/lease.ts';
+import { emptyState } from '../../../src/core/context/state.ts';
 import { settle } from '../../../src/core/leases/settle.ts';
 import { standing } from '../../../src/core/leases/standing.ts';
 import { renderBoard } from '../../../src/render/terminal/board.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Lease } from '../../../src/core/context/state.ts';
+import type { Lease } from '../../../src/core/context/state/lease.ts';
 import { emptyState, type State } from '../../../src/core/context/state.ts';
 import { readPolicy } from '../../../src/core/policy/load.ts';
 import { digestsOf, type SurveyedChange } from '../../../src/core/sweep/digest.ts';

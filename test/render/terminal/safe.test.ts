@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import pc from 'picocolors';
 import type { Judgement } from '../../../src/core/change/judge.ts';
-import type { Lease } from '../../../src/core/context/state.ts';
+import type { Lease } from '../../../src/core/context/state/lease.ts';
 import { renderFaults } from '../../../src/render/terminal/faults.ts';
 import { renderAnswer, renderLeases } from '../../../src/render/terminal/lease.ts';
 import { renderLog } from '../../../src/render/terminal/log.ts';

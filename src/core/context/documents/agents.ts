@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { identifier, instant } from '../events/row.ts';
-import type { AgentState, JsonObject, State } from '../state.ts';
+import type { AgentState } from '../state/agent.ts';
+import type { JsonObject } from '../state/json.ts';
+import type { State } from '../state.ts';
 import { type DocumentKind, fileName, items, itemsValue } from './kind.ts';
 import { taskOf, tasks } from './tasks.ts';
 

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { identifier, instant, someone } from '../events/row.ts';
 import { get } from '../record.ts';
-import type { Items, JsonObject } from '../state.ts';
+import type { Items } from '../state/item.ts';
+import type { JsonObject } from '../state/json.ts';
 import { type DocumentKind, fileName, items, itemsValue } from './kind.ts';
 
 const change = {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { get } from '../record.ts';
-import type { ComponentState, State } from '../state.ts';
+import type { ComponentState } from '../state/component.ts';
+import type { State } from '../state.ts';
 import { type DocumentKind, fileName } from './kind.ts';
 
 const EMPTY: ComponentState = { paths: [], owners: [], rows: [] };

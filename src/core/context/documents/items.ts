@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Collection } from '../state.ts';
+import type { Collection } from '../state/item.ts';
 import {
   type DocumentKind,
   fileName,

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { encodePath } from '../../paths.ts';
 import { identifier, instant, object, someone } from '../events/row.ts';
-import type { Item, Items, JsonObject, State } from '../state.ts';
+import type { Item, Items } from '../state/item.ts';
+import type { JsonObject } from '../state/json.ts';
+import type { State } from '../state.ts';
 
 /** What is read of the documents, before it is a state. */
 export type Draft = { -readonly [K in keyof State]: State[K] };

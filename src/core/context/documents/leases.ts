@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { lease, queued } from '../events/leases.ts';
 import { identifier, instant, someone } from '../events/row.ts';
-import type { JsonObject } from '../state.ts';
+import type { JsonObject } from '../state/json.ts';
 import type { DocumentKind } from './kind.ts';
 
 const lapsed = z.strictObject({

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../state.ts';
+import type { Json, JsonObject } from '../state/json.ts';
 import { readYaml, writeYaml } from '../yaml.ts';
 
 /** A document stays below this, in bytes; what does not fit stands in further pages. */

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { instant, object } from '../events/row.ts';
-import type { JsonObject, State } from '../state.ts';
-import { TASK_STATES } from '../state.ts';
+import type { JsonObject } from '../state/json.ts';
+import { TASK_STATES } from '../state/task.ts';
+import type { State } from '../state.ts';
 import { type DocumentKind, items, itemsValue, unlessEmpty } from './kind.ts';
 
 export const tasks = z.record(

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { drop, get, put } from '../record.ts';
-import type { ChangeState, Items, State } from '../state.ts';
+import type { ChangeState } from '../state/change.ts';
+import type { Items } from '../state/item.ts';
+import type { State } from '../state.ts';
 import { type EventName, type EventRow, identifier, type Next, refuse, row, someone, text } from './row.ts';
 
 const branch = z.string().min(1).max(1_000);

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { supersede } from '../../leases/lapsed.ts';
 import { globFault } from '../../ownership/glob.ts';
 import { drop, get, put } from '../record.ts';
-import type { Lease, LeasesState, State } from '../state.ts';
+import type { Lease, LeasesState } from '../state/lease.ts';
+import type { State } from '../state.ts';
 import { type EventRow, identifier, instant, type Next, refuse, row, someone, text } from './row.ts';
 
 // One that cannot be read would break whoever compares leases from then on.

@@ -1,6 +1,8 @@
 import type * as z from 'zod';
 import { drop, get, put } from '../record.ts';
-import type { Collection, Item, Items, JsonObject, State } from '../state.ts';
+import type { Collection, Item, Items } from '../state/item.ts';
+import type { JsonObject } from '../state/json.ts';
+import type { State } from '../state.ts';
 import { type EventName, type EventRow, HEADER, type Header, type Next, refuse, row } from './row.ts';
 
 /** One step in the life of an item. */

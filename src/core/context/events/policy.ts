@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { get, put } from '../record.ts';
-import type { AgentState, State } from '../state.ts';
+import type { AgentState } from '../state/agent.ts';
+import type { State } from '../state.ts';
 import { type EventRow, identifier, refuse, row, text } from './row.ts';
 
 const member = z.strictObject({

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Fault } from '../../errors.ts';
+import type { Json } from '../state/json.ts';
 import type { State } from '../state.ts';
 
 /** An event is not allowed to stand where it stands. `field` leads to what is wrong in its data; empty: the whole. */
@@ -29,6 +30,7 @@ export const instant = z.string().refine((text) => INSTANT.test(text) && !Number
   error: 'expected an instant in UTC such as 2026-11-20T09:30:00.000Z',
 });
 export const text = z.string().min(1).max(2_000);
+export const markdown = z.string().max(20_000);
 /** Names somebody: an agent id, `@login`, an e-mail address, or `baton`. */
 export const someone = z.string().regex(/^[^\s\p{Cc}]{1,200}$/u, {
   error: 'expected an agent id, a @login, an e-mail address or baton',
@@ -37,7 +39,7 @@ export const identifier = z.string().regex(/^[^\s]{1,200}$/, { error: 'expected 
 export const semver = z
   .string()
   .regex(/^\d{1,5}\.\d{1,5}\.\d{1,5}$/, { error: 'expected a version such as 1.0.0' });
-export const json: z.ZodType<import('../state.ts').Json> = z.json();
+export const json: z.ZodType<Json> = z.json();
 export const object = z.record(z.string(), json);
 
 export const HEADER = {

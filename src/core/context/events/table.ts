@@ -1,22 +1,22 @@
 import type { EventDraft } from '../draft.ts';
 import { branchEvents } from './branches.ts';
+import { breakerEvents } from './breakers.ts';
 import { changeEvents } from './changes.ts';
+import { checkpointEvents } from './checkpoints.ts';
 import { commandEvents } from './commands.ts';
-import {
-  breakerEvents,
-  checkpointEvents,
-  conflictEvents,
-  dependencyEvents,
-  gateEvents,
-  incidentEvents,
-  noticeEvents,
-  overrideEvents,
-  serviceEvents,
-} from './governance.ts';
-import { handoffEvents, messageEvents, subscriptionEvents } from './handoffs.ts';
+import { conflictEvents } from './conflicts.ts';
+import { dependencyEvents } from './dependencies.ts';
+import { gateEvents } from './gates.ts';
+import { handoffEvents } from './handoffs.ts';
+import { incidentEvents } from './incidents.ts';
 import { leaseEvents } from './leases.ts';
+import { messageEvents } from './messages.ts';
+import { noticeEvents } from './notices.ts';
+import { overrideEvents } from './overrides.ts';
 import { policyEvents } from './policy.ts';
 import type { EventRow, Header } from './row.ts';
+import { serviceEvents } from './services.ts';
+import { subscriptionEvents } from './subscriptions.ts';
 import { sweepEvents } from './sweep.ts';
 import { systemEvents } from './system.ts';
 import { taskEvents } from './tasks.ts';

@@ -1,5 +1,6 @@
 import { put } from '../record.ts';
-import type { Item, State } from '../state.ts';
+import type { Item } from '../state/item.ts';
+import type { State } from '../state.ts';
 
 /** What was told is remembered, so that nothing is told twice; of all that, the latest so many. */
 export const MOST_TOLD = 200;

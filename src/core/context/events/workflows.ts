@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { get } from '../record.ts';
-import type { Items, JsonObject, State } from '../state.ts';
+import type { Items } from '../state/item.ts';
+import type { JsonObject } from '../state/json.ts';
+import type { State } from '../state.ts';
 import { lifecycle, withItem } from './lifecycle.ts';
 import { type EventRow, identifier, instant, json, type Next, refuse, row, text } from './row.ts';
 
