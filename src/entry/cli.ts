@@ -21,6 +21,7 @@ import { registerRecord } from './commands/record.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerStatus } from './commands/status.ts';
+import { registerSweep } from './commands/sweep.ts';
 import { registerValidate } from './commands/validate.ts';
 import { registerWhoami } from './commands/whoami.ts';
 import { processRuntime, type Runtime } from './runtime.ts';
@@ -45,6 +46,7 @@ const COMMANDS = {
   conflicts: registerConflicts,
   context: registerContext,
   status: registerStatus,
+  sweep: registerSweep,
   explain: registerExplain,
   hooks: registerHooks,
   serve: registerServe,
