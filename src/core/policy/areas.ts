@@ -42,6 +42,9 @@ export function withAreas(policy: Policy): Policy {
       ...policy.leases,
       resources: policy.leases.resources.map((each) => ({ ...each, paths: plain(each.paths) })),
     },
+    incidents: mapValues(policy.incidents, (level) =>
+      level === undefined ? level : { ...level, freeze_except: plain(level.freeze_except) },
+    ),
     ownership: { ...policy.ownership, optional: plain(policy.ownership.optional) },
   };
 }

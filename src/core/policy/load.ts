@@ -1,6 +1,7 @@
 import { EXIT, type Fault, UserError } from '../errors.ts';
 import { withAreas } from './areas.ts';
 import { digestOf } from './canonical.ts';
+import { meaningOf } from './meaning.ts';
 import type { Positions } from './positions.ts';
 import { salvage } from './salvage.ts';
 import type { Policy } from './schema.ts';
@@ -55,7 +56,7 @@ export function readPolicy(
   const faults = inOrder([...form, ...shape.map((fault) => placed(fault, positions)), ...errors]);
   if (faults.length > 0 || !policy) return { loaded: null, faults, warnings };
   return {
-    loaded: { policy: withAreas(policy), file, digest: digestOf(policy), warnings, positions },
+    loaded: { policy: withAreas(policy), file, digest: digestOf(meaningOf(policy)), warnings, positions },
     faults,
     warnings,
   };
@@ -98,6 +99,7 @@ function knownNames(value: unknown): Known {
     groups: names('groups'),
     areas: names('areas'),
     gates: names('gates'),
+    components: names('components'),
     overriders: new Set(Array.isArray(by) ? by.map(String) : []),
   };
 }

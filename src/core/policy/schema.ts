@@ -1,17 +1,11 @@
 import * as z from 'zod';
-import { duration, enforce, key, LIMITS, name, pattern, patterns, text } from './fields.ts';
+import { duration, enforce, key, LIMITS, name, pattern, patterns, person, text } from './fields.ts';
+import { ladders } from './ladders.ts';
+import { dependencies, handoffs, incidents, messages, tasks } from './moving.ts';
 import { overrides } from './overrides.ts';
 import { requirement } from './requirements.ts';
-
-/** `@login`, `@org/team` or an e-mail address: without blanks, so that CODEOWNERS can hold it. */
-const person = (about: string) =>
-  z
-    .string()
-    .max(254)
-    .regex(/^(?:@[A-Za-z0-9][\w.-]*(?:\[bot\])?(?:\/[A-Za-z0-9][\w.-]*)?|[^\s@#,<>]+@[^\s@#,<>]+)$/, {
-      error: 'expected `@login`, `@org/team` or an e-mail address',
-    })
-    .describe(about);
+import { digest, mentions, targets } from './telling.ts';
+import { subscriptions, wake } from './wake.ts';
 
 export const LAYERS = ['L0', 'L1', 'L2', 'L3', 'L4'] as const;
 export const AUTHORITIES = ['standard', 'senior', 'full'] as const;
@@ -67,8 +61,13 @@ const agent = z
       .default([])
       .describe('Who approves changes to what it owns; what CODEOWNERS gets.'),
     limits: z
-      .strictObject({ open_changes: z.int().min(1).max(10_000).describe('Open changes at once.').optional() })
+      .strictObject({
+        open_changes: z.int().min(1).max(10_000).describe('Open changes at once.').optional(),
+        open_tasks: z.int().min(1).max(10_000).describe('Tasks at once that it has begun.').optional(),
+      })
       .optional(),
+    wake: wake.optional(),
+    subscribe: subscriptions.optional(),
   })
   .describe('A coding agent, or a team, that owns paths.');
 
@@ -144,6 +143,7 @@ const conflicts = z.strictObject({
     .array(z.enum(YIELDS))
     .default([...YIELDS])
     .describe('Who is asked to rebase: the first of these that tells two changes apart.'),
+  ...ladders,
 });
 
 /** The policy as it is written. One schema: types, defaults, descriptions, schema.json and docs/policy.md come from here. */
@@ -206,6 +206,14 @@ export const policySchema = z
     overrides: overrides.prefault({}),
     leases: leases.prefault({}),
     conflicts: conflicts.prefault({}),
+    handoffs: handoffs.prefault({}),
+    tasks: tasks.optional(),
+    dependencies: dependencies.prefault({}),
+    incidents: incidents.prefault({}),
+    messages: messages.prefault({}),
+    mentions: mentions.prefault({}),
+    digest: digest.optional(),
+    targets: targets.prefault({}),
   })
   .describe('The policy of Baton: .github/baton.yml on the base branch.');
 

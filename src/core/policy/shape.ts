@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Fault } from '../errors.ts';
+import { PERCENTAGE } from './fields.ts';
 import { didYouMean, oneOf } from './nearest.ts';
 import type { PathKey, Positions } from './positions.ts';
 import { def, keysAt, type Schema, schemasAt, unwrap } from './schema-tree.ts';
@@ -76,6 +77,10 @@ function badValue(issue: Issue, path: readonly PathKey[], found: unknown): Shape
     const hint = near ?? `Write ${expected(issue)}.`;
     const message = `${where}: expected ${expected(issue)}, found ${shown(found)}`;
     return { ...base, code: 'policy.value', message, hint };
+  }
+  if (issue.code === 'invalid_type' && issue.message === PERCENTAGE) {
+    const message = `${where}: ${issue.message}, found ${shown(found)}`;
+    return { ...base, code: 'policy.type', message, hint: 'Write it with its sign: 95%.' };
   }
   if (issue.code === 'invalid_type') {
     const message = `${where}: expected ${expected(issue)}, found ${shown(found)}`;

@@ -7,6 +7,8 @@ import { AGENT_TRAPS } from './traps/agents.ts';
 import { APPROVAL_TRAPS } from './traps/approvals.ts';
 import { CHECK_TRAPS } from './traps/checks.ts';
 import { CYCLE_TRAPS } from './traps/cycles.ts';
+import { LADDER_TRAPS } from './traps/ladders.ts';
+import { MOVING_TRAPS } from './traps/moving.ts';
 import { OVERRIDE_TRAPS } from './traps/overrides.ts';
 import { PATTERN_TRAPS } from './traps/patterns.ts';
 import { REFERENCE_TRAPS } from './traps/references.ts';
@@ -23,6 +25,8 @@ export const TRAPS = {
   ...RULE_TRAPS,
   ...CHECK_TRAPS,
   ...OVERRIDE_TRAPS,
+  ...LADDER_TRAPS,
+  ...MOVING_TRAPS,
 } satisfies Record<string, Trap>;
 
 export type TrapCode = keyof typeof TRAPS;
@@ -80,6 +84,7 @@ function namesOf(policy: Policy): Known {
     groups: new Set(Object.keys(policy.groups)),
     areas: new Set(Object.keys(policy.areas)),
     gates: new Set(Object.keys(policy.gates)),
+    components: new Set(Object.keys(policy.components)),
     overriders: new Set(policy.overrides.by),
   };
 }

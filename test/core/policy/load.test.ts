@@ -27,6 +27,44 @@ test('fills in every default', () => {
   expect(digest).toMatch(/^[0-9a-f]{64}$/);
 });
 
+test('a section that says nothing of its own leaves the digest as it was before there was such a section', () => {
+  const digest = (text: string): string => loadPolicy(text, 'x').digest;
+  expect(digest(OK)).toBe('fd00da9529209ef49afe5ec405b83c675488f79052e421ce3396e6b78b4bc507');
+  expect(digest(`${OK}mentions: { per_hour: 20 }\nhandoffs: {}\n`)).toBe(digest(OK));
+  for (const said of [
+    'mentions: { per_hour: 5 }',
+    'tasks: {}',
+    'incidents: { P0: {} }',
+    'targets: { on_time: 9% }',
+  ])
+    expect(digest(`${OK}${said}\n`)).not.toBe(digest(OK));
+});
+
+test('nothing that a policy does not mention binds', () => {
+  const { policy } = loadPolicy(OK, 'baton.yml');
+  expect([policy.tasks, policy.digest, policy.incidents, policy.targets]).toEqual([
+    undefined,
+    undefined,
+    {},
+    {},
+  ]);
+  expect(policy.handoffs.required_when).toEqual({ owner_changes: false, layer_changes: false });
+  expect(policy.dependencies).toEqual({ blocking: [], advisory: [] });
+  expect(Object.keys(policy.conflicts)).toEqual(['yields']);
+});
+
+test('an agent is woken in one way', () => {
+  const wakes = (wake: string): string[] => faultsOf(OK.replace('agent-1,', `agent-1, wake: ${wake},`));
+  expect(wakes('{ workflow: net.yml }')).toEqual([]);
+  expect(wakes('{ mention: "@a", assign: b }')).toEqual([
+    '3:27 policy.value `agents.a.wake`: expected one of mention, assign, dispatch and workflow, found a map of keys',
+  ]);
+  expect(wakes('{}')).toHaveLength(1);
+  expect(wakes('{ workflow: ../net.yml }')).toEqual([
+    '3:39 policy.value `agents.a.wake.workflow`: expected the name of a file under .github/workflows, such as network.yml, found "../net.yml"',
+  ]);
+});
+
 test('the digest is of the meaning, not of how it is written', () => {
   const digest = (text: string): string => loadPolicy(text, 'x').digest;
   expect(digest(`# comment\n${AGENT}version: 1\nenforce: warn\n`)).toBe(digest(OK));
@@ -98,6 +136,61 @@ const AT_LINE_4: readonly (readonly [what: string, text: string, fault: string])
     '4:1 policy.duplicate-key `agents` stands here for the second time → Keep one of them; YAML would use the last and drop the others without a word.',
   ],
   [
+    'a time without its zone',
+    'digest: { standup: daily 09:00 }',
+    '4:20 policy.value `digest.standup`: expected a time such as `daily 09:00 UTC` or `friday 15:00 UTC`, found "daily 09:00"',
+  ],
+  [
+    'no such day',
+    'digest: { review: freitag 15:00 UTC }',
+    '4:19 policy.value `digest.review`: expected a time such as `daily 09:00 UTC` or `friday 15:00 UTC`, found "freitag 15:00 UTC"',
+  ],
+  [
+    'no time at all',
+    'handoffs: { acknowledge_within: immediate }',
+    '4:33 policy.value `handoffs.acknowledge_within`: expected a duration longer than nothing, found "immediate"',
+  ],
+  [
+    'no such wait',
+    'conflicts: { ownership: { ladder: [agents], each: at once } }',
+    '4:51 policy.value `conflicts.ownership.each`: expected a duration such as 15m, 4h or 1d, or `immediate`, found "at once"',
+  ],
+  [
+    'a number for a percentage',
+    'targets: { on_time: 0.9 }',
+    '4:21 policy.type `targets.on_time`: expected a percentage such as 95%, found 0.9 → Write it with its sign: 95%.',
+  ],
+  [
+    'over all of it',
+    'targets: { on_time: 120% }',
+    '4:21 policy.value `targets.on_time`: expected a percentage such as 95%, found "120%"',
+  ],
+  [
+    'a ladder without rungs',
+    'conflicts: { design: { ladder: [] } }',
+    '4:32 policy.value `conflicts.design.ladder`: expected at least 1 entry, found a list',
+  ],
+  [
+    'a name with an empty part',
+    'dependencies: { blocking: [{ when: "#x", blocks: [a] }] }',
+    '4:36 policy.value `dependencies.blocking[0].when`: expected the name of a gate, area, component, agent or group, or a task such as #12, found "#x"',
+  ],
+  [
+    'no such check of a handoff',
+    'handoffs: { verify: [sintax] }',
+    '4:22 policy.value `handoffs.verify[0]`: expected artifacts_in_diff, checks_on_sha, base_fresh, dependencies_resolve, syntax, security or documentation, found "sintax" → Did you mean `syntax`?',
+  ],
+  [
+    'over what the log remembers',
+    'mentions: { per_hour: 500 }',
+    '4:23 policy.value `mentions.per_hour`: expected at most 200, found 500',
+  ],
+  [
+    'no such level of incidents',
+    'incidents: { P9: {} }',
+    '4:14 policy.unknown-key unknown key `P9` under `incidents` → Known here: P0, P1, P2.',
+  ],
+  [
     'merge key',
     '<<: {}',
     '4:1 policy.unknown-key unknown key `<<` → Merge keys are no part of YAML 1.2: write the keys out.',
@@ -105,7 +198,7 @@ const AT_LINE_4: readonly (readonly [what: string, text: string, fault: string])
   [
     'prototype',
     '__proto__: {}',
-    '4:1 policy.unknown-key unknown key `__proto__` → Known here: version, enforce, rollout, agents, groups, components, areas, ownership, codeowners, gates, overrides, leases, conflicts.',
+    '4:1 policy.unknown-key unknown key `__proto__` → Known here: version, enforce, rollout, agents, groups, components, areas, ownership, codeowners, gates, overrides, leases, conflicts, handoffs, tasks, dependencies, incidents, messages, mentions, digest, targets.',
   ],
   [
     'nested prototype',

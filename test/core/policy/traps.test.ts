@@ -187,6 +187,39 @@ const CASES = {
     text: `${agents(A)}overrides: { rules: ["gates.*"] }\n`,
     says: '4:1 nobody may override anything, since `by` names nobody: what else stands here says nothing → Add `by` with those who may, or remove `overrides`.',
   },
+  'unknown-authority': {
+    text: `${agents(A)}conflicts: { design: { ladder: [agent, review-board] } }\n`,
+    says: '4:40 `review-board` is no agent, no group and none of agents, primary_owner, shared, domain_expert, standard → Name an agent or a group, write `@review-board` for an account or `@org/review-board` for a team.',
+  },
+  'named-like-a-word': {
+    text: `${agents(A)}groups: { shared: [a] }\nconflicts: { ownership: { ladder: [shared] } }\n`,
+    says: '4:11 `shared` is a group, and a word of ladders that one of them uses → Rename it.',
+  },
+  'repeated-rung': {
+    text: `${agents(A)}conflicts: { design: { ladder: [a, "@x/y", agent-1] } }\n`,
+    says: '4:44 `agent-1` already stands on rung 1: asking it twice decides nothing → Remove it.',
+  },
+  'short-ladder': {
+    text: `${agents(A)}conflicts: { design: { ladder: [a, "@x/y"], sla: 2h, each: 4h } }\n`,
+    says: '4:50 one rung has 4h, all of them together 2h: the first one never has its whole time → Lower `each`, or raise `sla`.',
+  },
+  'unknown-work': {
+    text: `${agents(A)}areas: { network_setup: [net/*] }\ndependencies: { blocking: [{ when: network-setup, blocks: [deploys] }] }\n`,
+    says: '5:60 `deploys` is no gate, area, component, agent or group → Say which paths it stands for: areas: { deploys: ["some/path/**"] }',
+  },
+  'loose-work': {
+    text: `${agents(A)}components: { each: tf/*/ }\ndependencies: { advisory: [{ when: vpc, warns: monitorin }] }\n`,
+    paths: ['tf/monitoring/main.tf', 'tf/dns/main.tf'],
+    says: '5:48 `monitorin` is no gate, area, agent or group, and no directory of `components.each` has that name: the rule never binds → Did you mean `monitoring`?',
+  },
+  'waiting-circle': {
+    text: `${agents(A, `b: { id: agent-2, ${ID}b@x.io] } }`)}groups: { all: "*" }\nareas: { x: [x/*] }\ndependencies: { blocking: [{ when: x, blocks: [agent-2] }, { when: b, blocks: [all] }, { when: agent-1, blocks: [x] }] }\n`,
+    says: '7:28 blocking dependencies form a circle: x → b → a → x → Make one of them advisory, or remove it: nothing on the circle could ever start.',
+  },
+  'repeated-item': {
+    text: `${agents(A)}handoffs: { checklist: [Tests  pass, Docs, tests pass] }\n`,
+    says: '4:44 `tests pass` already stands in this list → Remove one of them.',
+  },
 } satisfies Record<keyof typeof TRAPS, Case>;
 
 test.each(Object.entries<Case>(CASES))('%s is found, and where', (code, { text, paths, says }) => {

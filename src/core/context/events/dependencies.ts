@@ -1,28 +1,16 @@
 import * as z from 'zod';
+import { circleClosedBy, circleFault } from '../../dependencies/cycle.ts';
 import type { JsonObject } from '../state/json.ts';
 import type { State } from '../state.ts';
 import { lifecycle } from './lifecycle.ts';
 import { type EventRow, identifier, type Next, refuse, text } from './row.ts';
 
-/** Does one node lead to another over blocking dependencies? */
-function leads(dependencies: State['dependencies'], from: string, to: string): boolean {
-  const seen = new Set<string>();
-  const open = [from];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (node === to) return true;
-    if (seen.has(node)) continue;
-    seen.add(node);
-    for (const { data } of Object.values(dependencies))
-      if (data.kind === 'blocking' && data.from === node) open.push(data.to as string);
-  }
-  return false;
-}
-
 function noCycle(state: State, data: JsonObject): Next | undefined {
   const { from, to, kind } = data as { from: string; to: string; kind: string };
-  return kind === 'blocking' && leads(state.dependencies, to, from)
-    ? refuse('dependency.cycle', `${to} already waits for ${from}: this would close a circle`, ['to'])
-    : undefined;
+  const circle = kind === 'blocking' ? circleClosedBy(state.dependencies, from, to) : null;
+  if (circle === null) return undefined;
+  const { code, message, hint } = circleFault(circle);
+  return refuse(code, message, ['to'], hint);
 }
 
 export const dependencyEvents = lifecycle(

@@ -5,6 +5,7 @@ import { didYouMean, nearest } from '../nearest.ts';
 import type { PathKey } from '../positions.ts';
 import type { Requirement } from '../requirements.ts';
 import { type Finding, found, foundKey, type Known, type Subject, type Trap } from './trap.ts';
+import { dependencyNames } from './work-names.ts';
 
 interface Reference {
   readonly ref: string;
@@ -84,11 +85,15 @@ export function patternLists({ policy }: Subject): Reference[] {
   const resources = policy.leases.resources.flatMap(({ paths }, at) =>
     listed(paths, ['leases', 'resources', at, 'paths']),
   );
+  const freezes = Object.entries(policy.incidents).flatMap(([level, incident]) =>
+    listed(incident?.freeze_except ?? [], ['incidents', level, 'freeze_except']),
+  );
   return [
     ...agents,
     ...components,
     ...gates,
     ...resources,
+    ...freezes,
     ...listed(policy.ownership.optional, ['ownership', 'optional']),
   ];
 }
@@ -128,7 +133,7 @@ function* nearlyAreas(subject: Subject): Iterable<Finding> {
 }
 
 function* unusedAreas(subject: Subject): Iterable<Finding> {
-  const used = new Set(patternLists(subject).map(({ ref }) => ref));
+  const used = new Set([...patternLists(subject), ...dependencyNames(subject)].map(({ ref }) => ref));
   for (const area of Object.keys(subject.policy.areas)) {
     if (used.has(area)) continue;
     yield foundKey(

@@ -10,6 +10,8 @@ export interface Known {
   readonly groups: ReadonlySet<string>;
   readonly areas: ReadonlySet<string>;
   readonly gates: ReadonlySet<string>;
+  /** `each` among them, where it is written. */
+  readonly components: ReadonlySet<string>;
   /** Who may override. */
   readonly overriders: ReadonlySet<string>;
 }

@@ -1,0 +1,77 @@
+import type { Json } from '../context/state/json.ts';
+import { nodeOf, type Wait } from './wait.ts';
+import type { Works } from './works.ts';
+import { nodesById, type WaitWorld } from './world.ts';
+
+/** Texts of a field that the event table has seen to be a list of them. */
+function listed(field: Json | undefined): string[] {
+  return Array.isArray(field) ? field.filter((item) => typeof item === 'string') : [];
+}
+
+/** Tasks wait for what they say blocks them, for one of their reviewers, and for the changes that carry them out. */
+export function* taskWaits(world: WaitWorld): Iterable<Wait> {
+  const known = nodesById(world);
+  const depends = new Set(
+    Object.values(world.state.dependencies)
+      .filter(({ data }) => data.kind === 'blocking')
+      .map(({ data }) => `${known(String(data.from))} ${known(String(data.to))}`),
+  );
+  for (const [id, { status, since, data }] of Object.entries(world.state.tasks)) {
+    if (status === 'FAILED') continue;
+    const waiter = nodeOf('task', id);
+    // What stands as a dependency, too, is one wait and not two.
+    const on = listed(status === 'BLOCKED' ? data.on : [])
+      .map(known)
+      .filter((node) => !depends.has(`${waiter} ${node}`));
+    if (on.length > 0) yield { waiter, on, need: on.length, kind: 'blocked', since };
+    const reviewers = listed(status === 'REVIEW' ? data.reviewers : []).map((who) => nodeOf('agent', who));
+    if (reviewers.length > 0) yield { waiter, on: reviewers, need: 1, kind: 'review', since };
+    const changes = world.changes
+      .filter(({ task }) => task === id)
+      .map((change) => nodeOf('change', change.id));
+    if (changes.length > 0) yield { waiter, on: changes, need: changes.length, kind: 'change', since };
+  }
+}
+
+/** What is declared to wait for something else, and must. */
+export function* dependencyWaits(world: WaitWorld): Iterable<Wait> {
+  const known = nodesById(world);
+  for (const { data, opened } of Object.values(world.state.dependencies)) {
+    if (data.kind !== 'blocking') continue;
+    const [waiter, on] = [known(String(data.from)), known(String(data.to))];
+    yield { waiter, on: [on], need: 1, kind: 'dependency', since: opened };
+  }
+}
+
+/** Changes wait for as many reviews as they need. */
+export function* reviewWaits({ changes }: WaitWorld): Iterable<Wait> {
+  for (const { id, review } of changes) {
+    if (review === null || review.of.length === 0) continue;
+    const on = review.of.map((who) => nodeOf('agent', who));
+    yield { waiter: nodeOf('change', id), on, need: review.need, kind: 'review', since: review.since };
+  }
+}
+
+/** Whose answer a handoff waits for, by its state. In any other it waits for nobody on the graph. */
+const ANSWERS: Readonly<Record<string, 'from' | 'to'>> = {
+  transferred: 'to',
+  clarification: 'from',
+  declined: 'from',
+};
+
+/** Work that is handed over waits for its handoff, and that for the answer of the receiver, or of the giver. */
+export function* handoffWaits(world: WaitWorld, { workOf }: Works): Iterable<Wait> {
+  for (const { id, status, data, workflow, since, opened } of Object.values(world.state.handoffs)) {
+    const side = ANSWERS[status];
+    if (side === undefined) continue;
+    const node = nodeOf('handoff', id);
+    yield {
+      waiter: workOf(String(data.from), workflow),
+      on: [node],
+      need: 1,
+      kind: 'handoff',
+      since: opened,
+    };
+    yield { waiter: node, on: [nodeOf('agent', String(data[side]))], need: 1, kind: 'answer', since };
+  }
+}

@@ -1,0 +1,21 @@
+import { placeWaits } from './capacity.ts';
+import { leaseWaits } from './lease-waits.ts';
+import { dependencyWaits, handoffWaits, reviewWaits, taskWaits } from './task-waits.ts';
+import type { Wait } from './wait.ts';
+import { agentWaits, worksIn } from './works.ts';
+import { bookNow, type WaitWorld } from './world.ts';
+
+/** The wait-for graph as it stands: every wait of tasks, changes, leases, reviews, handoffs and places in the queue. */
+export function waitsIn(world: WaitWorld): Wait[] {
+  const book = bookNow(world);
+  const works = worksIn(world);
+  return [
+    ...agentWaits(works, world),
+    ...leaseWaits(world, book, works),
+    ...placeWaits(book),
+    ...taskWaits(world),
+    ...dependencyWaits(world),
+    ...reviewWaits(world),
+    ...handoffWaits(world, works),
+  ];
+}

@@ -1,0 +1,47 @@
+import type { State } from '../context/state.ts';
+import type { Fault } from '../errors.ts';
+import { shellWord } from '../shell.ts';
+
+/**
+ * The circle that would close if `from` waited for `to`: `from → to → … → from`; null where none would. Only blocking ones count.
+ * The shortest there is, and always the same.
+ */
+export function circleClosedBy(
+  dependencies: State['dependencies'],
+  from: string,
+  to: string,
+): string[] | null {
+  const next = new Map<string, string[]>();
+  for (const { data } of Object.values(dependencies)) {
+    if (data.kind !== 'blocking') continue;
+    const waits = String(data.from);
+    next.set(waits, [...(next.get(waits) ?? []), String(data.to)]);
+  }
+  const cameFrom = new Map<string, string | null>([[to, null]]);
+  const queue = [to];
+  for (const node of queue) {
+    if (node === from) return [from, ...trailTo(node, cameFrom)];
+    for (const follower of (next.get(node) ?? []).sort()) {
+      if (cameFrom.has(follower)) continue;
+      cameFrom.set(follower, node);
+      queue.push(follower);
+    }
+  }
+  return null;
+}
+
+function trailTo(last: string, cameFrom: ReadonlyMap<string, string | null>): string[] {
+  const trail: string[] = [];
+  for (let node: string | null = last; node !== null; node = cameFrom.get(node) ?? null) trail.push(node);
+  return trail.reverse();
+}
+
+/** A circle that is not let into the log. */
+export function circleFault(circle: readonly string[]): Fault {
+  const [from = '', to = '', third = from] = circle;
+  return {
+    code: 'dependency.cycle',
+    message: `${from} cannot wait for ${to}: that would close the circle ${circle.join(' → ')}`,
+    hint: `Drop another step of it first, such as: baton dependency drop ${shellWord(to)} ${shellWord(third)}`,
+  };
+}
