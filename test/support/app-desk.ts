@@ -6,6 +6,7 @@ import type { EventDraft } from '../../src/core/context/draft.ts';
 import { aboutOf } from '../../src/core/deliveries/about.ts';
 import { TIMER, type Timer } from '../../src/core/deliveries/delivery.ts';
 import { keyOf } from '../../src/core/deliveries/subject.ts';
+import { DOERS } from '../../src/entry/app/doers.ts';
 import { createMetrics } from '../../src/entry/app/metrics.ts';
 import { createPace } from '../../src/entry/app/pace.ts';
 import { type WorkPorts, workOn } from '../../src/entry/app/work.ts';
@@ -81,7 +82,7 @@ export async function openDesk(
         const { key, event } = round[0] as (typeof arrived)[number];
         keys.push(event === TIMER ? `${key} again` : key);
         const deliveries = round.map((each) => ({ ...each, id: ID, receivedAt: forge.world.clock.ms }));
-        await workOn({ key, deliveries, attempt: 1 }, ports, new AbortController().signal);
+        await workOn({ key, deliveries, attempt: 1 }, ports, new AbortController().signal, DOERS);
       }
     },
     close: async () => {

@@ -5,6 +5,7 @@ import type { Runtime } from '../runtime.ts';
 import { after, within } from './after.ts';
 import { clientsOf } from './clients.ts';
 import { credentialsOf } from './credentials.ts';
+import { DOERS } from './doers.ts';
 import { askForMissed, type HealingPorts, lookThrough, repeatedly } from './healing.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createPace } from './pace.ts';
@@ -72,7 +73,7 @@ export function startApp({ runtime, settings, inbox, log, stopping }: AppPorts):
     routes: routesOf({ inbox, credentials, metrics, log, now: runtime.now, after, stopping }),
     metrics,
     work: async () => {
-      await inbox.work((round, signal) => workOn(round, ports, signal), settings.atOnce);
+      await inbox.work((round, signal) => workOn(round, ports, signal, DOERS), settings.atOnce);
       healing = healed(ports, settings, stopping);
     },
     ended: () => healing,
