@@ -16,9 +16,11 @@ import type { Doers, WorkPorts } from './work.ts';
 /** What is done for each kind of round. */
 export const DOERS: Doers = {
   nothing: async ({ why }, _ports, log) => log.debug({ why }, 'nothing to do'),
-  review: async ({ home, number, stirs }, ports, log) => {
+  review: async ({ home, number, stirs, anew }, ports, log) => {
     const run = await runIn(home, ports);
-    const { reviews, warnings } = await reviewPulls(pacedPorts(reviewPorts(run), home, ports), [number]);
+    const { reviews, warnings } = await reviewPulls(pacedPorts(reviewPorts(run), home, ports), [number], {
+      anew,
+    });
     const left = reviews.flatMap((review) => review.left);
     ports.metrics.judged(reviews.length);
     log.info(
@@ -38,10 +40,12 @@ export const DOERS: Doers = {
     );
     unfinished(ports, left);
   },
-  head: async ({ home, oid, branch }, ports) => {
+  head: async ({ home, oid, branch, anew }, ports) => {
     const client = await ports.clients.asInstallation(home.installation);
     const numbers = await pullsAt(placeOf(client, home, ports), { oid, branch });
-    for (const number of numbers) await lookAgain(ports, home, { number });
+    for (const number of numbers) await lookAgain(ports, home, { number, anew });
+    // Of a branch without a pull request it is its own check that was asked for.
+    if (anew && branch !== null && numbers.length === 0) await lookAgain(ports, home, { branch, anew });
   },
   group: async ({ home, branch, head }, ports, log) => {
     const run = await runIn(home, ports);
@@ -57,9 +61,9 @@ export const DOERS: Doers = {
     ports.metrics.judged(numbers.length);
     unfinished(ports, applied.left);
   },
-  branch: async ({ home, at }, ports, log) => {
+  branch: async ({ home, at, anew }, ports, log) => {
     const run = await runIn(home, ports);
-    const review = await reviewBranch(pacedPorts(branchPorts(run), home, ports), at);
+    const review = await reviewBranch(pacedPorts(branchPorts(run), home, ports), at, { anew });
     const about = { repository: home.name, branch: at.branch };
     if (review.kind === 'nothing') return log.debug({ ...about, why: review.why }, 'nothing to do');
     ports.metrics.judged(1);

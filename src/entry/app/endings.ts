@@ -1,5 +1,7 @@
+import { isLost } from '../../core/context/damage.ts';
 import { UserError } from '../../core/errors.ts';
 import { isGone } from './clients.ts';
+import type { Wanted } from './rounds.ts';
 
 /** Not everything could be written. The round is tried again, and finds by itself what is still missing. */
 export class Unfinished extends Error {}
@@ -11,6 +13,22 @@ export function isOver(error: unknown): boolean {
 }
 
 const UNSEEN: ReadonlySet<string> = new Set(['github.no-repository', 'github.no-pull']);
+
+/** Which rounds show a context that is lost on what they are about. */
+const SHOWS = {
+  review: true,
+  group: true,
+  sweep: true,
+  head: false,
+  branch: false,
+  installation: false,
+  nothing: false,
+} as const satisfies Record<Wanted['kind'], boolean>;
+
+/** Is there no context to decide on, and does GitHub show that already? To try again would show the same. */
+export function isShown(error: unknown, kind: Wanted['kind']): boolean {
+  return SHOWS[kind] && isLost(error) && !error.faults.some(({ code }) => code === 'context.not-shown');
+}
 
 /** Did GitHub refuse the token? */
 export function isRefused(error: unknown): boolean {

@@ -5,11 +5,17 @@ import type { IntakeKind } from './intake.ts';
 import { METRICS, type MetricName } from './metric-table.ts';
 import type { Wanted } from './rounds.ts';
 
+/**
+ * What a round came to. later: GitHub asks to wait. failed: it is tried again. dropped: the App cannot see what it is about any
+ * more. cannot-tell: there is no context to decide on, and GitHub shows that.
+ */
+export type RoundResult = 'done' | 'later' | 'failed' | 'dropped' | 'cannot-tell';
+
 /** What is counted, and shown at `/metrics`. */
 export interface Metrics {
   /** A delivery was answered. */
   took(kind: IntakeKind, ms: number): void;
-  worked(kind: Wanted['kind'], result: 'done' | 'later' | 'failed', ms: number): void;
+  worked(kind: Wanted['kind'], result: RoundResult, ms: number): void;
   judged(changes: number): void;
   /** A verdict was written so many milliseconds after the first delivery that asked for it had arrived. */
   lagged(ms: number): void;

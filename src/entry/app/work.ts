@@ -2,10 +2,11 @@ import type { Logger } from 'pino';
 import { type Round, TIMER } from '../../core/deliveries/delivery.ts';
 import type { Handled } from '../../flows/inbox-ports.ts';
 import type { AgainPorts } from './again.ts';
-import { isHeldUp, isOver, isRefused } from './endings.ts';
+import { isHeldUp, isOver, isRefused, isShown } from './endings.ts';
 import type { Metrics } from './metrics.ts';
 import type { Pace } from './pace.ts';
 import type { PlacePorts } from './places.ts';
+import { isOutOfReach } from './reach.ts';
 import { remembered } from './round-clients.ts';
 import { type Wanted, wantedOf } from './rounds.ts';
 
@@ -53,19 +54,47 @@ export async function workOn(
     if (wanted.kind === 'review' && arrived.length > 0) metrics.lagged(world.now() - Math.min(...arrived));
     return { kind: 'done' };
   } catch (error) {
-    if (isOver(error)) {
-      log.info({ wanted: wanted.kind }, 'the App cannot see it any more: nothing to do');
-      return { kind: 'done' };
-    }
-    if (installation !== null && isRefused(error)) clients.renew(installation);
-    const until = installation !== null && isHeldUp(error) ? pace.until(installation) : null;
-    metrics.worked(wanted.kind, until === null ? 'failed' : 'later', world.now() - began);
-    if (until === null) throw error;
-    log.info({ wanted: wanted.kind, until }, 'GitHub asks to wait');
-    return later(until, ports);
+    return await endOf(error, { wanted, installation, lastedMs: world.now() - began }, ports, log);
   } finally {
     for (const { installation, client } of used) metrics.asked(installation, client.counts);
   }
+}
+
+/** A round that threw. */
+interface Broken {
+  readonly wanted: Wanted;
+  readonly installation: number | null;
+  readonly lastedMs: number;
+}
+
+/** What becomes of a round that threw; throws the error where it is to be tried again. */
+async function endOf(
+  error: unknown,
+  { wanted, installation, lastedMs }: Broken,
+  ports: WorkPorts,
+  log: Logger,
+): Promise<Handled> {
+  const { metrics, clients, pace } = ports;
+  const { kind } = wanted;
+  if (installation !== null && isRefused(error)) clients.renew(installation);
+  const until = installation !== null && isHeldUp(error) ? pace.until(installation) : null;
+  if (until !== null) {
+    metrics.worked(kind, 'later', lastedMs);
+    log.info({ wanted: kind, until }, 'GitHub asks to wait');
+    return later(until, ports);
+  }
+  if (isOver(error) || (await isOutOfReach(error, wanted, clients, log))) {
+    metrics.worked(kind, 'dropped', lastedMs);
+    log.info({ wanted: kind }, 'the App cannot see it any more: dropped');
+    return { kind: 'done' };
+  }
+  if (isShown(error, kind)) {
+    metrics.worked(kind, 'cannot-tell', lastedMs);
+    log.error({ wanted: kind, err: error }, 'there is no context to decide on, and GitHub shows that');
+    return { kind: 'done' };
+  }
+  metrics.worked(kind, 'failed', lastedMs);
+  throw error;
 }
 
 const SPREAD_MS = 5_000;

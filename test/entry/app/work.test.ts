@@ -5,6 +5,7 @@ import { timerBody } from '../../../src/core/deliveries/home.ts';
 import { EXIT, UserError } from '../../../src/core/errors.ts';
 import type { Clients } from '../../../src/entry/app/clients.ts';
 import { Unfinished } from '../../../src/entry/app/endings.ts';
+import type { RoundResult } from '../../../src/entry/app/metrics.ts';
 import { type Doers, type WorkPorts, workOn } from '../../../src/entry/app/work.ts';
 import { openInbox } from '../../../src/inbox/open.ts';
 import { newFolder, removeFolder } from '../../support/served-app.ts';
@@ -28,10 +29,19 @@ interface Settings {
   readonly random?: number;
   readonly limited?: number | null;
   readonly self?: () => Promise<string>;
+  /** Number of the installation that reaches the repository now; null: none does. */
+  readonly reaches?: number | null;
 }
 
 /** Doers that only say what they were asked for, and what became of it. */
-function desk({ throws, until, random = 0.5, limited = null, self = async () => 'baton[bot]' }: Settings) {
+function desk({
+  throws,
+  until,
+  random = 0.5,
+  limited = null,
+  self = async () => 'baton[bot]',
+  reaches = HOME.installation,
+}: Settings) {
   const seen = { done: [] as unknown[], told: [] as unknown[][], renewed: [] as number[] };
   const lines: Record<string, unknown>[] = [];
   const log = pino(
@@ -42,6 +52,12 @@ function desk({ throws, until, random = 0.5, limited = null, self = async () => 
   const clients = {
     self,
     asInstallation: async () => ({ counts }),
+    asApp: async () => ({
+      rest: async () =>
+        reaches === null
+          ? { kind: 'missing', reason: 'Not Found' }
+          : { kind: 'ok', data: { id: reaches, suspended_at: null } },
+    }),
     renew: (installation: number) => void seen.renewed.push(installation),
   } as unknown as Clients;
   const metrics = new Proxy(
@@ -78,12 +94,16 @@ const MERGE_GROUP = {
 };
 
 test.each<[string, Round, object]>([
-  ['a timer of a pull request', roundOf('item/7/5'), { kind: 'review', home: HOME, number: 5, stirs: false }],
+  [
+    'a timer of a pull request',
+    roundOf('item/7/5'),
+    { kind: 'review', home: HOME, number: 5, stirs: false, anew: false },
+  ],
   ['a timer of a repository', roundOf('repository/7'), { kind: 'sweep', home: HOME }],
   [
     'a timer of a branch',
     roundOf('ref/7/refs/heads/work'),
-    { kind: 'branch', home: HOME, at: { branch: 'work', pushed: null } },
+    { kind: 'branch', home: HOME, at: { branch: 'work', pushed: null }, anew: false },
   ],
   [
     'a group of the merge queue',
@@ -111,21 +131,21 @@ const gone = Object.assign(new Error('Not Found'), { status: 404 });
 const MINUTE = () => NOW + 60_000;
 const WAIT = { kind: 'later', until: NOW + 60_000 + 2_500 };
 
-test.each<[string, Settings, object | 'thrown', 'done' | 'later' | 'failed' | null, string | null]>([
+test.each<[string, Settings, object | 'thrown', RoundResult | null, string | null]>([
   ['which goes well is done', {}, { kind: 'done' }, 'done', null],
   [
     'on what was uninstalled is over',
     { throws: gone },
     { kind: 'done' },
-    null,
-    'the App cannot see it any more: nothing to do',
+    'dropped',
+    'the App cannot see it any more: dropped',
   ],
   [
     'on a pull request that is gone is over',
     { throws: userError('github.no-pull') },
     { kind: 'done' },
-    null,
-    'the App cannot see it any more: nothing to do',
+    'dropped',
+    'the App cannot see it any more: dropped',
   ],
   ['that breaks is tried again', { throws: new Error('a fault') }, 'thrown', 'failed', null],
   [
@@ -151,6 +171,46 @@ test.each<[string, Settings, object | 'thrown', 'done' | 'later' | 'failed' | nu
     'GitHub asks to wait',
   ],
   ['that GitHub refused is tried again', { throws: userError('github.refused') }, 'thrown', 'failed', null],
+  [
+    'that GitHub refused is over where no installation reaches the repository',
+    { throws: userError('context.no-permission'), reaches: null },
+    { kind: 'done' },
+    'dropped',
+    'the App cannot see it any more: dropped',
+  ],
+  [
+    'that left something is over where another installation reaches the repository',
+    { throws: new Unfinished('left'), reaches: 4 },
+    { kind: 'done' },
+    'dropped',
+    'the App cannot see it any more: dropped',
+  ],
+  [
+    'that GitHub did not answer is tried again, whoever reaches the repository',
+    { throws: userError('github.no-answer'), reaches: null },
+    'thrown',
+    'failed',
+    null,
+  ],
+  [
+    'that has no context to decide on is told on GitHub, and not tried again',
+    { throws: userError('context.protected') },
+    { kind: 'done' },
+    'cannot-tell',
+    'there is no context to decide on, and GitHub shows that',
+  ],
+  [
+    'of which that could not be shown is tried again',
+    {
+      throws: new UserError(EXIT.remote, [
+        { code: 'context.protected', message: 'no' },
+        { code: 'context.not-shown', message: 'no' },
+      ]),
+    },
+    'thrown',
+    'failed',
+    null,
+  ],
 ])('work %s', async (_, settings, outcome, counted, said) => {
   const { work, seen, lines, counts } = desk(settings);
   const working = work(roundOf('item/7/5'));
@@ -185,7 +245,7 @@ test('every line of the log tells the key, the deliveries and the try', async ()
       deliveries: ['00000000-0000-4000-8000-000000000001'],
       attempt: 2,
       wanted: 'review',
-      msg: 'the App cannot see it any more: nothing to do',
+      msg: 'the App cannot see it any more: dropped',
     },
   ]);
 });
