@@ -25,6 +25,7 @@ import { registerRecord } from './commands/record.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerStatus } from './commands/status.ts';
+import { registerSweep } from './commands/sweep.ts';
 import { registerTask } from './commands/task.ts';
 import { registerValidate } from './commands/validate.ts';
 import { registerWhoami } from './commands/whoami.ts';
@@ -55,6 +56,7 @@ const COMMANDS = {
   conflicts: registerConflicts,
   context: registerContext,
   status: registerStatus,
+  sweep: registerSweep,
   explain: registerExplain,
   hooks: registerHooks,
   serve: registerServe,

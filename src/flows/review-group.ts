@@ -8,7 +8,7 @@ import type { Snapshot } from './ports.ts';
 import type { Applied, SeenChange } from './pull-ports.ts';
 import type { PullReview } from './pull-review.ts';
 import { judgeAndSave, type PullReviewPorts } from './review-pull.ts';
-import { checksWithoutContext, sightOf, unlessDamaged, unshownOf } from './without-context.ts';
+import { checksWithoutContext, sightOf, unlessLost, unshownOf } from './without-context.ts';
 
 export interface GroupReview {
   readonly reviews: readonly PullReview[];
@@ -22,7 +22,7 @@ export interface GroupReview {
 /**
  * Judges every pull request that a merge group brings, and writes the strictest verdict on the group's own head commit. What
  * stands on the pull requests themselves is left as it is: their own events see to that.
- * Throws a `UserError` as a review does; where the context is damaged, the group's own commit shows it.
+ * Throws a `UserError` as a review does; where the context is lost, the group's own commit shows it.
  */
 export async function reviewGroup(
   ports: PullReviewPorts,
@@ -31,7 +31,7 @@ export async function reviewGroup(
 ): Promise<GroupReview> {
   const seen = await ports.forge.see(numbers);
   const group: Group = { numbers, head, at: seen.findLast(isOpen)?.number ?? 0 };
-  const { reviews, snapshot, warnings } = await unlessDamaged(
+  const { reviews, snapshot, warnings } = await unlessLost(
     () => judgeAndSave(ports, seen),
     async ({ faults }) => {
       const wanted = seen.flatMap(sightOf).map((sight) => checksWithoutContext(sight, faults));

@@ -1,6 +1,7 @@
+import { isLost } from '../core/context/damage.ts';
 import type { State } from '../core/context/state.ts';
 import { afterwards, shownOf } from '../core/effects/shown.ts';
-import { UserError } from '../core/errors.ts';
+import { type Fault, UserError } from '../core/errors.ts';
 import type { ServiceProfile } from '../core/services/report.ts';
 import { digestsOf } from '../core/sweep/digest.ts';
 import { editionOf, noted, sightOf } from '../core/sweep/noted.ts';
@@ -47,6 +48,8 @@ export class SweepRun {
   readonly seen: Record<string, string> = {};
   private failures = 0;
   private tries = 0;
+  /** Why nothing can be recorded, with what of that could not be shown. */
+  private readonly lost: Fault[] = [];
   /** Why the forge takes no more writes for now; null: it does. */
   private full: string | null = null;
   private readonly ports: SweepPorts;
@@ -117,6 +120,9 @@ export class SweepRun {
   private async together(batch: readonly number[]): Promise<void> {
     const error = await this.review(batch);
     if (error === null) return;
+    // All of them show it by now: one by one they would come to the same.
+    const forAll: boolean = isLost(error);
+    if (forAll) return this.lose(batch, error);
     if (batch.length === 1 && this.tries === 1 && this.isSpent())
       return this.leave(batch, this.reasonOf(error.message, true));
     for (const number of batch) {
@@ -175,6 +181,22 @@ export class SweepRun {
       // Where nothing was judged, the rules of the base alone decide, and those are in the digest.
       const sight = review.kind === 'judged' ? sightOf(review.seen.facts) : 'whole';
       this.seen[number] = noted(digest, editionOf(this.ports.version), sight);
+    }
+  }
+
+  private lose(batch: readonly number[], { faults, message }: UserError): void {
+    const known = new Set(this.lost.map(({ message: said }) => said));
+    this.lost.push(...faults.filter(({ message: said }) => !known.has(said)));
+    this.leave(batch, message);
+  }
+
+  /** Records what came of it. Throws as that does; where the context is lost, with all that was found of it before. */
+  async orLost<T>(record: () => Promise<T>): Promise<T> {
+    try {
+      return await record();
+    } catch (error) {
+      if (!isLost(error) || this.lost.length === 0) throw error;
+      throw new UserError(error.exit, this.lost, { cause: error });
     }
   }
 

@@ -1,7 +1,7 @@
 import { type Fault, UserError } from '../core/errors.ts';
 import type { Applier } from './pull-ports.ts';
 import type { SweepForge, SweepSurvey } from './sweep-ports.ts';
-import { type Sight, showDamage, sightOf } from './without-context.ts';
+import { type Sight, showLoss, sightOf } from './without-context.ts';
 
 const NOT_ALL = 'GitHub did not show every open pull request';
 /** Requests that a closer look at one takes as a rule. */
@@ -13,19 +13,19 @@ interface Ports {
 }
 
 /**
- * Makes every open change show that the context is damaged, from what the survey showed of it: a write each, so that the requests
+ * Makes every open change show that there is no context to decide on, from what the survey showed of it: a write each, so that the requests
  * suffice for many; where they do not, the next sweep goes on, since it writes nothing on those that show it. Tells what could not
  * be shown.
  */
-export async function showDamageOnAll(
+export async function showLossOnAll(
   { forge, applier }: Ports,
   survey: SweepSurvey,
-  damage: UserError,
+  loss: UserError,
 ): Promise<readonly Fault[]> {
   const partly = survey.changes.filter(({ change }) => !change.whole).map(({ change }) => change.number);
   const closer = await closely(forge, partly);
   const sights = survey.changes.map((each) => closer.get(each.change.number) ?? surveyed(each, survey));
-  return showDamage({ applier }, sights, damage);
+  return showLoss({ applier }, sights, loss);
 }
 
 function surveyed(
@@ -46,7 +46,7 @@ async function closely(forge: SweepForge, numbers: readonly number[]): Promise<M
     try {
       for (const sight of (await forge.see([number])).flatMap(sightOf)) found.set(number, sight);
     } catch (error) {
-      // What the survey showed of it has to do: the damage must be shown on the others, too.
+      // What the survey showed of it has to do: the loss must be shown on the others, too.
       if (!(error instanceof UserError)) throw error;
     }
   }

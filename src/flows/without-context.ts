@@ -1,6 +1,6 @@
 import { labelsWithoutPolicy } from '../core/change/labels.ts';
 import { withoutContext } from '../core/change/without-context.ts';
-import { isDamage } from '../core/context/damage.ts';
+import { isLost } from '../core/context/damage.ts';
 import type { Desired } from '../core/effect.ts';
 import { differences } from '../core/effects/differences.ts';
 import { type OwnChecks, type SharedChecks, shareHeads } from '../core/effects/shared-head.ts';
@@ -32,17 +32,17 @@ export function sightOf({ number, facts, actual, policy }: SeenChange): Sight[] 
 }
 
 /**
- * Does what needs the context. Where that is damaged, it is first shown, so that nothing that was green before stays so; then the
- * `UserError` is thrown, with what could not be shown.
+ * Does what needs the context. Where that is damaged, or the forge will not have it read or written, it is first shown, so that
+ * nothing that was green before stays so; then the `UserError` is thrown, with what could not be shown.
  */
-export async function unlessDamaged<T>(
+export async function unlessLost<T>(
   work: () => Promise<T>,
-  show: (damage: UserError) => Promise<readonly Fault[]>,
+  show: (loss: UserError) => Promise<readonly Fault[]>,
 ): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!isDamage(error)) throw error;
+    if (!isLost(error)) throw error;
     const unshown = await show(error);
     if (unshown.length === 0) throw error;
     throw new UserError(error.exit, [...error.faults, ...unshown], { cause: error });
@@ -50,7 +50,7 @@ export async function unlessDamaged<T>(
 }
 
 /** Makes pull requests show that they cannot be judged, and why. Where they do, nothing is written. Tells what could not be. */
-export async function showDamage(
+export async function showLoss(
   { applier }: { readonly applier: Applier },
   sights: readonly Sight[],
   { faults }: UserError,
@@ -70,7 +70,7 @@ export async function showDamage(
   );
 }
 
-/** The checks that a pull request should have by itself while the context is damaged. A policy that cannot be used needs no context. */
+/** The checks that a pull request should have by itself while there is no context. A policy that cannot be used needs no context. */
 export function checksWithoutContext(sight: Sight, faults: readonly Fault[]): OwnChecks {
   const { number, id, head, base, actual, policy } = sight;
   const about = { number, head };
@@ -140,7 +140,7 @@ export function unshownOf(numbers: readonly number[], applied: readonly Applied[
   return [
     {
       code: 'context.not-shown',
-      message: `that the context is damaged could not be shown on ${names.join(', ')}${more}, where an older verdict may still stand: ${first.reason}`,
+      message: `that there is no context to decide on could not be shown on ${names.join(', ')}${more}, where an older verdict may still stand: ${first.reason}`,
       hint: 'Run it again, or wait for the next sweep, which goes on with them.',
     },
   ];

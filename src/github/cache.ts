@@ -1,7 +1,8 @@
 /** Answers that stay true for ever: each is keyed by the ids of the objects it depends on. */
 export interface Cache {
   get(key: string): unknown;
-  set(key: string, value: unknown): void;
+  /** @param room that the value takes, in UTF-16 units, where it is no text and not small */
+  set(key: string, value: unknown, room?: number): void;
 }
 
 /** Remembers for as long as the process lives. */
@@ -13,32 +14,32 @@ export function memoryCache(): Cache {
 /** What a cache may hold. */
 export interface CacheBounds {
   readonly entries: number;
-  /** UTF-16 units of all texts together: contents of files are the largest that is kept. */
+  /** UTF-16 units of all values together: contents of files are the largest that is kept. */
   readonly units: number;
 }
 
 /** Remembers what was asked for last, within bounds: for a process that lives long. */
 export function boundedCache({ entries, units }: CacheBounds): Cache {
-  const known = new Map<string, unknown>();
+  const known = new Map<string, { readonly value: unknown; readonly room: number }>();
   let held = 0;
   const forget = (key: string): void => {
-    held -= sizeOf(known.get(key));
+    held -= known.get(key)?.room ?? 0;
     known.delete(key);
   };
   return {
     get: (key) => {
-      const value = known.get(key);
+      const entry = known.get(key);
       // A map keeps the order in which its keys came: the first one is the one that nobody asked for longest.
-      if (value !== undefined) {
+      if (entry !== undefined) {
         known.delete(key);
-        known.set(key, value);
+        known.set(key, entry);
       }
-      return value;
+      return entry?.value;
     },
-    set: (key, value) => {
-      if (known.has(key)) forget(key);
-      known.set(key, value);
-      held += sizeOf(value);
+    set: (key, value, room = sizeOf(value)) => {
+      forget(key);
+      known.set(key, { value, room });
+      held += room;
       for (const oldest of known.keys()) {
         if (known.size <= entries && held <= units) break;
         forget(oldest);
@@ -55,7 +56,7 @@ function sizeOf(value: unknown): number {
 export function partOf(cache: Cache, name: string): Cache {
   return {
     get: (key) => cache.get(`${name} ${key}`),
-    set: (key, value) => cache.set(`${name} ${key}`, value),
+    set: (key, value, room) => cache.set(`${name} ${key}`, value, room),
   };
 }
 

@@ -1,10 +1,11 @@
-import type { Client } from './client.ts';
+import type { Answer, Client } from './client.ts';
+import { contextTooMuch } from './context-refusals.ts';
 import { noRepository } from './missing.ts';
 import { named, type Place } from './place.ts';
 import { COMMIT, CONTEXT_AT, type CommitAnswer, type ContextAtAnswer } from './queries/context-at.ts';
 import { textOf } from './read/blob.ts';
 import { type ContextTexts, contextTexts } from './read/context.ts';
-import { refused } from './refusals.ts';
+import { isTooMuch, refused } from './refusals.ts';
 import type { Written } from './written.ts';
 
 /** The context at one commit, and one file more. */
@@ -54,12 +55,12 @@ export class ContextBranch {
 
   /**
    * The context in one instant, by one query: at a commit, or where the branch stands now (null). Throws a `UserError` where
-   * any of it may not be read.
+   * any of it may not be read, or is too much for GitHub.
    */
   async at(commit: string | null, path: string): Promise<ContextAt> {
     const at = commit ?? `refs/heads/${this.name}`;
     const variables = { ...named(this.place), at, path };
-    const { data, gaps } = await this.client.read<ContextAtAnswer>(CONTEXT_AT, variables);
+    const { data, gaps } = await this.read(variables);
     if (!data.repository) throw noRepository(this.place);
     const [gap] = gaps;
     // Half of it would look as if somebody had removed the rest.
@@ -72,6 +73,14 @@ export class ContextBranch {
       file: isBlob ? await textOf(this.place, blob as Parameters<typeof textOf>[1], MOST_BYTES) : null,
       parent: object?.parents.nodes[0]?.oid ?? null,
     };
+  }
+
+  private async read(variables: Readonly<Record<string, unknown>>): Promise<Answer<ContextAtAnswer>> {
+    try {
+      return await this.client.read<ContextAtAnswer>(CONTEXT_AT, variables);
+    } catch (error) {
+      throw isTooMuch(error) ? contextTooMuch(this.name, this.host, error) : error;
+    }
   }
 
   /** Writes a commit as the account of the token: by GraphQL, and the first one, which has no parent, by REST. */

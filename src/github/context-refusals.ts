@@ -1,3 +1,4 @@
+import type { WithheldCode } from '../core/context/damage.ts';
 import { EXIT, type Fault, UserError } from '../core/errors.ts';
 import { isTooQuick } from './trouble.ts';
 
@@ -8,7 +9,7 @@ interface Refusal {
 
 /** What GitHub's words come to, the telling ones first. */
 const ROWS: readonly {
-  readonly code: string;
+  readonly code: WithheldCode | 'github.rate-limit';
   readonly meant: (refusal: Refusal) => boolean;
   readonly hint: (branch: string) => string;
 }[] = [
@@ -44,8 +45,9 @@ const ROWS: readonly {
 /** GitHub takes no commit to the context branch. */
 export function contextRefused(branch: string, host: string, refusal: Refusal): UserError {
   const row = ROWS.find(({ meant }) => meant(refusal));
+  const code: (typeof ROWS)[number]['code'] = row?.code ?? 'context.refused';
   const fault: Fault = {
-    code: row?.code ?? 'context.refused',
+    code,
     message: `GitHub takes no commit to ${branch} from this token: ${refusal.reason}; nothing was written`,
     place: { host },
     hint:
@@ -53,6 +55,18 @@ export function contextRefused(branch: string, host: string, refusal: Refusal): 
       `See that the token has Contents: write, and that the repository has a first commit and no branch below ${branch}/.`,
   };
   return new UserError(EXIT.remote, fault);
+}
+
+/** GitHub gives the reading of the context up, however little else is asked for. */
+export function contextTooMuch(branch: string, host: string, cause: UserError): UserError {
+  const code: WithheldCode = 'context.too-much';
+  const fault: Fault = {
+    code,
+    message: `GitHub could not show ${branch}, however little was asked for at once`,
+    place: { host, ref: branch },
+    hint: `If it stays so, ${branch} holds too much for one answer: close the changes and release the leases that nobody needs. https://www.githubstatus.com tells whether GitHub has trouble.`,
+  };
+  return new UserError(EXIT.remote, fault, { cause });
 }
 
 /** GitHub does not say whether a commit was written, and the branch does not show it. */

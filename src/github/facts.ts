@@ -3,6 +3,7 @@ import { type Needs, needsOf } from '../core/change/needs.ts';
 import { needsTogether } from '../core/change/needs-together.ts';
 import type { PullFacts } from '../core/change/pull.ts';
 import type { Facts } from '../core/change/rule.ts';
+import type { OpenChange } from '../core/conflicts/pairs.ts';
 import type { Policy } from '../core/policy/schema.ts';
 import { readAsked, readChange, readTogether, type WithHands } from './around.ts';
 import { planBase, tellBase } from './base-pair.ts';
@@ -64,7 +65,8 @@ export async function completeFacts(seen: readonly SeenPull[], around: Around): 
     files: [...around.files, ...drafts.flatMap(({ planned }) => planned.flatMap(filesFor))],
     teams: drafts.flatMap(({ needs }) => needs.teams),
   });
-  return { facts: drafts.map((draft) => factsOf(draft, told, around)), version: told.version };
+  const othersOf = otherChanges(around.open);
+  return { facts: drafts.map((draft) => factsOf(draft, told, around, othersOf)), version: told.version };
 }
 
 /** Everything about one pull request but its pairs and teams. */
@@ -133,7 +135,28 @@ function baseSide({ name, oid }: { readonly name: string; readonly oid: string }
   return { name, head: oid, mergeBase: null, files: [], complete: false, commits: null };
 }
 
-function factsOf(draft: Draft, told: Told, { open, at }: Around): Facts {
+/** How the open ones look from outside, by whose policy. Once for all that are judged together: each is another one to all the rest. */
+function otherChanges({ pulls }: OpenPulls): (policy: Policy | null) => readonly NumberedChange[] {
+  const known = new Map<Policy | null, readonly NumberedChange[]>();
+  return (policy) => {
+    const found =
+      known.get(policy) ?? pulls.map((raw) => ({ number: raw.number, change: openChangeOf(raw, policy) }));
+    known.set(policy, found);
+    return found;
+  };
+}
+
+interface NumberedChange {
+  readonly number: number;
+  readonly change: OpenChange;
+}
+
+function factsOf(
+  draft: Draft,
+  told: Told,
+  { open, at }: Around,
+  othersOf: ReturnType<typeof otherChanges>,
+): Facts {
   const { seen, policy, pull, hands, needs, asked, ours, base, withBase, plan } = draft;
   const { raw } = seen.pull;
   const pairs = [
@@ -141,14 +164,14 @@ function factsOf(draft: Draft, told: Told, { open, at }: Around): Facts {
     ...plan.told,
     ...plan.planned.map((each) => tell(each, told.version)),
   ];
-  const others = open.pulls.filter(({ number }) => number !== raw.number);
+  const others = othersOf(policy).filter(({ number }) => number !== raw.number);
   const own = pull.state === 'open' ? [ownChangeOf(hands.change, seen.pull, policy)] : [];
   return {
     ...asked,
     at,
     forge: 'github',
     change: hands.change,
-    open: [...own, ...others.map((other) => openChangeOf(other, policy))],
+    open: [...own, ...others.map(({ change }) => change)],
     pairs: pairs.sort((x, y) => (x.a < y.a || (x.a === y.a && x.b < y.b) ? -1 : 1)),
     codeowners: seen.base?.codeowners ?? null,
     pull,

@@ -46,6 +46,11 @@ export function tooMuch({ host }: Remote, what: string, reason: string): UserErr
   });
 }
 
+/** Did GitHub give a query up for its size? */
+export function isTooMuch(error: unknown): error is UserError {
+  return error instanceof UserError && error.faults.some(({ code }) => code === 'github.too-much');
+}
+
 export function unauthorised({ host }: Remote, what: string): UserError {
   return new UserError(EXIT.remote, {
     code: 'github.token',

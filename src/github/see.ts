@@ -1,4 +1,5 @@
 import type { Gap } from './answer.ts';
+import type { Answer } from './client.ts';
 import { noPull, noRepository } from './missing.ts';
 import { named, type Place } from './place.ts';
 import { type Home, homeOf } from './queries/home.ts';
@@ -9,6 +10,7 @@ import { type ContextTexts, contextTexts } from './read/context.ts';
 import { followOpen, isShown, NOT_ALL_SHOWN, type OpenPulls } from './read/open-pulls.ts';
 import { followPages } from './read/pages.ts';
 import { numbersAt, readSharing, type Sharing } from './read/sharing.ts';
+import { isTooMuch } from './refusals.ts';
 import type { SeenPull } from './seen.ts';
 import type { SurveyOf } from './survey.ts';
 
@@ -62,7 +64,7 @@ export async function seePull(
   mostOpen: number,
 ): Promise<Seen> {
   const variables = { ...named(place), number, context: contextRef };
-  const { data, gaps } = await place.client.read<ReviewAnswer>(REVIEW, variables, REVIEW_SIZES);
+  const { data, gaps, withContext } = await readReview(place, variables);
   const { repository } = data;
   if (!repository) throw noRepository(place);
   const { pullRequest, pullRequests, context } = repository;
@@ -80,9 +82,29 @@ export async function seePull(
     open,
     sharing: () => sharing,
     context: await contextTexts(place, context?.target ?? null),
-    contextShown: gapsAt(gaps, 'repository.context').length === 0,
+    contextShown: withContext && gapsAt(gaps, 'repository.context').length === 0,
     home: homeOf(repository, data.viewer),
   };
+}
+
+/**
+ * Where the pull request with the context is too much for GitHub, without it: whoever loads the context then finds out by itself
+ * whether that can be read, and the pull request can be told of it.
+ */
+async function readReview(
+  { client }: Place,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<Answer<ReviewAnswer> & { readonly withContext: boolean }> {
+  const ask = async (withContext: boolean) => ({
+    ...(await client.read<ReviewAnswer>(REVIEW, { ...variables, withContext }, REVIEW_SIZES)),
+    withContext,
+  });
+  try {
+    return await ask(true);
+  } catch (error) {
+    if (!isTooMuch(error)) throw error;
+    return ask(false);
+  }
 }
 
 /** Those below a place in the answer. */

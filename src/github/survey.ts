@@ -1,5 +1,5 @@
 import type { Gap } from './answer.ts';
-import type { Sizes } from './client.ts';
+import type { Answer, Sizes } from './client.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { noRepository } from './missing.ts';
 import { named, type Place } from './place.ts';
@@ -16,6 +16,7 @@ import { type Base, readBase } from './read/base.ts';
 import { type ContextTexts, contextTexts, NO_CONTEXT } from './read/context.ts';
 import { readExtras, type Told } from './read/extras.ts';
 import { holesIn, listAt } from './read/pages.ts';
+import { isTooMuch } from './refusals.ts';
 
 /** An open pull request as the survey shows it: enough to tell whether it must be looked at closely. */
 export interface Surveyed {
@@ -56,18 +57,13 @@ export async function surveyOpen(place: Place, contextRef: string): Promise<Surv
   let after: string | null = null;
   let sizes: Sizes = SURVEY_SIZES;
   for (let more = true; more; ) {
-    const variables: Record<string, unknown> = {
-      ...named(place),
-      context: contextRef,
-      first: home === null,
-      after,
-    };
-    const answer = await place.client.read<SurveyAnswer>(SURVEY, variables, sizes);
+    const variables = { ...named(place), context: contextRef, after };
+    const answer: Page = await readPage(place, variables, home === null, sizes);
     const { repository } = answer.data;
     if (!repository) throw noRepository(place);
     if (home === null) {
       context = await contextTexts(place, repository.context?.target ?? null);
-      contextShown = !answer.gaps.some(({ path }) => path.startsWith('repository.context'));
+      contextShown = answer.first && !answer.gaps.some(({ path }) => path.startsWith('repository.context'));
     }
     defaultBranch = repository.defaultBranchRef?.name ?? null;
     home ??= homeOf(repository, answer.data.viewer);
@@ -90,6 +86,23 @@ export async function surveyOpen(place: Place, contextRef: string): Promise<Surv
   ]);
   const teams = pulls.length === 0 ? {} : await readTeams(place, bases);
   return { pulls, home, defaultBranch, complete, context, contextShown, bases, teams };
+}
+
+type Page = Answer<SurveyAnswer> & { readonly first: boolean };
+
+/** The context comes with the first page; where that is too much for GitHub, the page comes without it. */
+async function readPage(
+  place: Place,
+  variables: Readonly<Record<string, unknown>>,
+  first: boolean,
+  sizes: Sizes,
+): Promise<Page> {
+  try {
+    return { ...(await place.client.read<SurveyAnswer>(SURVEY, { ...variables, first }, sizes)), first };
+  } catch (error) {
+    if (!first || !isTooMuch(error)) throw error;
+    return readPage(place, variables, false, sizes);
+  }
 }
 
 function surveyed(raw: SurveyPull, gaps: readonly Gap[]): Surveyed {

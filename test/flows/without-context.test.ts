@@ -117,3 +117,40 @@ test('a merge group fails on its own commit', async () => {
     ],
   });
 });
+
+const refused = (code: string, message: string) =>
+  new UserError(EXIT.remote, { code, message, hint: 'Let Baton bypass it.' });
+
+test.each([
+  ['context.protected', 'GitHub takes no commit to baton: Repository rule violations found', 'written'],
+  ['context.no-permission', 'GitHub takes no commit to baton: Resource not accessible', 'written'],
+  ['context.too-much', 'GitHub could not show baton', 'read'],
+])(
+  '%s is no passing failure: what stood green fails, once, and says what to do',
+  async (code, message, what) => {
+    const error = refused(code, message);
+    const scene = stage([judged(pull(7, ENFORCED))], error);
+    await expect(reviewPulls(scene, [7])).rejects.toBe(error);
+    expect(checksOn(scene, 7)).toMatchObject({ baton: 'failure', 'baton/tests': 'failure' });
+    const said = scene.forge.pulls.get(7)?.actual.comments[0]?.body;
+    for (const part of [`the shared log cannot be ${what}`, message, 'Let Baton bypass it.'])
+      expect(said).toContain(part);
+    expect(said).not.toContain('baton context rebuild');
+    const { length } = scene.forge.written;
+    await expect(reviewPulls(scene, [7])).rejects.toBe(error);
+    expect(scene.forge.written).toHaveLength(length);
+  },
+);
+
+test.each([
+  'github.rate-limit',
+  'context.no-answer',
+  'context.race-lost',
+  'context.stuck',
+  'github.too-much',
+])('%s may pass: it is shown on nothing', async (code) => {
+  const error = refused(code, 'not now');
+  const scene = stage([judged(pull(7, ENFORCED))], error);
+  await expect(reviewPulls(scene, [7])).rejects.toBe(error);
+  expect(scene.forge.written).toEqual([]);
+});

@@ -3,6 +3,9 @@ import type { State } from '../context/state.ts';
 import { parseDuration } from '../duration.ts';
 import { type Task, tasksIn } from './task.ts';
 
+/** Where the policy has no `tasks`: the default of `tasks.stale_after`. */
+export const STALE_AFTER = '72h';
+
 /**
  * Marks tasks that ran past their time at `now` (milliseconds): past `due`, or in one state for longer than `stale_after` while
  * somebody has them. Each is marked once for its due time, and once for each stay in a state, reckoned from recorded instants: a run that

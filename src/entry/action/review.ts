@@ -13,7 +13,7 @@ export const review: Mode = async (run) => {
   const [number] = numbers;
   if (number === undefined) return nobody();
   const [owner = '', repo = ''] = run.repository.split('/');
-  const variables = { owner, repo, number, context: CONTEXT_REF };
+  const variables = { owner, repo, number, context: CONTEXT_REF, withContext: true };
   const client = await askedEarly(run.client, REVIEW, variables, REVIEW_SIZES);
   const { reviewed } = await import('./reviewed.ts');
   return reviewed({ ...run, client }, numbers);

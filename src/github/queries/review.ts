@@ -14,7 +14,7 @@ export interface ReviewAnswer {
         readonly pullRequest:
           | (RawPull & { readonly baseRef: RawBase | null; readonly sharing: RawSharing })
           | null;
-        readonly context: { readonly target: RawContext | null } | null;
+        readonly context?: { readonly target: RawContext | null } | null;
         readonly pullRequests: Page<RawOpen> & { readonly totalCount: number };
       })
     | null;
@@ -23,14 +23,14 @@ export interface ReviewAnswer {
 /** Everything that judging one pull request needs in the usual case, but for what its policy asks for beyond. */
 export const REVIEW = /* GraphQL */ `
 query Review(
-  $owner: String!, $repo: String!, $number: Int!, $context: String!,
+  $owner: String!, $repo: String!, $number: Int!, $context: String!, $withContext: Boolean!,
   ${PULL_VARIABLES}, $heads: Int!, $open: Int!, $openFiles: Int!, $openCommits: Int!
 ) {
   viewer { login }
   repository(owner: $owner, name: $repo) {
     ...home
     pullRequest(number: $number) { ...pull baseRef { ...base } ${SHARING} }
-    context: ref(qualifiedName: $context) { target { ...context } }
+    context: ref(qualifiedName: $context) @include(if: $withContext) { target { ...context } }
     pullRequests(states: OPEN, first: $open, orderBy: { field: UPDATED_AT, direction: DESC }) {
       totalCount ${PAGE} nodes { ...open }
     }

@@ -1,5 +1,5 @@
 import { CODEOWNERS_PLACES } from '../../core/ownership/codeowners.ts';
-import { readPolicy } from '../../core/policy/load.ts';
+import { type PolicyReading, readPolicy } from '../../core/policy/load.ts';
 import { POLICY_PATH } from '../../core/policy/place.ts';
 import type { BasePolicy } from '../../flows/pull-ports.ts';
 import type { Gap } from '../answer.ts';
@@ -58,6 +58,19 @@ async function policyOf(place: Place, blob: RawBlob | null | undefined): Promise
   const text = await textOf(place, blob);
   if (text === null)
     return { kind: 'unreadable', reason: `${POLICY_PATH} is no text, or larger than can be read` };
-  const { loaded, faults } = readPolicy(text, POLICY_PATH);
+  const { loaded, faults } = readOnce(place, blob.oid, text);
   return loaded === null ? { kind: 'faulty', faults, text } : { kind: 'loaded', loaded, text };
+}
+
+/** What is made of a policy takes about so many times the room of its text. */
+const GROWS = 20;
+
+/** Reading it takes longer than judging by it. The same for ever, since the id of a content is that of its text. */
+function readOnce({ cache }: Place, oid: string, text: string): PolicyReading {
+  const key = `policy:${oid}`;
+  const known = cache.get(key) as PolicyReading | undefined;
+  if (known !== undefined) return known;
+  const reading = readPolicy(text, POLICY_PATH);
+  cache.set(key, reading, GROWS * text.length);
+  return reading;
 }
