@@ -1,4 +1,5 @@
-import type { Items, JsonObject } from '../context/state.ts';
+import type { Items } from '../context/state/item.ts';
+import type { JsonObject } from '../context/state/json.ts';
 import type { Due } from './tick.ts';
 
 /** What time has brought about, as a person reads it. */
