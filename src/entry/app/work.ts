@@ -20,7 +20,7 @@ import { VERSION } from '../version.ts';
 import { type AgainPorts, lookAfter, lookAgain, lookAround } from './again.ts';
 import { branchPorts } from './branch.ts';
 import { type Clients, isGone } from './clients.ts';
-import type { Metrics } from './metrics.ts';
+import type { WorkMetrics } from './metrics.ts';
 import type { Pace } from './pace.ts';
 import { APP_PROFILE } from './profile.ts';
 import { type Wanted, wantedOf } from './rounds.ts';
@@ -32,7 +32,7 @@ export interface WorkPorts extends AgainPorts {
   readonly pace: Pick<Pace, 'limited' | 'until' | 'paced'>;
   /** Of the process: what stays true for ever is asked for once. */
   readonly cache: Cache;
-  readonly metrics: Metrics;
+  readonly metrics: WorkMetrics;
   readonly log: Logger;
   /** Milliseconds between two sweeps of a repository. */
   readonly sweepMs: number;
