@@ -101,7 +101,11 @@ async function addressOf(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
-function portsOf(forge: Forge, repo: RepositoryStory, timers: Timer[]): WorkPorts {
+function portsOf(
+  forge: Forge,
+  repo: RepositoryStory,
+  timers: Timer[],
+): WorkPorts & { readonly metrics: Metrics } {
   const world = {
     now: () => forge.world.clock.ms,
     random: () => 0.5,
