@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import pg from 'pg';
+import pg, { type Client } from 'pg';
 import { openDesk, openInbox } from '../../src/inbox/open.ts';
 import { QUEUE } from '../../src/inbox/postgres/boss.ts';
 import { WAITING } from '../../src/inbox/postgres/claims.ts';
@@ -13,7 +13,7 @@ import { until } from './until.ts';
 const quiet = conditions(() => undefined);
 
 /** Copies of the one delivery that was worked on: as many rows more, of five thousand keys. */
-async function keepMany(client: pg.Client, count: number): Promise<void> {
+async function keepMany(client: Client, count: number): Promise<void> {
   const { rows } = await client.query(
     `SELECT column_name AS name FROM information_schema.columns
      WHERE table_schema = 'baton' AND table_name = 'job' AND is_generated = 'NEVER' AND column_name <> 'id'`,
