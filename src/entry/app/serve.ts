@@ -82,16 +82,23 @@ async function afterSetup(house: House, inbox: OpenInbox): Promise<void> {
   const setup = setupOf(house);
   stage.routes = setup.routes;
   const listening = await opened(house);
-  runtime.warn(
-    `Baton is no GitHub App yet. Set it up at ${listening.url}/\n` +
-      `From another machine, or through a proxy: ${listening.url}/?secret=${setup.secret}`,
-  );
+  runtime.warn(invitation(listening.url, setup.secret));
   const made = await Promise.race([setup.made, stopped]);
   if (made === null) await listening.close();
   else {
     const log = createLog({ ...logOptionsOf(settings, made), destination: house.destination });
-    await serving({ ...house, log }, inbox, made, listening);
+    await serving({ ...house, log }, inbox, made, { listening, routes: setup.afterwards });
   }
+}
+
+const ANY_ADDRESS = /\/\/(?:0\.0\.0\.0|\[::\])(?=:)/;
+
+/** An address that says "all of them" is none that a browser opens. */
+function invitation(url: string, secret: string): string {
+  const said = `Baton is no GitHub App yet. Set it up at ${url.replace(ANY_ADDRESS, '//localhost')}/?secret=${secret}`;
+  return ANY_ADDRESS.test(url)
+    ? `${said}\nFrom another machine, or through a proxy, put its name and port there.`
+    : said;
 }
 
 function setupOf({ settings, log, runtime }: House): Setup {
@@ -105,7 +112,6 @@ function setupOf({ settings, log, runtime }: House): Setup {
     });
   return createSetup({
     webUrl: settings.webUrl,
-    host: settings.host,
     file: appFileIn(settings.dataDir),
     convert: (code) => convertManifest(client(), code),
     keep: (app) => keepApp(settings.dataDir, app),
@@ -117,7 +123,7 @@ async function serving(
   house: House,
   inbox: OpenInbox,
   identity: Identity,
-  already: Listening | null,
+  already: { readonly listening: Listening; readonly routes: Routes } | null,
 ): Promise<void> {
   const { runtime, stage, stopping, stopped, log, destination } = house;
   const settings = { ...house.settings, ...identity };
@@ -130,8 +136,8 @@ async function serving(
     stopping,
     judging: (ports) => judgingApart({ ...ports, begin: () => beginThread(data), destination }),
   });
-  Object.assign(stage, { app, routes: app.routes, log });
-  const listening = already ?? (await opened(house));
+  Object.assign(stage, { app, routes: { ...already?.routes, ...app.routes }, log });
+  const listening = already?.listening ?? (await opened(house));
   log.info({ url: listening.url, version: VERSION, inbox: placeOf(settings).kind }, 'listening');
   try {
     await app.work();
