@@ -149,13 +149,23 @@ async function serving(
   }
 }
 
-function opened({ settings, stage }: House): Promise<Listening> {
+/** Milliseconds for which being full is not told again: whoever fills it would fill the log. */
+const FULL_MS = 60_000;
+
+function opened({ settings, stage, runtime }: House): Promise<Listening> {
+  const full = new Map<string, number>();
+  const isTold = (status: number, reason: string): boolean => {
+    if (status !== 503) return false;
+    const told = runtime.now() - (full.get(reason) ?? 0) < FULL_MS;
+    if (!told) full.set(reason, runtime.now());
+    return told;
+  };
   return listen(
     {
       routes: () => stage.routes,
       onRefused: (status, reason, delivery) => {
         stage.app?.metrics.refused(status);
-        stage.log.warn({ status, reason, delivery }, 'a request was refused');
+        if (!isTold(status, reason)) stage.log.warn({ status, reason, delivery }, 'a request was refused');
       },
     },
     settings.host,
@@ -173,7 +183,8 @@ function teller({ stage }: Pick<House, 'stage'>): (news: News) => void {
   return (news) => {
     const { log, app } = stage;
     if (news.kind === 'dead') for (const _ of news.ids) app?.metrics.died();
-    const { kind, ...rest } = news;
+    const { kind, ...rest } =
+      news.kind === 'failed' ? { ...news, again: new Date(news.again).toISOString() } : news;
     if (news.kind === 'trouble') log.error({ doing: news.doing, err: news.error }, 'the inbox has trouble');
     else log[kind === 'dead' ? 'error' : 'warn'](rest, SAID[news.kind]);
   };

@@ -7,7 +7,6 @@ import { STYLE } from '../../render/html/page.ts';
 import { confirmPage, donePage, setupPage, troublePage } from '../../render/html/setup.ts';
 import { VERSION } from '../version.ts';
 import type { MadeApp } from './app-file.ts';
-import { WEBHOOK_BYTES } from './routes.ts';
 import type { Asked, Reply, Routes } from './server.ts';
 
 export interface SetupPorts {
@@ -62,7 +61,7 @@ export function createSetup(ports: SetupPorts): Setup {
         }),
       },
       'GET /readyz': notYet,
-      [`POST ${WEBHOOK_PATH}`]: { ...notYet, mostBytes: WEBHOOK_BYTES },
+      [`POST ${WEBHOOK_PATH}`]: { ...notYet, before: () => NOT_YET },
     },
   };
 }

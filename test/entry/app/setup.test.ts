@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { get } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type AppMaker, startAppMaker } from '../../support/app-maker.ts';
@@ -59,6 +60,18 @@ function asked(path: string, headers: Record<string, string>): Promise<{ status:
   });
 }
 
+/** What is answered to a delivery without a signature of which nothing but the headers is sent. */
+function announced(length: number): Promise<string> {
+  return new Promise((resolve) => {
+    let said = '';
+    const socket = connect(Number(new URL(url).port), '127.0.0.1', () =>
+      socket.write(`POST /api/github/webhooks HTTP/1.1\r\nHost: x\r\nContent-Length: ${length}\r\n\r\n`),
+    );
+    socket.setEncoding('latin1').on('data', (text: string) => (said += text));
+    socket.on('close', () => resolve(said));
+  });
+}
+
 async function webhook(by: string): Promise<number> {
   const body = JSON.stringify({ zen: 'Keep it logically awesome.' });
   const signature = `sha256=${createHmac('sha256', by).update(body).digest('hex')}`;
@@ -79,6 +92,8 @@ test('from nothing to a running App, without a restart; started again, it is the
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
   expect((await fetch(`${url}/readyz`)).status).toBe(503);
   expect(await webhook(maker.webhookSecret)).toBe(503);
+  // Nobody is known yet by whom a delivery could be signed: nothing of it is read.
+  expect(await announced(25 * 1024 * 1024)).toMatch(/^HTTP\/1\.1 503 [\s\S]*connection: close/i);
   const state = await stateOf();
   const done = await fetch(`${url}/setup/callback?code=${await codeFor(state)}&state=${state}`);
   const page = await done.text();
@@ -88,6 +103,7 @@ test('from nothing to a running App, without a restart; started again, it is the
   ]);
   expect(page).not.toContain('<b>Acme');
   await app.heard(/"msg":"listening"/);
+  expect(await announced(25 * 1024 * 1024)).toMatch(/^HTTP\/1\.1 401 [\s\S]*unsigned/);
   expect(await webhook(maker.webhookSecret)).toBe(202);
   expect(await webhook('a guess of somebody else')).toBe(401);
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
