@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { type Round, TIMER } from '../../core/deliveries/delivery.ts';
 import type { Handled } from '../../flows/inbox-ports.ts';
 import type { AgainPorts } from './again.ts';
-import { isHeldUp, isOver, isRefused } from './endings.ts';
+import { isOver, isRefused, waitOf } from './endings.ts';
 import type { Metrics } from './metrics.ts';
 import type { Pace } from './pace.ts';
 import type { PlacePorts } from './places.ts';
@@ -58,7 +58,7 @@ export async function workOn(
       return { kind: 'done' };
     }
     if (installation !== null && isRefused(error)) clients.renew(installation);
-    const until = installation !== null && isHeldUp(error) ? pace.until(installation) : null;
+    const until = installation === null ? null : waitOf(error, installation, pace);
     metrics.worked(wanted.kind, until === null ? 'failed' : 'later', world.now() - began);
     if (until === null) throw error;
     log.info({ wanted: wanted.kind, until }, 'GitHub asks to wait');
