@@ -142,7 +142,7 @@ function factsOf(draft: Draft, told: Told, { open, at }: Around): Facts {
     ...plan.planned.map((each) => tell(each, told.version)),
   ];
   const others = open.pulls.filter(({ number }) => number !== raw.number);
-  const own = pull.state === 'open' ? [ownChangeOf(hands.change, seen.pull, policy)] : [];
+  const own = pull.state === 'open' ? [ownChangeOf(hands.change, raw.additions + raw.deletions, policy)] : [];
   return {
     ...asked,
     at,
