@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type * as z from 'zod';
 import fc from 'fast-check';
+import type * as z from 'zod';
 import { MAX_DOCUMENT } from '../../../src/core/context/documents/pages.ts';
 import { documents, isDocument, parseDocuments } from '../../../src/core/context/documents/table.ts';
 import type { EventDraft } from '../../../src/core/context/draft.ts';
