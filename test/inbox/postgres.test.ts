@@ -3,6 +3,7 @@ import pg, { type Client } from 'pg';
 import { openDesk, openInbox } from '../../src/inbox/open.ts';
 import { QUEUE } from '../../src/inbox/postgres/boss.ts';
 import { WAITING } from '../../src/inbox/postgres/claims.ts';
+import { HURRY } from '../../src/inbox/postgres/hurry.ts';
 import { COUNTS } from '../../src/inbox/postgres/stats.ts';
 import { type Postgres, startPostgres } from '../support/postgres.ts';
 import { contract } from './contract.ts';
@@ -186,6 +187,7 @@ describe('the inbox in a database', () => {
       for (const [sql, values] of [
         [WAITING, [QUEUE.deliveries, 'item/1/1']],
         [COUNTS, [QUEUE.deliveries, QUEUE.dead, QUEUE.timers]],
+        [HURRY, [QUEUE.deliveries]],
       ] as const) {
         const { rows } = await client.query(`EXPLAIN (ANALYZE) ${sql}`, [...values]);
         const plan = rows.map((row) => String(row['QUERY PLAN'])).join('\n');
