@@ -38,7 +38,9 @@ export interface Inbox {
   at(timer: Timer): Promise<void>;
   /**
    * Begins to hand out rounds. A key is handed to one handler at a time, in any number of processes.
-   * What arrives for it meanwhile makes one more round.
+   * What arrives for it meanwhile makes one more round. Those that wait longest come first, with two exceptions: what nobody waits for (`idle`)
+   * comes after all others, but has every fifth round, so that it comes at all; and one repository has half of the places of a process at
+   * most (two at least), so that keys that hang hold up no other repository.
    *
    * @param atOnce rounds handed out at the same time by this process
    */

@@ -380,6 +380,102 @@ export function contract(makePlot: () => Promise<Plot>): void {
     });
   });
 
+  describe('whose turn it is', () => {
+    const HOUR_MS = 3_600_000;
+
+    test('what nobody waits for comes after what came later, and is not put off for ever', async () => {
+      const first = await inbox();
+      for (let n = 0; n < 4; n += 1) await first.at({ key: `idle ${n}`, body: '{}', at: 1_000, idle: true });
+      // They are rung by whoever works; a key that holds the one place up lets all of them be waiting.
+      const [begun, go] = [gate(), gate()];
+      const keys: string[] = [];
+      await first.store(delivery('first'));
+      await first.work(async ({ key }) => {
+        keys.push(key);
+        if (keys.length === 1) {
+          begun.open();
+          await go.passed;
+        }
+        return DONE;
+      }, 1);
+      await begun.passed;
+      for (let n = 0; n < 12; n += 1) await first.store(delivery(`key ${n}`));
+      await until(async () => (await first.stats()).timers === 0 && (await first.stats()).waiting === 17);
+      go.open();
+      await until(() => keys.length === 17);
+      const at = keys.flatMap((key, turn) => (key.startsWith('idle') ? [turn] : []));
+      const between = at.slice(1).map((turn, n) => turn - (at[n] ?? 0));
+      // One in five while both wait, from the first one on at the latest.
+      expect(at[0]).toBeLessThan(5);
+      expect(between.slice(0, 2)).toEqual([5, 5]);
+      expect(new Set(keys).size).toBe(17);
+    });
+
+    test('what came for its key makes it urgent', async () => {
+      const first = await inbox();
+      for (const key of ['a', 'b', 'c']) await first.at({ key, body: '"idle"', at: 1_000, idle: true });
+      await first.at({ key: 'd', body: '"idle"', at: Date.now() + HOUR_MS, idle: true });
+      await first.at({ key: 'd', body: '"soon"', at: 1_000 });
+      const held = [];
+      for await (const page of first.stock.pages(10)) held.push(...page);
+      expect(held.map((one) => one.kind === 'timer' && [one.timer.key, one.timer.idle ?? false])).toEqual(
+        expect.arrayContaining([
+          ['a', true],
+          ['d', false],
+        ]),
+      );
+      const [begun, go] = [gate(), gate()];
+      const rounds: [string, string[]][] = [];
+      await first.store(delivery('first'));
+      await first.work(async (round) => {
+        rounds.push([round.key, bodies(round)]);
+        if (rounds.length === 1) {
+          begun.open();
+          await go.passed;
+        }
+        return DONE;
+      }, 1);
+      await begun.passed;
+      await until(async () => (await first.stats()).waiting === 5);
+      await first.store(delivery('c', { body: '"push"' }));
+      // In a database it takes a look of the clock until the key is known as urgent.
+      await new Promise((resolve) => setTimeout(resolve, 1_200));
+      go.open();
+      await until(() => rounds.length === 5);
+      const turnOf = (wanted: string) => rounds.findIndex(([key]) => key === wanted);
+      expect(rounds[turnOf('c')]).toEqual(['c', ['"idle"', '"push"']]);
+      const first3 = new Set(rounds.slice(0, 4).map(([key]) => key));
+      expect(first3.has('c') && first3.has('d')).toBe(true);
+    });
+
+    test('a repository whose keys hang leaves half of the places to others', async () => {
+      const first = await inbox();
+      const begun: string[] = [];
+      const go = gate();
+      await first.work(async ({ key }) => {
+        begun.push(key);
+        if (key.includes('/1')) await go.passed;
+        return DONE;
+      }, 4);
+      const hanging = [
+        'item/1/1',
+        'item/1/2',
+        'commit/1/abc',
+        'ref/1/refs/heads/x',
+        'repository/1',
+        'item/1/3',
+      ];
+      for (const key of hanging) await first.store(delivery(key));
+      const others = ['item/2/9', 'item/2/8', 'repository/3', 'installation/5', 'app'];
+      for (const key of others) await first.store(delivery(key));
+      await until(() => others.every((key) => begun.includes(key)));
+      expect(begun.filter((key) => hanging.includes(key))).toHaveLength(2);
+      go.open();
+      await until(async () => (await first.stats()).waiting === 0);
+      expect(new Set(begun)).toEqual(new Set([...hanging, ...others]));
+    });
+  });
+
   describe('stopping', () => {
     test('what runs may end; what does not is given back, and that is no try', async () => {
       const first = await inbox({ attempts: 1 });

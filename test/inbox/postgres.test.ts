@@ -3,6 +3,7 @@ import pg, { type Client } from 'pg';
 import { openDesk, openInbox } from '../../src/inbox/open.ts';
 import { QUEUE } from '../../src/inbox/postgres/boss.ts';
 import { WAITING } from '../../src/inbox/postgres/claims.ts';
+import { HURRY } from '../../src/inbox/postgres/hurry.ts';
 import { COUNTS } from '../../src/inbox/postgres/stats.ts';
 import { type Postgres, startPostgres } from '../support/postgres.ts';
 import { contract } from './contract.ts';
@@ -110,6 +111,26 @@ describe('the inbox in a database', () => {
     await inbox.close(1_000);
   });
 
+  // The server of these tests syncs its log to disk, as a real one does. What a crash of the machine would take cannot be shown here;
+  // a crash of the server can: what it has in memory alone is gone, as with `synchronous_commit` switched off.
+  test('a crash of the database, with writers of other processes killed meanwhile, loses nothing that was said to be stored', async () => {
+    const place = { kind: 'database', url: await server.database() } as const;
+    others = await crew(place);
+    const writer = await others.start({ name: 'writer', stores: ['a', 'b', 'c'], roundMs: 3_600_000 });
+    const stored = () =>
+      new Set(others?.said().flatMap(([, word, , id = '']) => (word === 'stored' ? [id] : [])));
+    await until(() => stored().size >= 60);
+    await Promise.all([others.kill(writer), server.crash()]);
+    await server.start();
+    const inbox = await openInbox(place, quiet);
+    const kept = new Set<string>();
+    for await (const page of inbox.stock.pages(50)) {
+      for (const held of page) if (held.kind === 'waiting') kept.add(held.delivery.id);
+    }
+    await inbox.close(0);
+    expect([...stored()].filter((id) => !kept.has(id))).toEqual([]);
+  });
+
   test('work that the database hears nothing of is told to stop before others take it over', async () => {
     const place = { kind: 'database', url: await server.database() } as const;
     const inbox = await openInbox(place, { ...quiet, patience: { ...quiet.patience, limitMs: 600_000 } });
@@ -166,6 +187,7 @@ describe('the inbox in a database', () => {
       for (const [sql, values] of [
         [WAITING, [QUEUE.deliveries, 'item/1/1']],
         [COUNTS, [QUEUE.deliveries, QUEUE.dead, QUEUE.timers]],
+        [HURRY, [QUEUE.deliveries]],
       ] as const) {
         const { rows } = await client.query(`EXPLAIN (ANALYZE) ${sql}`, [...values]);
         const plan = rows.map((row) => String(row['QUERY PLAN'])).join('\n');

@@ -50,13 +50,23 @@ const blocked: StepRow = {
 };
 const reassigned: StepRow = {
   type: 'TASK_REASSIGNED',
-  data: ({ agent, reason }) => ({ old_agent: null, new_agent: agent, reason: reason ?? IMPLIED }),
+  data: (shown, agent) => ({
+    old_agent: agent,
+    new_agent: shown.agent ?? agent,
+    reason: shown.reason ?? IMPLIED,
+  }),
 };
 
-/** The next step towards a state; null: it is reached by one of its own, or not from here. */
+/** The next step towards a state; what is not here has a step of its own below, or none. */
 const TOWARDS = {
   CREATED: {},
-  ASSIGNED: { CREATED: assigned, FAILED: reassigned },
+  ASSIGNED: {
+    CREATED: assigned,
+    IN_PROGRESS: reassigned,
+    BLOCKED: reassigned,
+    REVIEW: reassigned,
+    FAILED: reassigned,
+  },
   IN_PROGRESS: {
     CREATED: assigned,
     ASSIGNED: started,
@@ -101,7 +111,7 @@ const LEADS = {
   TASK_REASSIGNED: 'ASSIGNED',
 } as const satisfies Record<string, TaskStatus>;
 
-/** Work that a forge shows without anybody doing it is Baton's word for nobody that it knows. */
+/** Who has work of which a forge does not say whose it is. */
 const SOMEBODY = 'baton';
 
 /**
@@ -118,44 +128,48 @@ export function stepsTo(
   shown: Shown,
 ): EventDraft[] | undefined {
   if (from === to) return [];
-  const { taskId, workflow } = shown;
-  const make = (type: string, data: EventDraft['data']): EventDraft => ({
-    type,
-    workflow,
-    by: 'baton',
-    data: { task_id: taskId, ...data },
-  });
-  if (to === 'FAILED')
-    return from === 'COMPLETED'
-      ? undefined
-      : [make('TASK_FAILED', { agent_id: agent, failure_reason: shown.reason ?? IMPLIED, retry_count: 0 })];
+  const make = makerFor(shown);
+  if (to === 'FAILED') return from === 'COMPLETED' ? undefined : [make('TASK_FAILED', failed(agent, shown))];
   if (to === 'CREATED')
     return from === 'ASSIGNED'
       ? [make('TASK_REASSIGNED', { old_agent: agent, new_agent: null, reason: shown.reason ?? IMPLIED })]
       : undefined;
-  if (from === 'COMPLETED') return reopened(to, agent, shown, make);
+  return from === 'COMPLETED' ? reopened(to, agent, shown, make) : stepByStep(from, to, agent, shown, make);
+}
+
+type Maker = (type: string, data: EventDraft['data']) => EventDraft;
+
+function makerFor({ taskId, workflow }: Shown): Maker {
+  return (type, data) => ({ type, workflow, by: 'baton', data: { task_id: taskId, ...data } });
+}
+
+function failed(agent: string | null, { reason }: Shown): EventDraft['data'] {
+  return { agent_id: agent, failure_reason: reason ?? IMPLIED, retry_count: 0 };
+}
+
+function stepByStep(
+  from: TaskStatus,
+  to: TaskStatus,
+  agent: string | null,
+  shown: Shown,
+  make: Maker,
+): EventDraft[] | undefined {
   const drafts: EventDraft[] = [];
-  const who = agent ?? shown.agent ?? SOMEBODY;
+  let who = agent ?? shown.agent ?? SOMEBODY;
   const rows: Partial<Record<TaskStatus, StepRow>> = TOWARDS[to];
   for (let at: TaskStatus = from; at !== to; ) {
     const step: StepRow | undefined = rows[at];
     if (step === undefined) return undefined;
-    const data =
-      step === reassigned
-        ? { ...step.data(shown, who), old_agent: agent, new_agent: who }
-        : step.data(shown, who);
-    drafts.push(make(step.type, data));
+    // A failed task may be with nobody, and goes to whom the forge shows.
+    const given = step === reassigned ? { old_agent: agent } : {};
+    drafts.push(make(step.type, { ...step.data(shown, who), ...given }));
+    if (step === reassigned) who = shown.agent ?? who;
     at = LEADS[step.type as keyof typeof LEADS];
   }
   return drafts;
 }
 
-function reopened(
-  to: TaskStatus,
-  agent: string | null,
-  shown: Shown,
-  make: (type: string, data: EventDraft['data']) => EventDraft,
-): EventDraft[] | undefined {
+function reopened(to: TaskStatus, agent: string | null, shown: Shown, make: Maker): EventDraft[] | undefined {
   const who = agent ?? shown.agent ?? SOMEBODY;
   const rest = to === 'ASSIGNED' ? undefined : stepsTo('IN_PROGRESS', to, who, shown);
   return rest && [make('TASK_REOPENED', { agent_id: who, reason: shown.reason ?? IMPLIED }), ...rest];

@@ -83,7 +83,9 @@ function responsibility({ title }: Pick<Task, 'title'>, { role, responsibilities
 
 function wordsOf(text: string): Set<string> {
   const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  return new Set(words.filter((word) => word.length >= SHORTEST_WORD).map((word) => word.replace(/s$/, '')));
+  return new Set(
+    words.filter((word) => word.length >= SHORTEST_WORD).map((word) => word.replace(/(?<=\p{L}{4})s$/u, '')),
+  );
 }
 
 /** One that has done nothing yet counts as one that did half of it well. */

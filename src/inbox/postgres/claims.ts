@@ -1,7 +1,8 @@
 import type { CommandResponse, Db, JobWithMetadata, PgBoss } from 'pg-boss';
 import { type Conditions, ROUND_LIMIT } from '../conditions.ts';
 import type { Claim, Claims } from '../rounds.ts';
-import { type Content, inTransaction, QUEUE, SCHEMA } from './boss.ts';
+import type { Wish } from '../turns.ts';
+import { type Content, IDLE_PRIORITY, inTransaction, QUEUE, SCHEMA } from './boss.ts';
 import { buryJobs } from './graves.ts';
 import { byArrival, deliveryOf, type JobRow } from './jobs.ts';
 import { SignsOfLife } from './signs-of-life.ts';
@@ -34,10 +35,12 @@ export class JobClaims implements Claims<JobClaim> {
     this.#signs.stop();
   }
 
-  async take(limit: number): Promise<readonly JobClaim[]> {
+  async take({ limit, without, of }: Wish): Promise<readonly JobClaim[]> {
     const heads = await this.#boss.fetch<Content>(QUEUE.deliveries, {
       batchSize: limit,
       includeMetadata: true,
+      ignoreGroups: without.map(String),
+      ...(of === 'idle' ? { maxPriority: IDLE_PRIORITY } : {}),
     });
     const taken = await Promise.allSettled(heads.map((head) => this.#claim(head)));
     const claims: JobClaim[] = [];

@@ -6,6 +6,7 @@ import { Bell } from './bell.ts';
 import { openBoss } from './boss.ts';
 import { JobClaims } from './claims.ts';
 import { databaseLetters } from './graves.ts';
+import { hurry } from './hurry.ts';
 import { databaseStats } from './stats.ts';
 import { databaseStock } from './stock.ts';
 import { ringTimers, setTimer } from './timers.ts';
@@ -26,6 +27,7 @@ export async function openDatabaseInbox(url: string, conditions: Conditions): Pr
   const listening = await bell.listen(() => rounds.wake());
   const clock = new Clock(async () => {
     if ((await ringTimers(boss)) > 0) await changed();
+    await hurry(boss);
   }, conditions);
   const changed = (): Promise<void> => {
     rounds.wake();

@@ -1,8 +1,17 @@
-import type { Timer } from '../../core/deliveries/delivery.ts';
 import type { Held, Stock } from '../../flows/inbox-ports.ts';
 import type { Commits } from './commits.ts';
 import type { Database } from './database.ts';
-import { deliveryOf, insertDelivery, LETTER_COLUMNS, type LetterRow, letterOf, setTimer } from './rows.ts';
+import {
+  deliveryOf,
+  insertDelivery,
+  LETTER_COLUMNS,
+  type LetterRow,
+  letterOf,
+  setTimer,
+  TIMER_COLUMNS,
+  type TimerRow,
+  timerOf,
+} from './rows.ts';
 
 type StoredRow = LetterRow & { readonly state: 'waiting' | 'handled' | 'dead' };
 
@@ -24,8 +33,8 @@ export function fileStock(
         after = last.seq;
         yield rows.map(heldOf);
       }
-      const timers = database.prepare('SELECT key, body, at FROM timer ORDER BY key').all() as Timer[];
-      if (timers.length > 0) yield timers.map((timer): Held => ({ kind: 'timer', timer }));
+      const timers = database.prepare(`SELECT ${TIMER_COLUMNS} FROM timer ORDER BY key`).all() as TimerRow[];
+      if (timers.length > 0) yield timers.map((row): Held => ({ kind: 'timer', timer: timerOf(row) }));
     },
     put: async (held) => {
       await commits.write(() => {

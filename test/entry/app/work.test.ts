@@ -6,6 +6,7 @@ import { EXIT, UserError } from '../../../src/core/errors.ts';
 import type { Clients } from '../../../src/entry/app/clients.ts';
 import { Unfinished } from '../../../src/entry/app/endings.ts';
 import type { RoundResult } from '../../../src/entry/app/metrics.ts';
+import { Later } from '../../../src/entry/app/pace.ts';
 import { type Doers, type WorkPorts, workOn } from '../../../src/entry/app/work.ts';
 import { openInbox } from '../../../src/inbox/open.ts';
 import { newFolder, removeFolder } from '../../support/served-app.ts';
@@ -166,6 +167,13 @@ test.each<[string, Settings, object | 'thrown', RoundResult | null, string | nul
   [
     'that GitHub turned away counts no try',
     { throws: userError('github.limited'), until: MINUTE },
+    WAIT,
+    'later',
+    'GitHub asks to wait',
+  ],
+  [
+    'that met the limit where it writes the context counts no try',
+    { throws: new Later(MINUTE()) },
     WAIT,
     'later',
     'GitHub asks to wait',
