@@ -7,6 +7,7 @@ import { aboutOf } from '../../src/core/deliveries/about.ts';
 import { TIMER, type Timer } from '../../src/core/deliveries/delivery.ts';
 import { keyOf } from '../../src/core/deliveries/subject.ts';
 import { DOERS } from '../../src/entry/app/doers.ts';
+import { unreadRecord } from '../../src/entry/app/healing.ts';
 import { createMetrics, type Metrics } from '../../src/entry/app/metrics.ts';
 import { createPace } from '../../src/entry/app/pace.ts';
 import { type WorkPorts, workOn } from '../../src/entry/app/work.ts';
@@ -140,6 +141,8 @@ function portsOf(
     world,
     metrics: createMetrics(async () => null, world.now),
     log: pino({ level: 'silent' }),
+    record: unreadRecord(),
+    healMs: 600_000,
     sweepMs: 3_600_000,
   };
 }

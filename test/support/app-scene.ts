@@ -50,7 +50,9 @@ export async function appScene(env: AppPlace['env'] = {}): Promise<AppScene> {
     for (let calm = 0; calm < 3; ) {
       await forge.settled();
       const { waiting } = await readiness(server);
-      const begun = server.log.some(({ msg }) => BEGUN.has(msg));
+      // Of several that run, one looks through all.
+      const running = servers.filter(({ child }) => child.exitCode === null && child.signalCode === null);
+      const begun = running.some(({ log }) => log.some(({ msg }) => BEGUN.has(msg)));
       calm = begun && waiting === 0 && forge.webhooks.post.pending === 0 ? calm + 1 : 0;
       await pause(30);
     }

@@ -9,6 +9,7 @@ import { reviewPorts, sweepPorts } from '../action/github.ts';
 import { lookAfter, lookAgain, lookAround } from './again.ts';
 import { branchPorts } from './branch.ts';
 import { Unfinished } from './endings.ts';
+import { heal } from './healing.ts';
 import { pacedPorts, placeOf, runIn } from './places.ts';
 import { APP_PROFILE } from './profile.ts';
 import type { Doers, WorkPorts } from './work.ts';
@@ -80,19 +81,29 @@ export const DOERS: Doers = {
     ports.metrics.judged(reviews.length);
     ports.metrics.mended(reviews.filter(({ written }) => written.length > 0).length);
     log.info({ repository: home.name, open, looked: reviews.length }, 'swept');
-    await lookAgain(ports, home, { afterMs: ports.sweepMs });
+    await lookAgain(ports, home, { idle: true, afterMs: ports.sweepMs });
     for (const { effect } of reviews.flatMap((each) => each.left)) ports.metrics.unwritten(effect.kind);
     ports.open.set(home.repository, open);
     await lookAfter(ports, home, reviews);
     if (red !== null) throw new Unfinished(red);
   },
-  installation: async ({ installation }, ports, log) => {
+  installation: async ({ installation, idle }, ports, log) => {
     const client = await ports.clients.asInstallation(installation);
     const homes = await installedIn(client, installation);
     log.info({ installation, repositories: homes.length }, 'looking through an installation');
-    for (const home of homes) await lookAgain(ports, home, {});
+    const spreadMs = Math.min(ports.sweepMs, (homes.length - 1) * APART_MS);
+    for (const home of homes)
+      await lookAgain(
+        ports,
+        home,
+        idle ? { idle, afterMs: Math.floor(ports.world.random() * spreadMs) } : {},
+      );
   },
+  healing: ({ looked }, ports, log, signal) => heal(looked, ports, log, signal),
 };
+
+/** Milliseconds between two sweeps in the mean, where many repositories are looked through and nobody waits for them. */
+const APART_MS = 5_000;
 
 /** Throws where effects are left. */
 function unfinished({ metrics }: WorkPorts, left: readonly Left[]): void {

@@ -23,6 +23,7 @@ const SHOWS = {
   head: false,
   branch: false,
   installation: false,
+  healing: false,
   nothing: false,
 } as const satisfies Record<Wanted['kind'], boolean>;
 

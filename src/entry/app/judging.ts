@@ -2,11 +2,12 @@ import type { Logger } from 'pino';
 import type { Handler, Inbox } from '../../flows/inbox-ports.ts';
 import type { World } from '../../flows/ports.ts';
 import { boundedCache } from '../../github/cache.ts';
+import { isAccepted } from './accepted.ts';
 import { after } from './after.ts';
 import { clientsOf } from './clients.ts';
 import { credentialsOf } from './credentials.ts';
 import { DOERS } from './doers.ts';
-import { askForMissed, type HealingPorts, lookThrough, repeatedly } from './healing.ts';
+import { HEALING, healingBody, repeatedly, unreadRecord } from './healing.ts';
 import type { WorkMetrics } from './metrics.ts';
 import { createPace } from './pace.ts';
 import type { Settings } from './settings.ts';
@@ -50,7 +51,7 @@ export function judgingHere(from: JudgingPorts): Judging {
     onPoints: (installation, points) => metrics.points(installation, points),
     onLimited: (installation, waitMs) => pace.limit(installation, waitMs),
   });
-  const ports: WorkPorts & HealingPorts = {
+  const ports: WorkPorts = {
     clients,
     inbox,
     world: pace.world,
@@ -59,6 +60,8 @@ export function judgingHere(from: JudgingPorts): Judging {
     open: new Map(),
     metrics,
     log,
+    record: unreadRecord(),
+    healMs: settings.healMinutes * MINUTE_MS,
     sweepMs: settings.sweepMinutes * MINUTE_MS,
   };
   return {
@@ -68,13 +71,21 @@ export function judgingHere(from: JudgingPorts): Judging {
   };
 }
 
-async function healed(ports: HealingPorts, settings: JudgingSettings, signal: AbortSignal): Promise<void> {
-  const failed = (doing: string) => (error: unknown) =>
-    ports.log.error({ err: error, doing }, 'healing failed; it is tried again');
-  const every = (minutes: number, work: () => Promise<unknown>, doing: string) =>
-    repeatedly(work, minutes * MINUTE_MS, after, signal, failed(doing));
-  await Promise.all([
-    every(settings.healMinutes, () => askForMissed(ports), 'deliveries'),
-    every(settings.sweepMinutes, () => lookThrough(ports), 'installations'),
-  ]);
+/** Whoever has the round of the App heals; each process sees to it that there is one, also where the last one came to nothing. */
+async function healed(
+  { clients, inbox, metrics, world, log }: WorkPorts,
+  { healMinutes }: JudgingSettings,
+  signal: AbortSignal,
+) {
+  let unlessSet = false;
+  const wish = async () => {
+    const accepted = await isAccepted(clients, log, signal);
+    if (accepted !== null) metrics.accepted(accepted);
+    if (accepted === false) return;
+    await inbox.at({ key: HEALING, body: healingBody(null), at: world.now(), unlessSet });
+    unlessSet = true;
+  };
+  await repeatedly(wish, healMinutes * MINUTE_MS, after, signal, (error) =>
+    log.error({ err: error }, 'healing failed; it is tried again'),
+  );
 }

@@ -1,7 +1,7 @@
 import { branchIn, cutFolder, type PushedBranch } from '../../core/deliveries/branch.ts';
 import { type Delivery, type Round, TIMER } from '../../core/deliveries/delivery.ts';
 import { type Home, homeIn, isAnew } from '../../core/deliveries/home.ts';
-import { textAt } from '../../core/deliveries/payload.ts';
+import { numberAt, textAt } from '../../core/deliveries/payload.ts';
 import { type Subject, subjectOf } from '../../core/deliveries/subject.ts';
 import { askedBy, type Target } from '../action/events.ts';
 
@@ -29,7 +29,14 @@ export type Wanted =
   | { readonly kind: 'branch'; readonly home: Home; readonly at: PushedBranch; readonly anew: boolean }
   | { readonly kind: 'sweep'; readonly home: Home }
   /** The repositories of the installation have to be looked through: some may have come, others gone. */
-  | { readonly kind: 'installation'; readonly installation: number }
+  | {
+      readonly kind: 'installation';
+      readonly installation: number;
+      /** Nobody told of a change there: its repositories need not all be swept at once. */
+      readonly idle: boolean;
+    }
+  /** What did not arrive is asked for. `looked`: when all installations were looked through last; null: that is not known. */
+  | { readonly kind: 'healing'; readonly looked: number | null }
   | { readonly kind: 'nothing'; readonly why: string };
 
 /** Actions on a pull request after which others may stand otherwise: they touch the same lines, or wait for its agent's limit. */
@@ -58,7 +65,11 @@ const NEVER_OWN: ReadonlySet<string> = new Set(['push', 'merge_group', 'installa
 export function wantedOf(round: Round, self: string | null): Wanted {
   const subject = subjectOf(round.key);
   if (subject === null) return nothing(`no key is ${round.key}`);
-  if (subject.kind === 'installation') return { kind: 'installation', installation: subject.installation };
+  if (subject.kind === 'installation') {
+    const idle = round.deliveries.every(({ event }) => event === TIMER);
+    return { kind: 'installation', installation: subject.installation, idle };
+  }
+  if (subject.kind === 'app') return healingIn(round);
   let said: Wanted = nothing('it is about no repository');
   for (const delivery of [...round.deliveries].reverse()) {
     const wanted = wantedBy(delivery, subject, self);
@@ -68,6 +79,14 @@ export function wantedOf(round: Round, self: string | null): Wanted {
     if (said.kind === 'nothing') said = wanted;
   }
   return said;
+}
+
+function healingIn({ deliveries }: Round): Wanted {
+  const timers = deliveries.filter(({ event }) => event === TIMER);
+  if (timers.length === 0) return nothing('it is about the App itself');
+  const looked = timers.map(({ body }) => numberAt(JSON.parse(body), ['looked']) ?? null);
+  // Whoever starts does not know, and asks for a look.
+  return { kind: 'healing', looked: looked.includes(null) ? null : Math.max(...looked.map(Number)) };
 }
 
 /** That a branch was made says less than the push that comes with it, which tells by whom. */

@@ -80,6 +80,7 @@ const COUNTED = {
   healed: true,
   asked: true,
   points: true,
+  accepted: true,
 } as const satisfies Record<keyof WorkMetrics, true>;
 
 function countedBy(say: (said: FromThread) => void): WorkMetrics {

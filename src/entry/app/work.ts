@@ -2,7 +2,9 @@ import type { Logger } from 'pino';
 import { type Round, TIMER } from '../../core/deliveries/delivery.ts';
 import type { Handled } from '../../flows/inbox-ports.ts';
 import type { AgainPorts } from './again.ts';
+import type { Clients } from './clients.ts';
 import { isOver, isRefused, isShown, waitOf } from './endings.ts';
+import type { HealingPorts } from './healing.ts';
 import type { WorkMetrics } from './metrics.ts';
 import type { Pace } from './pace.ts';
 import type { PlacePorts } from './places.ts';
@@ -10,7 +12,8 @@ import { isOutOfReach } from './reach.ts';
 import { remembered } from './round-clients.ts';
 import { type Wanted, wantedOf } from './rounds.ts';
 
-export interface WorkPorts extends AgainPorts, PlacePorts {
+export interface WorkPorts extends AgainPorts, PlacePorts, HealingPorts {
+  readonly clients: Clients;
   readonly world: PlacePorts['world'];
   readonly pace: Pick<Pace, 'limited' | 'until' | 'paced'>;
   readonly metrics: WorkMetrics;
@@ -21,7 +24,12 @@ export interface WorkPorts extends AgainPorts, PlacePorts {
 
 type Of<K extends Wanted['kind']> = Extract<Wanted, { kind: K }>;
 
-type Doer<W extends Wanted> = (wanted: W, ports: WorkPorts, log: Logger) => Promise<void>;
+type Doer<W extends Wanted> = (
+  wanted: W,
+  ports: WorkPorts,
+  log: Logger,
+  signal: AbortSignal,
+) => Promise<void>;
 
 /** Who does what is wanted. What one throws decides whether the round is over, waits, or has failed. */
 export type Doers = { readonly [K in Wanted['kind']]: Doer<Of<K>> };
@@ -48,7 +56,7 @@ export async function workOn(
   if (limited !== null) return later(limited, ports);
   const began = world.now();
   try {
-    await (doers[wanted.kind] as Doer<Wanted>)(wanted, ports, log);
+    await (doers[wanted.kind] as Doer<Wanted>)(wanted, ports, log, signal);
     metrics.worked(wanted.kind, 'done', world.now() - began);
     const arrived = round.deliveries.filter(({ event }) => event !== TIMER).map((each) => each.receivedAt);
     if (wanted.kind === 'review' && arrived.length > 0) metrics.lagged(world.now() - Math.min(...arrived));
@@ -115,6 +123,6 @@ async function selfOf({ clients }: WorkPorts, log: Logger): Promise<string | nul
 }
 
 function installationOf(wanted: Wanted): number | null {
-  if (wanted.kind === 'nothing') return null;
+  if (wanted.kind === 'nothing' || wanted.kind === 'healing') return null;
   return wanted.kind === 'installation' ? wanted.installation : wanted.home.installation;
 }

@@ -202,3 +202,21 @@ test('whatever the rights of its folder, nobody else reads its files', async () 
   for (const name of files)
     expect([name, statSync(join(home, '.baton', name)).mode & 0o777]).toEqual([name, 0o600]);
 });
+
+test('an App that GitHub refuses is not ready, and the log names what to look at', async () => {
+  github.removeAllListeners('request');
+  github.on('request', (_, response) => {
+    response.writeHead(401, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ message: 'A JSON web token could not be decoded' }));
+  });
+  await started({});
+  await app.heard(/GitHub refuses the App: see that APP_ID and PRIVATE_KEY/);
+  let ready = await fetch(`${url}/readyz`);
+  while (ready.status === 200) ready = await fetch(`${url}/readyz`);
+  expect([ready.status, await ready.json()]).toEqual([
+    503,
+    { status: 'GitHub refuses APP_ID or the private key' },
+  ]);
+  expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/^baton_app_accepted 0$/m);
+  expect(app.said()).not.toContain('See that the token is set');
+});

@@ -114,12 +114,12 @@ test.each<[string, Round, object]>([
   [
     'an installation',
     roundOf('installation/3', 'installation', '{}'),
-    { kind: 'installation', installation: 3 },
+    { kind: 'installation', installation: 3, idle: false },
   ],
   [
     'an event that nobody knows',
     roundOf('app', 'ping', '{}'),
-    { kind: 'nothing', why: 'the event ping names no repository that the App is installed in' },
+    { kind: 'nothing', why: 'it is about the App itself' },
   ],
 ])('%s goes to whoever does that', async (_, round, wanted) => {
   const { work, seen } = desk({});
