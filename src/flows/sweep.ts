@@ -1,8 +1,6 @@
 import { isLost } from '../core/context/damage.ts';
 import type { State } from '../core/context/state.ts';
 import { EXIT, type Fault, UserError } from '../core/errors.ts';
-import { lastSeenOf } from '../core/leases/last-seen.ts';
-import { settle } from '../core/leases/settle.ts';
 import { serviceDrafts } from '../core/services/report.ts';
 import { digestsOf } from '../core/sweep/digest.ts';
 import { dueOf, goneOf, olderOf, workflowsOf } from '../core/sweep/due.ts';
@@ -12,6 +10,7 @@ import { decideAndSave } from './decide.ts';
 import { faultsOf } from './desired.ts';
 import type { Snapshot } from './ports.ts';
 import { isUnusable, type WrittenReview } from './pull-review.ts';
+import { runClocks } from './run-clocks.ts';
 import type { SweepSurvey } from './sweep-ports.ts';
 import { FEWEST, type LeftChange, type SweepPorts, SweepRun } from './sweep-run.ts';
 import { showLossOnAll } from './sweep-without-context.ts';
@@ -43,7 +42,7 @@ export interface UnusableBase {
 const NOT_ALL = 'GitHub did not show every open pull request; the next sweep looks again';
 
 /**
- * Makes everything true that events may have missed: ends leases that ran out, judges and mends every open change that looks
+ * Makes everything true that events may have missed: lets every clock tick, judges and mends every open change that looks
  * otherwise than when it was last found right, and lets go of those that were closed. Stops between two changes where the
  * requests run out; the next sweep goes on from there. Twice equals once. Throws a `UserError` where the open changes cannot be
  * listed or the context cannot be saved; where the context is lost, every one of them shows it before it is thrown.
@@ -99,12 +98,20 @@ function unusableIn({ changes }: SweepSurvey): UnusableBase[] {
   }));
 }
 
-/** All open changes, and the context without the leases that ran out. */
+/** What time has brought about, recorded before anything is judged on it. */
+async function clocksRun(ports: SweepPorts, survey: SweepSurvey): Promise<Snapshot> {
+  const { policy, changes, complete } = survey;
+  // A lease may hang on a change that was not shown.
+  const open = complete ? changes.map(({ change }) => change) : null;
+  return (await runClocks(ports, policy, open)).snapshot;
+}
+
+/** All open changes, and the context with what time has brought about. */
 async function begun(ports: SweepPorts): Promise<{ survey: SweepSurvey; snapshot: Snapshot }> {
   try {
     const survey = await ports.forge.survey();
     const snapshot = await unlessLost(
-      () => endLeases(ports, survey),
+      () => clocksRun(ports, survey),
       (loss) => showLossOnAll(ports, survey, loss),
     );
     return { survey, snapshot };
@@ -138,21 +145,6 @@ function mustSuffice(most: number | null, left: number | null, context: string |
     message: `max-requests is too small for a sweep of ${open} open ${open === 1 ? 'change' : 'changes'}: once they were listed ${left} of ${most} requests were left, and to judge and record one takes ${needed}`,
     hint: `${TAKES}: allow at least ${enough}.`,
   });
-}
-
-/** Leases that ran out end, and what waited for them is granted, before anything is judged on them. */
-async function endLeases({ store, world }: SweepPorts, { policy, changes }: SweepSurvey): Promise<Snapshot> {
-  const open = changes.map(({ change }) => change);
-  const { snapshot } = await decideAndSave(
-    store,
-    (state, now) => {
-      if (policy === null) return { answer: null, drafts: [] };
-      const lastSeen = lastSeenOf(state.agents, open, now);
-      return { answer: null, drafts: settle({ leases: state.leases, policy, now, lastSeen }).drafts };
-    },
-    world,
-  );
-  return snapshot;
 }
 
 /** @param failed why something could not be brought up to date; null where nothing failed */

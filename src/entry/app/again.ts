@@ -19,7 +19,14 @@ export async function lookAgain(
     number,
     branch,
     afterMs = 0,
-  }: { readonly number?: number; readonly branch?: string; readonly afterMs?: number },
+    anew = false,
+  }: {
+    readonly number?: number;
+    readonly branch?: string;
+    readonly afterMs?: number;
+    /** Are checks to be made anew there, even where nothing changed? */
+    readonly anew?: boolean;
+  },
 ): Promise<void> {
   const { repository } = home;
   const key = keyOf(
@@ -29,7 +36,7 @@ export async function lookAgain(
         ? { kind: 'ref', repository, ref: `refs/heads/${branch}` }
         : { kind: 'repository', repository },
   );
-  await inbox.at({ key, body: timerBody(home, 'look again'), at: world.now() + afterMs });
+  await inbox.at({ key, body: timerBody(home, anew ? { anew } : 'look again'), at: world.now() + afterMs });
 }
 
 const AFTER_MS = 2_000;
