@@ -1,3 +1,4 @@
+import type { Timer } from '../../core/deliveries/delivery.ts';
 import { type Home, timerBody } from '../../core/deliveries/home.ts';
 import { keyOf } from '../../core/deliveries/subject.ts';
 import type { Inbox } from '../../flows/inbox-ports.ts';
@@ -20,13 +21,14 @@ export async function lookAgain(
     branch,
     afterMs = 0,
     anew = false,
+    ...how
   }: {
     readonly number?: number;
     readonly branch?: string;
     readonly afterMs?: number;
     /** Are checks to be made anew there, even where nothing changed? */
     readonly anew?: boolean;
-  },
+  } & Pick<Timer, 'idle' | 'unlessSet'>,
 ): Promise<void> {
   const { repository } = home;
   const key = keyOf(
@@ -36,7 +38,8 @@ export async function lookAgain(
         ? { kind: 'ref', repository, ref: `refs/heads/${branch}` }
         : { kind: 'repository', repository },
   );
-  await inbox.at({ key, body: timerBody(home, anew ? { anew } : 'look again'), at: world.now() + afterMs });
+  const body = timerBody(home, anew ? { anew } : 'look again');
+  await inbox.at({ key, body, at: world.now() + afterMs, ...how });
 }
 
 const AFTER_MS = 2_000;

@@ -80,17 +80,17 @@ export const DOERS: Doers = {
     ports.metrics.judged(reviews.length);
     ports.metrics.mended(reviews.filter(({ written }) => written.length > 0).length);
     log.info({ repository: home.name, open, looked: reviews.length }, 'swept');
-    await lookAgain(ports, home, { afterMs: ports.sweepMs });
+    await lookAgain(ports, home, { afterMs: ports.sweepMs, idle: true });
     for (const { effect } of reviews.flatMap((each) => each.left)) ports.metrics.unwritten(effect.kind);
     ports.open.set(home.repository, open);
     await lookAfter(ports, home, reviews);
     if (red !== null) throw new Unfinished(red);
   },
-  installation: async ({ installation }, ports, log) => {
+  installation: async ({ installation, told }, ports, log) => {
     const client = await ports.clients.asInstallation(installation);
     const homes = await installedIn(client, installation);
     log.info({ installation, repositories: homes.length }, 'looking through an installation');
-    for (const home of homes) await lookAgain(ports, home, {});
+    for (const home of homes) await lookAgain(ports, home, { idle: true, unlessSet: !told });
   },
 };
 

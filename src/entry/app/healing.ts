@@ -47,7 +47,8 @@ export async function lookThrough({ clients, inbox, world, log }: HealingPorts):
   log.info({ installations: ids.length }, 'looking through all installations');
   for (const installation of ids) {
     const body = JSON.stringify({ why: 'start', installation: { id: installation } });
-    await inbox.at({ key: keyOf({ kind: 'installation', installation }), body, at: world.now() });
+    const key = keyOf({ kind: 'installation', installation });
+    await inbox.at({ key, body, at: world.now(), idle: true, unlessSet: true });
   }
 }
 

@@ -29,7 +29,12 @@ export type Wanted =
   | { readonly kind: 'branch'; readonly home: Home; readonly at: PushedBranch; readonly anew: boolean }
   | { readonly kind: 'sweep'; readonly home: Home }
   /** The repositories of the installation have to be looked through: some may have come, others gone. */
-  | { readonly kind: 'installation'; readonly installation: number }
+  | {
+      readonly kind: 'installation';
+      readonly installation: number;
+      /** Did something happen to it? Else Baton itself looks, as every process does now and again. */
+      readonly told: boolean;
+    }
   | { readonly kind: 'nothing'; readonly why: string };
 
 /** Actions on a pull request after which others may stand otherwise: they touch the same lines, or wait for its agent's limit. */
@@ -58,7 +63,10 @@ const NEVER_OWN: ReadonlySet<string> = new Set(['push', 'merge_group', 'installa
 export function wantedOf(round: Round, self: string | null): Wanted {
   const subject = subjectOf(round.key);
   if (subject === null) return nothing(`no key is ${round.key}`);
-  if (subject.kind === 'installation') return { kind: 'installation', installation: subject.installation };
+  if (subject.kind === 'installation') {
+    const told = round.deliveries.some(({ event }) => event !== TIMER);
+    return { kind: 'installation', installation: subject.installation, told };
+  }
   let said: Wanted = nothing('it is about no repository');
   for (const delivery of [...round.deliveries].reverse()) {
     const wanted = wantedBy(delivery, subject, self);

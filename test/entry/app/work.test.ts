@@ -114,7 +114,12 @@ test.each<[string, Round, object]>([
   [
     'an installation',
     roundOf('installation/3', 'installation', '{}'),
-    { kind: 'installation', installation: 3 },
+    { kind: 'installation', installation: 3, told: true },
+  ],
+  [
+    'a look through an installation',
+    roundOf('installation/3', TIMER, '{}'),
+    { kind: 'installation', installation: 3, told: false },
   ],
   [
     'an event that nobody knows',
