@@ -166,7 +166,7 @@ function placeOf({ databaseUrl, dataDir }: ServerSettings): InboxPlace {
 function teller({ stage }: Pick<House, 'stage'>): (news: News) => void {
   return (news) => {
     const { log, app } = stage;
-    if (news.kind === 'dead') for (const _ of news.ids) app?.metrics.died();
+    if (news.kind === 'dead') for (const _ of news.deliveries) app?.metrics.died();
     const { kind, ...rest } = news;
     if (news.kind === 'trouble') log.error({ doing: news.doing, err: news.error }, 'the inbox has trouble');
     else log[kind === 'dead' ? 'error' : 'warn'](rest, SAID[news.kind]);
