@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { PATIENCE } from '../../core/deliveries/patience.ts';
 import { convertManifest } from '../../github/app-manifest.ts';
 import { createClient } from '../../github/client.ts';
 import type { OpenInbox } from '../../inbox/kinds.ts';
 import type { News } from '../../inbox/news.ts';
-import { type InboxPlace, openInbox } from '../../inbox/open.ts';
+import { openInbox } from '../../inbox/open.ts';
+import { inboxPlace } from '../inbox-place.ts';
 import type { Runtime } from '../runtime.ts';
 import { VERSION } from '../version.ts';
 import { appFileIn, keepApp, keptApp, prepareFolder } from './app-file.ts';
@@ -39,7 +40,7 @@ export async function serveApp(runtime: Runtime): Promise<void> {
   const house: House = { runtime, settings, stopping: stopping.signal, stopped, stage, log, destination };
   await prepareFolder(settings.dataDir);
   // An inbox in a file is for one process: another one is told so before anything else.
-  const inbox = await openInbox(placeOf(settings), {
+  const inbox = await openInbox(inboxPlace(runtime.env, runtime.cwd), {
     world: runtime,
     patience: PATIENCE,
     tell: teller(house),
@@ -132,7 +133,10 @@ async function serving(
   });
   Object.assign(stage, { app, routes: app.routes, log });
   const listening = already ?? (await opened(house));
-  log.info({ url: listening.url, version: VERSION, inbox: placeOf(settings).kind }, 'listening');
+  log.info(
+    { url: listening.url, version: VERSION, inbox: settings.databaseUrl === null ? 'file' : 'database' },
+    'listening',
+  );
   try {
     await app.work();
     await stopped;
@@ -155,12 +159,6 @@ function opened({ settings, stage }: House): Promise<Listening> {
     settings.host,
     settings.port,
   );
-}
-
-function placeOf({ databaseUrl, dataDir }: ServerSettings): InboxPlace {
-  return databaseUrl === null
-    ? { kind: 'file', file: join(dataDir, 'inbox.sqlite') }
-    : { kind: 'database', url: databaseUrl };
 }
 
 function teller({ stage }: Pick<House, 'stage'>): (news: News) => void {
