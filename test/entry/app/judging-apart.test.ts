@@ -121,7 +121,7 @@ test('what is thrown there every time ends on the list of dead letters, with its
   const inbox = await openInbox(
     { kind: 'file', file: join(folder, 'inbox.sqlite') },
     {
-      world: { now: Date.now, random: Math.random },
+      world: { now: Date.now, random: Math.random, steady: () => performance.now() },
       patience: { attempts: 2, waitMs: 1, longestWaitMs: 2, limitMs: 10_000, silenceMs: 10_000 },
       tell: () => undefined,
       name: 'test',
