@@ -80,7 +80,7 @@ async function endOf(
   const until = installation === null ? null : waitOf(error, installation, pace);
   if (until !== null) {
     metrics.worked(kind, 'later', lastedMs);
-    log.info({ wanted: kind, until }, 'GitHub asks to wait');
+    log.info({ wanted: kind, until: new Date(until).toISOString() }, 'GitHub asks to wait');
     return later(until, ports);
   }
   if (isOver(error) || (await isOutOfReach(error, wanted, clients, log))) {
