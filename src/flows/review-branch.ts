@@ -12,6 +12,7 @@ import { decideAndSave } from './decide.ts';
 import type { ContextStore, Snapshot, World } from './ports.ts';
 import type { Applied, Applier } from './pull-ports.ts';
 import { withFreshness } from './review-change.ts';
+import type { Anew } from './review-pull.ts';
 
 export interface BranchReviewPorts {
   readonly forge: BranchForge;
@@ -37,7 +38,11 @@ const NO_PULL = 0;
  * Tells the agents behind a branch, before there is a pull request, what it collides with: in a check on its head and in their
  * inboxes. Branches of nobody in the roster are left alone after one look. Where nothing changed, nothing is written.
  */
-export async function reviewBranch(ports: BranchReviewPorts, at: BranchAt): Promise<BranchReview> {
+export async function reviewBranch(
+  ports: BranchReviewPorts,
+  at: BranchAt,
+  { anew = false }: Anew = {},
+): Promise<BranchReview> {
   const glance = await ports.forge.look(at);
   if (glance.kind === 'nothing') return glance;
   const { policy } = glance;
@@ -47,7 +52,7 @@ export async function reviewBranch(ports: BranchReviewPorts, at: BranchAt): Prom
   const seen = await ports.forge.see(policy.loaded);
   const overlaps = await judgeAndSave(ports, seen, policy.loaded, glance.base);
   const { change, open } = seen.facts;
-  const effects = effectsOf(overlaps, seen);
+  const effects = effectsOf(overlaps, anew ? { ...seen, check: null } : seen);
   const [applied = { written: [], left: [] }] = await applyEach(ports.applier, [
     { number: NO_PULL, head: change.head, effects },
   ]);

@@ -6,7 +6,8 @@ import type { EventDraft } from '../../src/core/context/draft.ts';
 import { aboutOf } from '../../src/core/deliveries/about.ts';
 import { TIMER, type Timer } from '../../src/core/deliveries/delivery.ts';
 import { keyOf } from '../../src/core/deliveries/subject.ts';
-import { createMetrics } from '../../src/entry/app/metrics.ts';
+import { DOERS } from '../../src/entry/app/doers.ts';
+import { createMetrics, type Metrics } from '../../src/entry/app/metrics.ts';
 import { createPace } from '../../src/entry/app/pace.ts';
 import { type WorkPorts, workOn } from '../../src/entry/app/work.ts';
 import { decideAndSave } from '../../src/flows/decide.ts';
@@ -21,6 +22,7 @@ import { READS } from './observed.ts';
 export interface AppDesk {
   readonly forge: Forge;
   readonly repo: RepositoryStory;
+  readonly metrics: Metrics;
   /** A branch is to be looked at again, without a push. */
   again(branch: string): void;
   /** Writes events into the context, as agents do from their clones. */
@@ -30,6 +32,8 @@ export interface AppDesk {
   close(): Promise<void>;
 }
 
+/** Those that the App subscribes to, as far as the simulated GitHub tells of them. */
+const EVENTS = ['push', 'create', 'delete', 'pull_request', 'check_run', 'check_suite'] as const;
 const ID = '00000000-0000-4000-8000-000000000000';
 
 export async function openDesk(
@@ -37,7 +41,7 @@ export async function openDesk(
   access: Readonly<Record<string, 'write' | 'admin'>>,
 ): Promise<AppDesk> {
   const forge = await createForge();
-  forge.app('baton', READS, { events: ['push', 'create', 'pull_request'] });
+  forge.app('baton', READS, { events: EVENTS });
   const repo = await forge.repository('acme/infra', { files, access });
   await forge.settled();
   const arrived: { event: string; key: string; body: string }[] = [];
@@ -64,6 +68,7 @@ export async function openDesk(
   return {
     forge,
     repo,
+    metrics: ports.metrics,
     again: (branch) => {
       const repository = { id: repo.model.id, full_name: repo.name, default_branch: 'main' };
       const body = JSON.stringify({ installation: { id: 1 }, repository });
@@ -81,7 +86,7 @@ export async function openDesk(
         const { key, event } = round[0] as (typeof arrived)[number];
         keys.push(event === TIMER ? `${key} again` : key);
         const deliveries = round.map((each) => ({ ...each, id: ID, receivedAt: forge.world.clock.ms }));
-        await workOn({ key, deliveries, attempt: 1 }, ports, new AbortController().signal);
+        await workOn({ key, deliveries, attempt: 1 }, ports, new AbortController().signal, DOERS);
       }
     },
     close: async () => {
@@ -96,24 +101,34 @@ async function addressOf(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
-function portsOf(forge: Forge, repo: RepositoryStory, timers: Timer[]): WorkPorts {
+function portsOf(
+  forge: Forge,
+  repo: RepositoryStory,
+  timers: Timer[],
+): WorkPorts & { readonly metrics: Metrics } {
   const world = {
     now: () => forge.world.clock.ms,
     random: () => 0.5,
     sleep: async (ms: number) => forge.tick(`${Math.ceil(ms / 1000)}s`),
   };
-  const client = async () =>
+  let kept: string | undefined;
+  const clientBy = (token: string) =>
     createClient({
       baseUrl: forge.url,
       graphqlUrl: `${forge.url}/graphql`,
-      token: forge.tokenFor({ kind: 'app', app: 'baton', repository: repo }),
+      token,
       userAgent: 'baton-test',
       timeoutMs: 30_000,
       world,
     });
+  // One token for all, as the App keeps it: it outlives what happens to the installation.
+  const client = async () => {
+    kept ??= forge.tokenFor({ kind: 'app', app: 'baton', repository: repo });
+    return clientBy(kept);
+  };
   return {
     clients: {
-      asApp: client,
+      asApp: async () => clientBy(forge.tokenFor({ kind: 'jwt', app: 'baton' })),
       asInstallation: client,
       renew: () => undefined,
       self: async () => 'baton[bot]',

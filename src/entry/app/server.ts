@@ -45,6 +45,8 @@ export interface Limits {
 
 /** GitHub waits ten seconds; whoever sends slower than that holds a connection for nothing. */
 const LIMITS: Limits = { requestMs: 10_000, headersMs: 5_000, checkMs: 1_000, connections: 1_024 };
+/** Connections that wait to be taken: each turn of the event loop takes one, and whoever does not get among them tries again after seconds. */
+const BACKLOG = 4_096;
 const IDLE_MS = 60_000;
 const HEADER_BYTES = 16_384;
 
@@ -123,26 +125,24 @@ async function answer(
   return route.reply({ headers: request.headers, query: url.searchParams, body: body.text });
 }
 
-/** What comes after the longest body is not read. */
-async function bodyOf(
+/** What comes after the longest body is not read. By events: an iterator takes turns of the event loop of its own. */
+function bodyOf(
   request: IncomingMessage,
   most: number,
 ): Promise<{ readonly text: string } | 'too-long' | 'gone'> {
-  if (Number(request.headers['content-length'] ?? 0) > most) return 'too-long';
+  if (Number(request.headers['content-length'] ?? 0) > most) return Promise.resolve('too-long');
   const chunks: Buffer[] = [];
   let size = 0;
-  try {
-    // Ended as usual, the loop would close the connection before anything could be answered.
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+  return new Promise((resolve, reject) => {
+    request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > most) return 'too-long';
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    if (request.errored !== null && request.socket.destroyed) return 'gone';
-    throw error;
-  }
-  return { text: Buffer.concat(chunks).toString('utf8') };
+      if (size <= most) return void chunks.push(chunk);
+      request.pause();
+      resolve('too-long');
+    });
+    request.on('end', () => resolve({ text: Buffer.concat(chunks).toString('utf8') }));
+    request.on('error', (error) => (request.socket.destroyed ? resolve('gone') : reject(error)));
+  });
 }
 
 function send(response: ServerResponse, { status, body = '', type, headers }: Reply): void {
@@ -180,7 +180,7 @@ async function bound(server: Server, host: string, port: number): Promise<void> 
         ),
       );
     });
-    server.listen(port, host, resolve);
+    server.listen(port, host, BACKLOG, resolve);
   });
 }
 
