@@ -1,4 +1,6 @@
+import { branchesToSeek, branchGone, orphanedMessages } from '../core/change/branch-end.ts';
 import { isLost } from '../core/context/damage.ts';
+import type { EventDraft } from '../core/context/draft.ts';
 import type { State } from '../core/context/state.ts';
 import { EXIT, type Fault, UserError } from '../core/errors.ts';
 import { lastSeenOf } from '../core/leases/last-seen.ts';
@@ -12,7 +14,7 @@ import { decideAndSave } from './decide.ts';
 import { faultsOf } from './desired.ts';
 import type { Snapshot } from './ports.ts';
 import { isUnusable, type WrittenReview } from './pull-review.ts';
-import type { SweepSurvey } from './sweep-ports.ts';
+import type { SweepForge, SweepSurvey } from './sweep-ports.ts';
 import { FEWEST, type LeftChange, type SweepPorts, SweepRun } from './sweep-run.ts';
 import { showLossOnAll } from './sweep-without-context.ts';
 import { unlessLost } from './without-context.ts';
@@ -104,7 +106,7 @@ async function begun(ports: SweepPorts): Promise<{ survey: SweepSurvey; snapshot
   try {
     const survey = await ports.forge.survey();
     const snapshot = await unlessLost(
-      () => endLeases(ports, survey),
+      () => endOld(ports, survey),
       (loss) => showLossOnAll(ports, survey, loss),
     );
     return { survey, snapshot };
@@ -140,19 +142,41 @@ function mustSuffice(most: number | null, left: number | null, context: string |
   });
 }
 
-/** Leases that ran out end, and what waited for them is granted, before anything is judged on them. */
-async function endLeases({ store, world }: SweepPorts, { policy, changes }: SweepSurvey): Promise<Snapshot> {
+/**
+ * Leases that ran out end, what waited for them is granted, and branches that are no more are let go of, before anything is judged
+ * on them.
+ */
+async function endOld(ports: SweepPorts, survey: SweepSurvey): Promise<Snapshot> {
+  const { store, world } = ports;
+  const { policy, changes } = survey;
   const open = changes.map(({ change }) => change);
   const { snapshot } = await decideAndSave(
     store,
-    (state, now) => {
-      if (policy === null) return { answer: null, drafts: [] };
+    async (state, now) => {
+      const branches = await endBranches(ports.forge, survey, state);
+      if (policy === null) return { answer: null, drafts: branches };
       const lastSeen = lastSeenOf(state.agents, open, now);
-      return { answer: null, drafts: settle({ leases: state.leases, policy, now, lastSeen }).drafts };
+      const leases = settle({ leases: state.leases, policy, now, lastSeen }).drafts;
+      return { answer: null, drafts: [...branches, ...leases] };
     },
     world,
   );
   return snapshot;
+}
+
+/** What the deletion of branches leaves behind, whether or not anybody told of it. */
+async function endBranches(
+  forge: SweepForge,
+  { changes, complete }: SweepSurvey,
+  state: State,
+): Promise<EventDraft[]> {
+  const sought = new Map(branchesToSeek(state));
+  const gone = await forge.gone([...sought.keys()]);
+  const open = changes.flatMap(({ branch }) => branch ?? []);
+  return [
+    ...gone.flatMap((name) => branchGone(sought.get(name) ?? '', state)),
+    ...(complete ? orphanedMessages(open, state) : []),
+  ];
 }
 
 /** @param failed why something could not be brought up to date; null where nothing failed */

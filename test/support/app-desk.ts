@@ -25,6 +25,8 @@ export interface AppDesk {
   readonly metrics: Metrics;
   /** A branch is to be looked at again, without a push. */
   again(branch: string): void;
+  /** The repository is to be swept. */
+  sweep(): void;
   /** Writes events into the context, as agents do from their clones. */
   record(drafts: readonly EventDraft[]): Promise<void>;
   /** Works on all that has arrived and on what that leaves behind. Tells the keys, timers marked. */
@@ -65,15 +67,17 @@ export async function openDesk(
     arrived.splice(0, arrived.length, ...arrived.filter(({ key }) => key !== first.key));
     return same;
   };
+  const timed = (key: string) => {
+    const repository = { id: repo.model.id, full_name: repo.name, default_branch: 'main' };
+    const body = JSON.stringify({ installation: { id: 1 }, repository });
+    arrived.push({ event: TIMER, key, body });
+  };
   return {
     forge,
     repo,
     metrics: ports.metrics,
-    again: (branch) => {
-      const repository = { id: repo.model.id, full_name: repo.name, default_branch: 'main' };
-      const body = JSON.stringify({ installation: { id: 1 }, repository });
-      arrived.push({ event: TIMER, key: `ref/${repo.model.id}/refs/heads/${branch}`, body });
-    },
+    again: (branch) => timed(`ref/${repo.model.id}/refs/heads/${branch}`),
+    sweep: () => timed(`repository/${repo.model.id}`),
     record: (drafts) => recorded(repo, drafts, ports),
     work: async () => {
       const keys: string[] = [];

@@ -66,6 +66,8 @@ export const DOERS: Doers = {
     const review = await reviewBranch(pacedPorts(branchPorts(run), home, ports), at, { anew });
     const about = { repository: home.name, branch: at.branch };
     if (review.kind === 'nothing') return log.debug({ ...about, why: review.why }, 'nothing to do');
+    if (review.kind === 'ended')
+      return log.info(about, 'the branch is gone: what was said of it is taken back');
     ports.metrics.judged(1);
     log.info({ ...about, answer: review.overlaps.answer }, 'answered before the pull request');
     for (const branch of review.others) await lookAgain(ports, home, { branch });
