@@ -2,6 +2,7 @@ import { isLost } from '../core/context/damage.ts';
 import type { State } from '../core/context/state.ts';
 import { afterwards, shownOf } from '../core/effects/shown.ts';
 import { type Fault, UserError } from '../core/errors.ts';
+import type { Vitals } from '../core/services/health.ts';
 import type { ServiceProfile } from '../core/services/report.ts';
 import { digestsOf } from '../core/sweep/digest.ts';
 import { editionOf, noted, sightOf } from '../core/sweep/noted.ts';
@@ -14,7 +15,7 @@ export interface SweepPorts extends PullReviewPorts {
   /** Of Baton. Another one judges all changes anew, a few a sweep. */
   readonly version: string;
   /** The service that sweeps, where it is one: it registers itself, and says how it does. */
-  readonly service?: ServiceProfile;
+  readonly service?: { readonly profile: ServiceProfile; readonly vitals: () => Vitals };
 }
 
 /** A change that a sweep did not come to, or where not everything could be written. */

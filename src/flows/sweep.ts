@@ -5,6 +5,7 @@ import type { State } from '../core/context/state.ts';
 import { EXIT, type Fault, UserError } from '../core/errors.ts';
 import { lastSeenOf } from '../core/leases/last-seen.ts';
 import { settle } from '../core/leases/settle.ts';
+import { conditionOf } from '../core/services/health.ts';
 import { serviceDrafts } from '../core/services/report.ts';
 import { digestsOf } from '../core/sweep/digest.ts';
 import { dueOf, goneOf, olderOf, workflowsOf } from '../core/sweep/due.ts';
@@ -196,7 +197,7 @@ async function record(
           ...(finished === null ? [] : [finished]),
           ...(service === undefined
             ? []
-            : serviceDrafts(state, service, failed === null ? 'healthy' : 'degraded', failed)),
+            : serviceDrafts(state, service.profile, conditionOf(service.vitals(), failed))),
         ],
       };
     },

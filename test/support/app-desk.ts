@@ -6,6 +6,7 @@ import type { EventDraft } from '../../src/core/context/draft.ts';
 import { aboutOf } from '../../src/core/deliveries/about.ts';
 import { TIMER, type Timer } from '../../src/core/deliveries/delivery.ts';
 import { keyOf } from '../../src/core/deliveries/subject.ts';
+import type { Vitals } from '../../src/core/services/health.ts';
 import { DOERS } from '../../src/entry/app/doers.ts';
 import { createMetrics, type Metrics } from '../../src/entry/app/metrics.ts';
 import { createPace } from '../../src/entry/app/pace.ts';
@@ -23,6 +24,8 @@ export interface AppDesk {
   readonly forge: Forge;
   readonly repo: RepositoryStory;
   readonly metrics: Metrics;
+  /** How the process does: to be changed by tests. */
+  readonly vitals: { answerMs: number; failed: number; memory: number };
   /** A branch is to be looked at again, without a push. */
   again(branch: string): void;
   /** The repository is to be swept. */
@@ -59,7 +62,8 @@ export async function openDesk(
   });
   forge.appStory('baton').listen(await addressOf(server), 'a secret of sixteen');
   const timers: Timer[] = [];
-  const ports = portsOf(forge, repo, timers);
+  const vitals = { answerMs: 100, failed: 0, memory: 0.2 };
+  const ports = portsOf(forge, repo, timers, vitals);
   const next = () => {
     const [first] = arrived;
     if (first === undefined) return undefined;
@@ -76,6 +80,7 @@ export async function openDesk(
     forge,
     repo,
     metrics: ports.metrics,
+    vitals,
     again: (branch) => timed(`ref/${repo.model.id}/refs/heads/${branch}`),
     sweep: () => timed(`repository/${repo.model.id}`),
     record: (drafts) => recorded(repo, drafts, ports),
@@ -105,7 +110,7 @@ async function addressOf(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
-function portsOf(forge: Forge, repo: RepositoryStory, timers: Timer[]): WorkPorts {
+function portsOf(forge: Forge, repo: RepositoryStory, timers: Timer[], vitals: Vitals): WorkPorts {
   const world = {
     now: () => forge.world.clock.ms,
     random: () => 0.5,
@@ -139,6 +144,7 @@ function portsOf(forge: Forge, repo: RepositoryStory, timers: Timer[]): WorkPort
     inbox: { at: async (timer) => void timers.push(timer) },
     world,
     metrics: createMetrics(async () => null, world.now),
+    vitals: () => vitals,
     log: pino({ level: 'silent' }),
     sweepMs: 3_600_000,
   };

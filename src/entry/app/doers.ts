@@ -77,7 +77,7 @@ export const DOERS: Doers = {
     const run = await runIn(home, ports);
     const { open, reviews, red } = await sweepPulls({
       ...pacedPorts(sweepPorts(run), home, ports),
-      service: APP_PROFILE,
+      service: { profile: APP_PROFILE, vitals: ports.vitals },
     });
     ports.metrics.judged(reviews.length);
     ports.metrics.mended(reviews.filter(({ written }) => written.length > 0).length);

@@ -12,6 +12,7 @@ import { createPace } from './pace.ts';
 import { routesOf } from './routes.ts';
 import type { Routes } from './server.ts';
 import type { Settings } from './settings.ts';
+import { watched } from './vitals.ts';
 import { type WorkPorts, workOn } from './work.ts';
 
 export interface AppPorts {
@@ -48,7 +49,7 @@ export function startApp({ runtime, settings, inbox, log, stopping }: AppPorts):
       return null;
     }
   };
-  const metrics = createMetrics(stats, runtime.now);
+  const { metrics, vitals } = watched(createMetrics(stats, runtime.now), runtime.now);
   const pace = createPace(runtime);
   const clients = clientsOf({
     ...settings,
@@ -65,6 +66,7 @@ export function startApp({ runtime, settings, inbox, log, stopping }: AppPorts):
     cache: boundedCache(CACHE),
     open: new Map(),
     metrics,
+    vitals,
     log,
     sweepMs: settings.sweepMinutes * MINUTE_MS,
   };
