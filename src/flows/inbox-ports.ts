@@ -31,7 +31,10 @@ export interface Inbox {
    * Throws where it cannot be kept.
    */
   store(delivery: Delivery): Promise<'stored' | 'duplicate'>;
-  /** Sets the timer of its key; it takes the place of one that the key had. One that is past is due at once. */
+  /**
+   * Sets the timer of its key. Where the key has one, the sooner of the two instants counts, with what was said last: nobody's wish to
+   * look soon is put off by another one's to look later. One that is past is due at once.
+   */
   at(timer: Timer): Promise<void>;
   /**
    * Begins to hand out rounds. A key is handed to one handler at a time, in any number of processes.

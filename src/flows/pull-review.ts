@@ -45,3 +45,8 @@ export function outcomeOf(review: PullReview): Outcome | null {
   if (review.kind === 'judged') return review.judgement.outcome;
   return review.policy.kind === 'missing' ? null : 'cannot-tell';
 }
+
+/** Is it closed or merged? */
+export function isEnded({ pull }: SeenChange['facts']): boolean {
+  return pull !== null && pull.state !== 'open';
+}

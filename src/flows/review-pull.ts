@@ -1,7 +1,6 @@
-import { branchEnds } from '../core/change/branch-end.ts';
-import { gateDrafts } from '../core/change/gate-events.ts';
-import { draftsFor, judge } from '../core/change/judge.ts';
-import { commandDrafts } from '../core/commands/record.ts';
+import { judge } from '../core/change/judge.ts';
+import { recordDrafts } from '../core/change/recorders.ts';
+import { clockDrafts } from '../core/clocks/tick.ts';
 import type { EventDraft } from '../core/context/draft.ts';
 import { tried } from '../core/context/extend.ts';
 import type { State } from '../core/context/state.ts';
@@ -10,24 +9,18 @@ import { differences } from '../core/effects/differences.ts';
 import { type CheckOf, shareHeads } from '../core/effects/shared-head.ts';
 import { withUnseenHead } from '../core/effects/unseen-head.ts';
 import type { Token } from '../core/policy/reach.ts';
-import { policyChanged } from '../core/policy/recorded.ts';
+import type { Policy } from '../core/policy/schema.ts';
 import { isRefreshed } from './answers.ts';
 import { applyEach, checksOnce } from './apply-each.ts';
 import { decideAndSave } from './decide.ts';
 import { comparable, desiredOf, endedEffects, ownChecksOf, withoutWanted } from './desired.ts';
 import type { ContextStore, Snapshot, World } from './ports.ts';
 import type { Applier, PullForge, SeenChange } from './pull-ports.ts';
-import type { PullReview, WrittenReview } from './pull-review.ts';
+import { isEnded, type PullReview, type WrittenReview } from './pull-review.ts';
+import { policyDraft, type RecordedBranch, withRecordedPolicy } from './recorded-policy.ts';
 import { heedRefusals, noteOf, noteRefusals } from './refusals.ts';
 import { withFreshness } from './review-change.ts';
 import { showLoss, sightOf, unlessLost } from './without-context.ts';
-
-/** Whose policy the context records, and the files that its components are named after. */
-export interface RecordedBranch {
-  readonly name: string;
-  /** Every file of a commit; null where they cannot all be listed. Asked only where a new policy needs them. */
-  paths(commit: string): Promise<readonly string[] | null>;
-}
 
 export interface PullReviewPorts {
   readonly forge: PullForge;
@@ -100,9 +93,10 @@ export async function judgeAndSave(
   const { answer: warnings, snapshot } = await decideAndSave(
     ports.store,
     async (state, now) => {
-      const policy = await policyDraft(ports.recorded, seen, state);
-      const drafts = inTurn(policy.drafts, seen, state, now);
-      return { answer: policy.warnings, drafts };
+      const there = withRecordedPolicy(ports.recorded, seen);
+      const { drafts, warnings } = await policyDraft(ports.recorded, there, state);
+      const rules = there?.loaded.policy ?? null;
+      return { answer: warnings, drafts: inTurn(drafts, seen, rules, state, now) };
     },
     ports.world,
   );
@@ -110,51 +104,28 @@ export async function judgeAndSave(
   return { reviews: seen.map((each) => reviewOf(each, snapshot, now)), snapshot, warnings };
 }
 
-/** What is to be recorded of each, decided on what the ones before it bring. */
+/**
+ * What is to be recorded of each, decided on what the ones before it bring; and what time has brought about meanwhile.
+ *
+ * @param rules policy of the branch whose policy the context records; null: no clock ticks
+ */
 function inTurn(
   first: readonly EventDraft[],
   seen: readonly SeenChange[],
+  rules: Policy | null,
   state: State,
   now: number,
 ): EventDraft[] {
   const drafts = [...first];
   let current = tried(state, first, now);
-  for (const each of seen) {
-    const own = draftsOf(each, current, now);
+  for (const { facts, policy } of seen) {
+    const own = recordDrafts(facts, policy.kind === 'loaded' ? policy.loaded.policy : null, current, now);
     drafts.push(...own);
     current = tried(current, own, now);
   }
-  return drafts;
-}
-
-function draftsOf({ facts, policy }: SeenChange, state: State, now: number): EventDraft[] {
-  const ends = branchEnds(facts, state);
-  if (policy.kind !== 'loaded' || isEnded(facts)) return ends;
-  const rules = policy.loaded.policy;
-  return [
-    ...ends,
-    ...draftsFor(facts, rules, state, now),
-    ...gateDrafts(facts, rules, state, now),
-    ...commandDrafts(facts, rules, state, now),
-  ];
-}
-
-async function policyDraft(
-  recorded: RecordedBranch | null,
-  seen: readonly SeenChange[],
-  state: State,
-): Promise<{ drafts: EventDraft[]; warnings: string[] }> {
-  const nothing = { drafts: [], warnings: [] };
-  // What is closed begins no record: a repository that nobody works in any more keeps its branches as they are.
-  const there = seen.find(({ facts }) => !isEnded(facts) && facts.pull?.baseBranch === recorded?.name);
-  if (recorded === null || there?.policy.kind !== 'loaded') return nothing;
-  const { policy, digest } = there.policy.loaded;
-  if (state.policy?.digest === digest) return nothing;
-  const needsPaths = Object.values(policy.components).some((value) => typeof value === 'string');
-  const paths = needsPaths ? await recorded.paths(there.facts.change.base) : [];
-  if (paths !== null) return { drafts: [policyChanged(policy, digest, paths, 'baton')], warnings: [] };
-  const warning = `the policy of ${recorded.name} is a new one and was not recorded: the files that its components are named after could not be listed`;
-  return { drafts: [], warnings: [warning] };
+  if (rules === null) return drafts;
+  // Nobody looked for signs of life: a sweep does.
+  return [...drafts, ...clockDrafts({ state: current, policy: rules, now, lastSeen: null })];
 }
 
 function reviewOf(seen: SeenChange, snapshot: Snapshot, now: number): PullReview {
@@ -165,10 +136,6 @@ function reviewOf(seen: SeenChange, snapshot: Snapshot, now: number): PullReview
   const facts = withFreshness(seen.facts, snapshot);
   const judgement = judge(facts, loaded.policy, loaded.digest, snapshot.state, now);
   return { kind: 'judged', seen: { ...seen, facts }, loaded, judgement, state: snapshot.state };
-}
-
-function isEnded({ pull }: SeenChange['facts']): boolean {
-  return pull !== null && pull.state !== 'open';
 }
 
 interface Wanted {

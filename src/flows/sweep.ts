@@ -3,8 +3,6 @@ import { isLost } from '../core/context/damage.ts';
 import type { EventDraft } from '../core/context/draft.ts';
 import type { State } from '../core/context/state.ts';
 import { EXIT, type Fault, UserError } from '../core/errors.ts';
-import { lastSeenOf } from '../core/leases/last-seen.ts';
-import { settle } from '../core/leases/settle.ts';
 import { conditionOf } from '../core/services/health.ts';
 import { serviceDrafts } from '../core/services/report.ts';
 import { digestsOf } from '../core/sweep/digest.ts';
@@ -15,6 +13,7 @@ import { decideAndSave } from './decide.ts';
 import { faultsOf } from './desired.ts';
 import type { Snapshot } from './ports.ts';
 import { isUnusable, type WrittenReview } from './pull-review.ts';
+import { runClocks } from './run-clocks.ts';
 import type { SweepForge, SweepSurvey } from './sweep-ports.ts';
 import { FEWEST, type LeftChange, type SweepPorts, SweepRun } from './sweep-run.ts';
 import { showLossOnAll } from './sweep-without-context.ts';
@@ -46,7 +45,7 @@ export interface UnusableBase {
 const NOT_ALL = 'GitHub did not show every open pull request; the next sweep looks again';
 
 /**
- * Makes everything true that events may have missed: ends leases that ran out, judges and mends every open change that looks
+ * Makes everything true that events may have missed: lets every clock tick, judges and mends every open change that looks
  * otherwise than when it was last found right, and lets go of those that were closed. Stops between two changes where the
  * requests run out; the next sweep goes on from there. Twice equals once. Throws a `UserError` where the open changes cannot be
  * listed or the context cannot be saved; where the context is lost, every one of them shows it before it is thrown.
@@ -102,12 +101,21 @@ function unusableIn({ changes }: SweepSurvey): UnusableBase[] {
   }));
 }
 
-/** All open changes, and the context without the leases that ran out. */
+/** What time has brought about, recorded before anything is judged on it. */
+async function clocksRun(ports: SweepPorts, survey: SweepSurvey): Promise<Snapshot> {
+  const { policy, changes, complete } = survey;
+  // A lease may hang on a change that was not shown.
+  const open = complete ? changes.map(({ change }) => change) : null;
+  const besides = (state: State) => endBranches(ports.forge, survey, state);
+  return (await runClocks(ports, policy, open, besides)).snapshot;
+}
+
+/** All open changes, and the context with what time has brought about. */
 async function begun(ports: SweepPorts): Promise<{ survey: SweepSurvey; snapshot: Snapshot }> {
   try {
     const survey = await ports.forge.survey();
     const snapshot = await unlessLost(
-      () => endOld(ports, survey),
+      () => clocksRun(ports, survey),
       (loss) => showLossOnAll(ports, survey, loss),
     );
     return { survey, snapshot };
@@ -141,28 +149,6 @@ function mustSuffice(most: number | null, left: number | null, context: string |
     message: `max-requests is too small for a sweep of ${open} open ${open === 1 ? 'change' : 'changes'}: once they were listed ${left} of ${most} requests were left, and to judge and record one takes ${needed}`,
     hint: `${TAKES}: allow at least ${enough}.`,
   });
-}
-
-/**
- * Leases that ran out end, what waited for them is granted, and branches that are no more are let go of, before anything is judged
- * on them.
- */
-async function endOld(ports: SweepPorts, survey: SweepSurvey): Promise<Snapshot> {
-  const { store, world } = ports;
-  const { policy, changes } = survey;
-  const open = changes.map(({ change }) => change);
-  const { snapshot } = await decideAndSave(
-    store,
-    async (state, now) => {
-      const branches = await endBranches(ports.forge, survey, state);
-      if (policy === null) return { answer: null, drafts: branches };
-      const lastSeen = lastSeenOf(state.agents, open, now);
-      const leases = settle({ leases: state.leases, policy, now, lastSeen }).drafts;
-      return { answer: null, drafts: [...branches, ...leases] };
-    },
-    world,
-  );
-  return snapshot;
 }
 
 /** What the deletion of branches leaves behind, whether or not anybody told of it. */

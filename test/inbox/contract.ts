@@ -323,26 +323,60 @@ export function contract(makePlot: () => Promise<Plot>): void {
   });
 
   describe('timers', () => {
-    test('a key has one: the last that was set; it comes with what waits, after a restart, too', async () => {
+    test('a key has one: the sooner of those that were set, with what was said last; it comes with what waits, after a restart, too', async () => {
       const first = await inbox();
-      await first.at({ key: 'a', body: '"early"', at: Date.now() + 3_600_000 });
-      await first.at({ key: 'a', body: '"late"', at: Date.now() + 300 });
+      await first.at({ key: 'a', body: '"late"', at: Date.now() + 3_600_000 });
+      await first.at({ key: 'a', body: '"soon"', at: Date.now() + 300 });
       await first.at({ key: 'b', body: '"past"', at: 1_000 });
+      await first.at({ key: 'b', body: '"put off?"', at: Date.now() + 3_600_000 });
+      expect(await first.stats()).toMatchObject({ waiting: 0 });
       await closed(first);
       const second = await inbox();
-      const seen: [string, string][] = [];
+      const seen: string[] = [];
       await second.work((round) => {
-        for (const { event, body } of round.deliveries) seen.push([event, body]);
+        for (const { event, body } of round.deliveries) seen.push(`${round.key} ${event} ${body}`);
         return Promise.resolve(DONE);
       }, 2);
       await until(() => seen.length === 2);
       // On a slow machine both are due by then, and two keys have no order.
-      expect(new Set(seen.map(([event, body]) => `${event} ${body}`))).toEqual(
-        new Set([`${TIMER} "past"`, `${TIMER} "late"`]),
-      );
+      expect(new Set(seen)).toEqual(new Set([`a ${TIMER} "soon"`, `b ${TIMER} "put off?"`]));
       expect(await second.stats()).toMatchObject({ timers: 0 });
       await second.at({ key: 'a', body: '"again"', at: 1_000 });
       await until(() => seen.length === 3);
+    });
+
+    test('one that is asked for while its key is worked on is not put off by what the round sets in the end', async () => {
+      const first = await inbox();
+      const [begun, go] = [gate(), gate()];
+      const rounds: string[][] = [];
+      await first.work(async (round) => {
+        rounds.push(bodies(round));
+        if (rounds.length > 1) return DONE;
+        begun.open();
+        await go.passed;
+        await first.at({ key: 'a', body: '"in an hour"', at: Date.now() + 3_600_000 });
+        return DONE;
+      }, 2);
+      await first.store(delivery('a', { body: '"sweep"' }));
+      await begun.passed;
+      await first.at({ key: 'a', body: '"look around"', at: Date.now() + 1_000 });
+      go.open();
+      await until(() => rounds.length === 2);
+      expect(await first.stats()).toMatchObject({ timers: 0 });
+    });
+
+    test('one that is set unless there is one leaves what is there as it is', async () => {
+      const first = await inbox();
+      const far = Date.now() + 3_600_000;
+      await first.at({ key: 'a', body: '"first"', at: far });
+      for (let process = 0; process < 3; process += 1)
+        await first.at({ key: 'a', body: '"start"', at: 1_000, unlessSet: true });
+      await first.at({ key: 'b', body: '"start"', at: far, unlessSet: true });
+      const held = [];
+      for await (const page of first.stock.pages(10)) held.push(...page);
+      const timer = (key: string, body: string) => ({ kind: 'timer', timer: { key, body, at: far } });
+      expect(held).toHaveLength(2);
+      expect(held).toEqual(expect.arrayContaining([timer('a', '"first"'), timer('b', '"start"')]));
     });
   });
 

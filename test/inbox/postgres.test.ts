@@ -1,5 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import pg, { type Client } from 'pg';
 import { openDesk, openInbox } from '../../src/inbox/open.ts';
+import { QUEUE } from '../../src/inbox/postgres/boss.ts';
+import { WAITING } from '../../src/inbox/postgres/claims.ts';
+import { COUNTS } from '../../src/inbox/postgres/stats.ts';
 import { type Postgres, startPostgres } from '../support/postgres.ts';
 import { contract } from './contract.ts';
 import { conditions, delivery } from './delivery.ts';
@@ -7,6 +11,24 @@ import { type Crew, crew } from './processes.ts';
 import { until } from './until.ts';
 
 const quiet = conditions(() => undefined);
+
+/** Copies of the one delivery that was worked on: as many rows more, of five thousand keys. */
+async function keepMany(client: Client, count: number): Promise<void> {
+  const { rows } = await client.query(
+    `SELECT column_name AS name FROM information_schema.columns
+     WHERE table_schema = 'baton' AND table_name = 'job' AND is_generated = 'NEVER' AND column_name <> 'id'`,
+  );
+  const names = rows.map(({ name }) => String(name));
+  const values = names.map((name) =>
+    name === 'singleton_key' ? "'item/1/' || (n % 5000)" : `(done).${name}`,
+  );
+  await client.query(
+    `INSERT INTO baton.job (id, ${names.join(', ')}) SELECT gen_random_uuid(), ${values.join(', ')}
+     FROM (SELECT done FROM baton.job done WHERE name = 'deliveries' AND state = 'completed' LIMIT 1) one,
+          generate_series(1, ${count}) n`,
+  );
+  await client.query('ANALYZE baton.job');
+}
 
 describe('the inbox in a database', () => {
   let server: Postgres;
@@ -128,6 +150,31 @@ describe('the inbox in a database', () => {
         },
       ],
     });
+  });
+
+  test('no row of what was worked on is looked at, however many are kept', async () => {
+    const place = { kind: 'database', url: await server.database() } as const;
+    const inbox = await openInbox(place, quiet);
+    await inbox.store(delivery('item/1/1'));
+    await inbox.work(() => Promise.resolve({ kind: 'done' }), 1);
+    await until(async () => (await inbox.stats()).waiting === 0);
+    await inbox.close(1_000);
+    const client = new pg.Client({ connectionString: place.url });
+    await client.connect();
+    try {
+      await keepMany(client, 20_000);
+      for (const [sql, values] of [
+        [WAITING, [QUEUE.deliveries, 'item/1/1']],
+        [COUNTS, [QUEUE.deliveries, QUEUE.dead, QUEUE.timers]],
+      ] as const) {
+        const { rows } = await client.query(`EXPLAIN (ANALYZE) ${sql}`, [...values]);
+        const plan = rows.map((row) => String(row['QUERY PLAN'])).join('\n');
+        expect(plan).toMatch(/Index (?:Only )?Scan/);
+        expect(plan).not.toMatch(/Seq Scan|Rows Removed by Filter: \d{3,}/);
+      }
+    } finally {
+      await client.end();
+    }
   });
 
   test('a desk makes no inbox where there is none', async () => {

@@ -110,7 +110,12 @@ async function addressOf(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
-function portsOf(forge: Forge, repo: RepositoryStory, timers: Timer[], vitals: Vitals): WorkPorts {
+function portsOf(
+  forge: Forge,
+  repo: RepositoryStory,
+  timers: Timer[],
+  vitals: Vitals,
+): WorkPorts & { readonly metrics: Metrics } {
   const world = {
     now: () => forge.world.clock.ms,
     random: () => 0.5,

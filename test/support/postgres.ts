@@ -66,8 +66,12 @@ async function answers(url: string): Promise<boolean> {
 /** A shell that stops the server when its standard input ends: also when the process that holds it is killed. */
 const UNTIL_INPUT_ENDS = '"$@" & server=$!; cat >/dev/null; kill -INT $server; wait $server';
 
-/** Takes about two seconds. */
-export async function startPostgres(): Promise<Postgres> {
+/**
+ * Takes about two seconds.
+ *
+ * @param how durable: as a real one, which waits for the disk at every commit
+ */
+export async function startPostgres(how: { readonly durable?: boolean } = {}): Promise<Postgres> {
   const folder = mkdtempSync(join(tmpdir(), 'baton-postgres-'));
   const data = join(folder, 'data');
   const who = owner();
@@ -87,7 +91,8 @@ export async function startPostgres(): Promise<Postgres> {
   let said = '';
 
   const start = async (): Promise<void> => {
-    const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'];
+    const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories='];
+    if (how.durable !== true) settings.push('fsync=off');
     const command = [join(bin, 'postgres'), '-D', data, '-p', String(port)];
     const server = spawn(
       '/bin/sh',

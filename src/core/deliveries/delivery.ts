@@ -23,6 +23,8 @@ export interface Timer {
   readonly body: string;
   /** Milliseconds since 1970. */
   readonly at: number;
+  /** It is set only where its key has none, however late that one is. */
+  readonly unlessSet?: boolean;
 }
 
 /** All that waited for one key when its turn came, in the order of arrival. */

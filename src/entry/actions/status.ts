@@ -1,9 +1,13 @@
 import { boardOf } from '../../core/change/board.ts';
+import { shownDue, untoldIn } from '../../core/clocks/shown.ts';
+import { dueOf } from '../../core/clocks/tick.ts';
 import { EXIT } from '../../core/errors.ts';
+import { lastSeenOf } from '../../core/leases/last-seen.ts';
 import { servicesIn } from '../../core/services/standing.ts';
 import { reviewChanges } from '../../flows/review-change.ts';
 import { fetchBranches } from '../../local/fetch.ts';
 import { renderBoard } from '../../render/terminal/board.ts';
+import { renderDue, renderUntold } from '../../render/terminal/due.ts';
 import { renderServices } from '../../render/terminal/services.ts';
 import { tellReconciled } from '../reconciled.ts';
 import { reviewPorts } from '../review-ports.ts';
@@ -23,19 +27,34 @@ export async function status(runtime: Runtime, options: StatusOptions): Promise<
   const ports = await reviewPorts(runtime, workspace, { revision: null, unseen });
   const { judgements, facts, snapshot } = await reviewChanges(ports, policy, digest);
   tellReconciled(runtime, snapshot);
-  const board = boardOf(judgements, facts, snapshot.state, runtime.now());
-  const services = servicesIn(snapshot.state);
+  const { state } = snapshot;
+  const services = servicesIn(state);
+  const now = runtime.now();
+  const board = boardOf(judgements, facts, state, now);
+  const lastSeen = unseen.length > 0 ? null : lastSeenOf(state.agents, facts[0]?.open ?? [], now);
+  const due = shownDue(dueOf({ state, policy, now, lastSeen }));
+  const notices = untoldIn(state.notices);
   const gaps = [
     ...unseen.map((gap) => gap.reason),
     ...(snapshot.freshness.kind === 'stale' ? [snapshot.freshness.reason] : []),
   ];
   if (options.json)
     runtime.print(
-      JSON.stringify({ ...board, services, base: workspace.base, policyDigest: digest, unseen: gaps }),
+      JSON.stringify({
+        ...board,
+        services,
+        due,
+        notices,
+        base: workspace.base,
+        policyDigest: digest,
+        unseen: gaps,
+      }),
     );
   else {
     runtime.print(renderBoard(board, runtime.paint));
-    if (services.length > 0) runtime.print(renderServices(services, runtime.now(), runtime.paint));
+    if (due.length > 0) runtime.print(renderDue(due, runtime.paint));
+    if (notices.length > 0) runtime.print(renderUntold(notices, now, runtime.paint));
+    if (services.length > 0) runtime.print(renderServices(services, now, runtime.paint));
     for (const gap of gaps) runtime.warn(`as last seen: ${gap}`);
   }
   runtime.exit(gaps.length === 0 ? EXIT.clear : EXIT.cannotTell);

@@ -64,8 +64,5 @@ const SHORTEST_MS = 4_000;
  */
 export async function lookAround(ports: AgainPorts, home: Home): Promise<void> {
   const pages = Math.max(1, Math.ceil((ports.open.get(home.repository) ?? 0) / PAGE));
-  const every = SHORTEST_MS * pages;
-  // By the clock, and not after a while: a timer takes the place of the one before, and a stream of events would put it off for ever.
-  const wait = every - (ports.world.now() % every);
-  await lookAgain(ports, home, { afterMs: wait });
+  await lookAgain(ports, home, { afterMs: SHORTEST_MS * pages });
 }

@@ -37,7 +37,7 @@ export type IntakeKind = (typeof INTAKE_KINDS)[number];
 export interface IntakePorts {
   readonly inbox: Pick<Inbox, 'store'>;
   /** Is the signature right for the body? In constant time. */
-  readonly verify: (body: string, signature: string) => Promise<boolean>;
+  readonly verify: (body: string, signature: string) => boolean;
   readonly now: () => number;
   /** Resolves after so many milliseconds; `signal` ends the waiting. */
   readonly after: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -50,7 +50,7 @@ const MOST_DEPTH = 100;
 export async function takeIn(incoming: Incoming, ports: IntakePorts): Promise<Answered> {
   const { body, signature, event } = incoming;
   if (!signature) return answered(401, 'unsigned', 'it has no X-Hub-Signature-256');
-  if (body === '' || !(await ports.verify(body, signature)))
+  if (body === '' || !ports.verify(body, signature))
     return answered(401, 'forged', 'its signature is not by the secret of the App');
   const id = deliveryId(incoming.id ?? '');
   if (id === null) return answered(400, 'unnamed', 'its X-GitHub-Delivery is no GUID');

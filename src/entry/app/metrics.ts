@@ -35,6 +35,12 @@ export interface Metrics {
   readonly type: string;
 }
 
+/** What is counted where rounds are worked on. */
+export type WorkMetrics = Pick<
+  Metrics,
+  'worked' | 'judged' | 'lagged' | 'mended' | 'unwritten' | 'healed' | 'asked' | 'points'
+>;
+
 const KINDS = ['query', 'mutation', 'restRead', 'restWrite'] as const satisfies readonly (keyof Counts)[];
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
 

@@ -3,14 +3,15 @@ import { WEBHOOK_PATH } from '../../core/app/manifest.ts';
 import type { Inbox } from '../../flows/inbox-ports.ts';
 import { VERSION } from '../version.ts';
 import { within } from './after.ts';
-import type { Credentials } from './credentials.ts';
 import { type IntakePorts, takeIn } from './intake.ts';
 import type { Metrics } from './metrics.ts';
 import type { Asked, Reply, Routes } from './server.ts';
+import { isSigned } from './signature.ts';
 
 export interface RoutePorts {
   readonly inbox: Pick<Inbox, 'store' | 'stats'>;
-  readonly credentials: Pick<Credentials, 'verify'>;
+  /** Of the App's webhook. */
+  readonly secret: string;
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly now: () => number;
@@ -55,7 +56,7 @@ async function webhook({ headers, body }: Asked, ports: RoutePorts): Promise<Rep
     { id, event, signature, body },
     {
       inbox: ports.inbox,
-      verify: (text, by) => ports.credentials.verify(text, by),
+      verify: (text, by) => isSigned(ports.secret, text, by),
       now: ports.now,
       after: ports.after,
     },

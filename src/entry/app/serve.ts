@@ -11,7 +11,10 @@ import { type InboxPlace, openInbox } from '../../inbox/open.ts';
 import type { Runtime } from '../runtime.ts';
 import { VERSION } from '../version.ts';
 import { appFileIn, keepApp, keptApp, prepareFolder } from './app-file.ts';
-import { createLog } from './log.ts';
+import { beginThread } from './begin-thread.ts';
+import { judgingApart } from './judging-apart.ts';
+import { createLog, type LogDestination, standardOutput } from './log.ts';
+import { logOptionsOf } from './log-options.ts';
 import { type RunningApp, startApp } from './run.ts';
 import { type Listening, listen, type Routes } from './server.ts';
 import { type Identity, readSettings, type ServerSettings } from './settings.ts';
@@ -24,14 +27,16 @@ export async function serveApp(runtime: Runtime): Promise<void> {
   );
   const settings = { ...server, dataDir: resolve(runtime.cwd, server.dataDir) };
   const app = identity ?? (await keptApp(settings.dataDir));
-  const log = logOf(settings, app);
+  const destination = standardOutput();
+  const log = createLog({ ...logOptionsOf(settings, app), destination });
   const stopping = new AbortController();
   const stopped = runtime.untilAskedToStop().then((signal) => {
     log.info({ signal }, 'asked to stop; once more ends at once');
     stopping.abort();
     return null;
   });
-  const house: House = { runtime, settings, stopping: stopping.signal, stopped, stage: stageOf(log), log };
+  const stage = stageOf(log);
+  const house: House = { runtime, settings, stopping: stopping.signal, stopped, stage, log, destination };
   await prepareFolder(settings.dataDir);
   // An inbox in a file is for one process: another one is told so before anything else.
   const inbox = await openInbox(placeOf(settings), {
@@ -45,6 +50,7 @@ export async function serveApp(runtime: Runtime): Promise<void> {
     else await serving(house, inbox, app, null);
   } finally {
     await inbox.close(settings.graceSeconds * 1_000);
+    await stage.app?.close();
     log.info('stopped');
   }
 }
@@ -63,6 +69,8 @@ interface House {
   readonly stopped: Promise<null>;
   readonly stage: Stage;
   readonly log: Logger;
+  /** Where the log goes. */
+  readonly destination: LogDestination;
 }
 
 function stageOf(log: Logger): Stage {
@@ -80,7 +88,10 @@ async function afterSetup(house: House, inbox: OpenInbox): Promise<void> {
   );
   const made = await Promise.race([setup.made, stopped]);
   if (made === null) await listening.close();
-  else await serving({ ...house, log: logOf(settings, made) }, inbox, made, listening);
+  else {
+    const log = createLog({ ...logOptionsOf(settings, made), destination: house.destination });
+    await serving({ ...house, log }, inbox, made, listening);
+  }
 }
 
 function setupOf({ settings, log, runtime }: House): Setup {
@@ -108,9 +119,17 @@ async function serving(
   identity: Identity,
   already: Listening | null,
 ): Promise<void> {
-  const { runtime, stage, stopping, stopped, log } = house;
+  const { runtime, stage, stopping, stopped, log, destination } = house;
   const settings = { ...house.settings, ...identity };
-  const app = startApp({ runtime, settings, inbox, log, stopping });
+  const data = { settings, log: logOptionsOf(settings, identity) };
+  const app = startApp({
+    runtime,
+    settings,
+    inbox,
+    log,
+    stopping,
+    judging: (ports) => judgingApart({ ...ports, begin: () => beginThread(data), destination }),
+  });
   Object.assign(stage, { app, routes: app.routes, log });
   const listening = already ?? (await opened(house));
   log.info({ url: listening.url, version: VERSION, inbox: placeOf(settings).kind }, 'listening');
@@ -136,27 +155,6 @@ function opened({ settings, stage }: House): Promise<Listening> {
     settings.host,
     settings.port,
   );
-}
-
-function logOf(settings: ServerSettings, app: Identity | null): Logger {
-  const { databaseUrl, logLevel } = settings;
-  const address = databaseUrl === null ? null : new URL(databaseUrl);
-  const passwords = [address?.password ?? '', address?.searchParams.get('password') ?? ''];
-  const secrets = [
-    ...passwords.flatMap((each) => [each, decoded(each)]),
-    app?.secret ?? '',
-    app?.privateKey ?? '',
-  ];
-  return createLog({ level: logLevel, secrets: secrets.filter((each) => each !== '') });
-}
-
-/** A password as it is sent; where it is not encoded as addresses are, as it stands. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function placeOf({ databaseUrl, dataDir }: ServerSettings): InboxPlace {

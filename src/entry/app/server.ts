@@ -45,6 +45,8 @@ export interface Limits {
 
 /** GitHub waits ten seconds; whoever sends slower than that holds a connection for nothing. */
 const LIMITS: Limits = { requestMs: 10_000, headersMs: 5_000, checkMs: 1_000, connections: 1_024 };
+/** Connections that wait to be taken: each turn of the event loop takes one, and whoever does not get among them tries again after seconds. */
+const BACKLOG = 4_096;
 const IDLE_MS = 60_000;
 const HEADER_BYTES = 16_384;
 
@@ -180,7 +182,7 @@ async function bound(server: Server, host: string, port: number): Promise<void> 
         ),
       );
     });
-    server.listen(port, host, resolve);
+    server.listen(port, host, BACKLOG, resolve);
   });
 }
 

@@ -41,6 +41,9 @@ class Lately {
   }
 }
 
+/** So long one look is as good as the next: there may be hundreds a second. */
+const FRESH_MS = 5_000;
+
 /** How this process does lately. */
 export interface Watch {
   /** The same metrics: what is counted is watched as well. */
@@ -51,6 +54,7 @@ export interface Watch {
 /** @param memory part of the memory that is used, in [0, 1] */
 export function watched(metrics: Metrics, now: () => number, memory: () => number = memoryUsed): Watch {
   const [answers, rounds] = [new Lately(now), new Lately(now)];
+  let known: { readonly at: number; readonly vitals: Vitals } | null = null;
   return {
     metrics: {
       ...metrics,
@@ -64,13 +68,16 @@ export function watched(metrics: Metrics, now: () => number, memory: () => numbe
       },
     },
     vitals: () => {
+      if (known !== null && now() - known.at < FRESH_MS) return known.vitals;
       const times = answers.values();
       const worked = rounds.values();
-      return {
+      const vitals = {
         answerMs: times?.[Math.ceil(times.length * 0.95) - 1] ?? null,
         failed: worked === null ? null : worked.reduce((sum, each) => sum + each, 0) / worked.length,
         memory: memory(),
       };
+      known = { at: now(), vitals };
+      return vitals;
     },
   };
 }

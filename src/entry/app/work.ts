@@ -4,7 +4,7 @@ import type { Vitals } from '../../core/services/health.ts';
 import type { Handled } from '../../flows/inbox-ports.ts';
 import type { AgainPorts } from './again.ts';
 import { isHeldUp, isOver, isRefused, isShown } from './endings.ts';
-import type { Metrics } from './metrics.ts';
+import type { WorkMetrics } from './metrics.ts';
 import type { Pace } from './pace.ts';
 import type { PlacePorts } from './places.ts';
 import { isOutOfReach } from './reach.ts';
@@ -14,7 +14,7 @@ import { type Wanted, wantedOf } from './rounds.ts';
 export interface WorkPorts extends AgainPorts, PlacePorts {
   readonly world: PlacePorts['world'];
   readonly pace: Pick<Pace, 'limited' | 'until' | 'paced'>;
-  readonly metrics: Metrics;
+  readonly metrics: WorkMetrics;
   readonly log: Logger;
   /** How this process does lately. */
   readonly vitals: () => Vitals;

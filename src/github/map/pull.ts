@@ -1,7 +1,7 @@
 import type { CommandFacts, LabelFacts, PullFacts, ReviewFacts } from '../../core/change/pull.ts';
 import { COMMENT_MARKER, REPLY_MARKER } from '../../core/effect.ts';
 import type { RawAccount } from '../queries/account.ts';
-import type { RawComment, RawEvent, RawPull, RawReview, RawReviewer } from '../queries/pull.ts';
+import type { RawComment, RawEvent, RawPull, RawReview, RawReviewer } from '../queries/raw-pull.ts';
 import { accountOf } from './account.ts';
 import { checksOf } from './checks.ts';
 import type { WholePull } from './whole.ts';

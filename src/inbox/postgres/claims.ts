@@ -13,6 +13,11 @@ export interface JobClaim extends Claim {
   readonly jobs: readonly JobRow[];
 }
 
+/** In the words of pg-boss's partial index: a key may have worked on thousands whose GUIDs are kept. */
+export const WAITING = `SELECT id, singleton_key AS key, data, created_on AS created FROM ${SCHEMA}.job
+  WHERE name = $1 AND singleton_key = $2 AND state < 'active' AND NOT blocked AND policy = 'key_strict_fifo'
+  ORDER BY created_on, (data->>'order')::bigint LIMIT ${ROUND_LIMIT - 1}`;
+
 /** pg-boss hands out one job of a key at a time (`key_strict_fifo`). Whoever holds it takes the others that wait for that key along. */
 export class JobClaims implements Claims<JobClaim> {
   readonly #boss: PgBoss;
@@ -104,12 +109,9 @@ export class JobClaims implements Claims<JobClaim> {
   async #claim(job: JobWithMetadata<Content>): Promise<JobClaim> {
     const { id, retryCount, data, createdOn } = job;
     const key = job.singletonKey ?? '';
-    const { rows } = (await this.#boss.getDb().executeSql(
-      `SELECT id, singleton_key AS key, data, created_on AS created FROM ${SCHEMA}.job
-         WHERE name = $1 AND singleton_key = $2 AND state < 'active'
-         ORDER BY created_on, (data->>'order')::bigint LIMIT ${ROUND_LIMIT - 1}`,
-      [QUEUE.deliveries, key],
-    )) as { rows: JobRow[] };
+    const { rows } = (await this.#boss.getDb().executeSql(WAITING, [QUEUE.deliveries, key])) as {
+      rows: JobRow[];
+    };
     const jobs = [{ id, key, data, created: createdOn }, ...rows].sort(byArrival);
     const attempt = retryCount + 1 - (data.forgiven ?? 0);
     const head = { id, retryCount, data };

@@ -1,4 +1,4 @@
-import type { DeadLetter, Delivery } from '../../core/deliveries/delivery.ts';
+import type { DeadLetter, Delivery, Timer } from '../../core/deliveries/delivery.ts';
 import type { Database } from './database.ts';
 
 export const DELIVERY_COLUMNS = 'seq, id, key, event, body, received_at';
@@ -43,14 +43,9 @@ export function insertDelivery(database: Database, { id, key, event, body, recei
   return changes === 1;
 }
 
-export function setTimer(
-  database: Database,
-  timer: { readonly key: string; readonly body: string; readonly at: number },
-): void {
+export function setTimer(database: Database, { key, body, at, unlessSet }: Timer): void {
+  const whenSet = unlessSet ? 'NOTHING' : 'UPDATE SET body = excluded.body, at = min(at, excluded.at)';
   database
-    .prepare(
-      `INSERT INTO timer (key, body, at) VALUES (?, ?, ?)
-       ON CONFLICT (key) DO UPDATE SET body = excluded.body, at = excluded.at`,
-    )
-    .run(timer.key, timer.body, timer.at);
+    .prepare(`INSERT INTO timer (key, body, at) VALUES (?, ?, ?) ON CONFLICT (key) DO ${whenSet}`)
+    .run(key, body, at);
 }

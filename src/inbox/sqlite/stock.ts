@@ -2,7 +2,7 @@ import type { Timer } from '../../core/deliveries/delivery.ts';
 import type { Held, Stock } from '../../flows/inbox-ports.ts';
 import type { Commits } from './commits.ts';
 import type { Database } from './database.ts';
-import { deliveryOf, insertDelivery, LETTER_COLUMNS, type LetterRow, letterOf } from './rows.ts';
+import { deliveryOf, insertDelivery, LETTER_COLUMNS, type LetterRow, letterOf, setTimer } from './rows.ts';
 
 type StoredRow = LetterRow & { readonly state: 'waiting' | 'handled' | 'dead' };
 
@@ -52,10 +52,7 @@ const PUT = {
       .prepare("UPDATE delivery SET state = 'dead', attempts = ?, reason = ?, ended_at = ? WHERE id = ?")
       .run(attempts, reason, diedAt, delivery.id);
   },
-  timer: (database, { timer: { key, body, at } }) =>
-    void database
-      .prepare('INSERT INTO timer (key, body, at) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING')
-      .run(key, body, at),
+  timer: (database, { timer }) => setTimer(database, { ...timer, unlessSet: true }),
   handled: (database, { id, at }) => {
     if (!insertDelivery(database, { id, key: '', event: '', body: '', receivedAt: at })) return;
     database.prepare("UPDATE delivery SET state = 'handled', ended_at = ? WHERE id = ?").run(at, id);

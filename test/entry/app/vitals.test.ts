@@ -28,6 +28,7 @@ test('few readings tell nothing; then nineteen of twenty answers and the part th
     metrics.took('stored', at * 100);
     metrics.worked('review', at % 4 === 0 ? 'failed' : at % 4 === 1 ? 'dropped' : 'done', 5);
   }
+  clock.now += 5_000;
   expect(vitals()).toEqual({ answerMs: 9_500, failed: 0.25, memory: 0.5 });
   expect(told).toHaveLength(200);
   clock.now += 16 * 60_000;

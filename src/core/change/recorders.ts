@@ -1,0 +1,81 @@
+import { commandDrafts } from '../commands/record.ts';
+import type { EventDraft } from '../context/draft.ts';
+import { tried } from '../context/extend.ts';
+import type { State } from '../context/state.ts';
+import type { Policy } from '../policy/schema.ts';
+import { branchEnds } from './branch-end.ts';
+import { gateDrafts } from './gate-events.ts';
+import { draftsFor } from './judge.ts';
+import type { Facts } from './rule.ts';
+
+/** What a recorder decides on: a change as it was seen, and the state with what the recorders before it brought. */
+export interface Recording {
+  readonly facts: Facts;
+  readonly policy: Policy;
+  readonly state: State;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** What is to be recorded of a change before it is judged. */
+export type Recorder =
+  /** Of open changes, by the policy of their base. */
+  | { readonly about: string; readonly of: 'open'; record(of: Recording): readonly EventDraft[] }
+  /** Of those that are closed or merged as well; null: their base has no policy that can be used. */
+  | {
+      readonly about: string;
+      readonly of: 'any';
+      record(of: Omit<Recording, 'policy'> & { readonly policy: Policy | null }): readonly EventDraft[];
+    };
+
+/** Every recorder, in the order in which they are asked. A new one is one new entry. */
+export const RECORDERS = {
+  branch: {
+    about: 'What the context holds of a branch before its pull request ends with the pull request.',
+    of: 'any',
+    record: ({ facts, state }) => branchEnds(facts, state),
+  },
+  overrides: {
+    about: 'Overrides that were asked for by those who may.',
+    of: 'open',
+    record: ({ facts, policy, state, now }) => draftsFor(facts, policy, state, now),
+  },
+  gates: {
+    about: 'How each gate stands at the head.',
+    of: 'open',
+    record: ({ facts, policy, state, now }) => gateDrafts(facts, policy, state, now),
+  },
+  commands: {
+    about: 'What its comments ask for, each once for each edit.',
+    of: 'open',
+    record: ({ facts, policy, state, now }) => commandDrafts(facts, policy, state, now),
+  },
+} satisfies Record<string, Recorder>;
+
+/**
+ * What is to be recorded of a change, each part decided on what the ones before bring.
+ *
+ * @param policy of its base; null where it cannot be used
+ */
+export function recordDrafts(facts: Facts, policy: Policy | null, state: State, now: number): EventDraft[] {
+  const open = facts.pull === null || facts.pull.state === 'open';
+  const drafts: EventDraft[] = [];
+  let current = state;
+  for (const recorder of Object.values<Recorder>(RECORDERS)) {
+    const own = draftsOf(recorder, { facts, state: current, now }, policy, open);
+    if (own.length === 0) continue;
+    drafts.push(...own);
+    current = tried(current, own, now);
+  }
+  return drafts;
+}
+
+function draftsOf(
+  recorder: Recorder,
+  of: Omit<Recording, 'policy'>,
+  policy: Policy | null,
+  open: boolean,
+): readonly EventDraft[] {
+  if (recorder.of === 'any') return recorder.record({ ...of, policy });
+  return open && policy !== null ? recorder.record({ ...of, policy }) : [];
+}

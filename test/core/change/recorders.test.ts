@@ -1,0 +1,29 @@
+import { expect, test } from '@jest/globals';
+import { RECORDERS, type Recorder, recordDrafts } from '../../../src/core/change/recorders.ts';
+import type { Facts } from '../../../src/core/change/rule.ts';
+import { tried } from '../../../src/core/context/extend.ts';
+import { emptyState } from '../../../src/core/context/state.ts';
+import { factsOf } from '../../support/facts.ts';
+import { NOW } from '../../support/leases.ts';
+import { smallPolicy } from '../../support/policy.ts';
+
+const policy = smallPolicy(
+  'gates: { docs: { require: [{ changed_with: { when: "net/**", also: ["docs/**"] } }] } }',
+);
+const types = (facts: Facts, rules = policy as typeof policy | null, state = emptyState()) =>
+  recordDrafts(facts, rules, state, NOW).map(({ type }) => type);
+
+test('what is to be recorded of a change is recorded once', () => {
+  const facts = factsOf(['net/a.tf']);
+  const drafts = recordDrafts(facts, policy, emptyState(), NOW);
+  expect(drafts.map(({ type }) => type)).toEqual(['GATE_FAILED']);
+  expect(types(facts, policy, tried(emptyState(), drafts, NOW))).toEqual([]);
+});
+
+test('without a policy that can be used only what needs none is recorded', () => {
+  expect(types(factsOf(['net/a.tf']), null)).toEqual([]);
+});
+
+test('a recorder says what it records', () => {
+  for (const { about } of Object.values<Recorder>(RECORDERS)) expect(about).toMatch(/^[A-Z].*\.$/);
+});
