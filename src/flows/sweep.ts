@@ -3,8 +3,6 @@ import { isLost } from '../core/context/damage.ts';
 import type { EventDraft } from '../core/context/draft.ts';
 import type { State } from '../core/context/state.ts';
 import { EXIT, type Fault, UserError } from '../core/errors.ts';
-import { conditionOf } from '../core/services/health.ts';
-import { serviceDrafts } from '../core/services/report.ts';
 import { digestsOf } from '../core/sweep/digest.ts';
 import { dueOf, goneOf, olderOf, workflowsOf } from '../core/sweep/due.ts';
 import { closedDrafts, finishedDraft, type SweepOutcome } from '../core/sweep/finished.ts';
@@ -181,9 +179,7 @@ async function record(
         drafts: [
           ...closedDrafts(state, outcome.gone),
           ...(finished === null ? [] : [finished]),
-          ...(service === undefined
-            ? []
-            : serviceDrafts(state, service.profile, conditionOf(service.vitals(), failed))),
+          ...(service?.(state, failed) ?? []),
         ],
       };
     },

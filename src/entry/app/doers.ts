@@ -1,3 +1,5 @@
+import { conditionOf } from '../../core/services/health.ts';
+import { serviceDrafts } from '../../core/services/report.ts';
 import { reviewBranch } from '../../flows/review-branch.ts';
 import { reviewGroup } from '../../flows/review-group.ts';
 import { reviewPulls } from '../../flows/review-pull.ts';
@@ -77,7 +79,7 @@ export const DOERS: Doers = {
     const run = await runIn(home, ports);
     const { open, reviews, red } = await sweepPulls({
       ...pacedPorts(sweepPorts(run), home, ports),
-      service: { profile: APP_PROFILE, vitals: ports.vitals },
+      service: (state, failed) => serviceDrafts(state, APP_PROFILE, conditionOf(ports.vitals(), failed)),
     });
     ports.metrics.judged(reviews.length);
     ports.metrics.mended(reviews.filter(({ written }) => written.length > 0).length);

@@ -48,7 +48,7 @@ const FRESH_MS = 5_000;
 export interface Watch {
   /** The same metrics: what is counted is watched as well. */
   readonly metrics: Metrics;
-  vitals(): Vitals;
+  readonly vitals: () => Vitals;
 }
 
 /** @param memory part of the memory that is used, in [0, 1] */
