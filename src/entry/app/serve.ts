@@ -82,16 +82,23 @@ async function afterSetup(house: House, inbox: OpenInbox): Promise<void> {
   const setup = setupOf(house);
   stage.routes = setup.routes;
   const listening = await opened(house);
-  runtime.warn(
-    `Baton is no GitHub App yet. Set it up at ${listening.url}/\n` +
-      `From another machine, or through a proxy: ${listening.url}/?secret=${setup.secret}`,
-  );
+  runtime.warn(invitation(listening.url, setup.secret));
   const made = await Promise.race([setup.made, stopped]);
   if (made === null) await listening.close();
   else {
     const log = createLog({ ...logOptionsOf(settings, made), destination: house.destination });
-    await serving({ ...house, log }, inbox, made, listening);
+    await serving({ ...house, log }, inbox, made, { listening, routes: setup.afterwards });
   }
+}
+
+const ANY_ADDRESS = /\/\/(?:0\.0\.0\.0|\[::\])(?=:)/;
+
+/** An address that says "all of them" is none that a browser opens. */
+function invitation(url: string, secret: string): string {
+  const said = `Baton is no GitHub App yet. Set it up at ${url.replace(ANY_ADDRESS, '//localhost')}/?secret=${secret}`;
+  return ANY_ADDRESS.test(url)
+    ? `${said}\nFrom another machine, or through a proxy, put its name and port there.`
+    : said;
 }
 
 function setupOf({ settings, log, runtime }: House): Setup {
@@ -105,7 +112,6 @@ function setupOf({ settings, log, runtime }: House): Setup {
     });
   return createSetup({
     webUrl: settings.webUrl,
-    host: settings.host,
     file: appFileIn(settings.dataDir),
     convert: (code) => convertManifest(client(), code),
     keep: (app) => keepApp(settings.dataDir, app),
@@ -117,7 +123,7 @@ async function serving(
   house: House,
   inbox: OpenInbox,
   identity: Identity,
-  already: Listening | null,
+  already: { readonly listening: Listening; readonly routes: Routes } | null,
 ): Promise<void> {
   const { runtime, stage, stopping, stopped, log, destination } = house;
   const settings = { ...house.settings, ...identity };
@@ -130,8 +136,8 @@ async function serving(
     stopping,
     judging: (ports) => judgingApart({ ...ports, begin: () => beginThread(data), destination }),
   });
-  Object.assign(stage, { app, routes: app.routes, log });
-  const listening = already ?? (await opened(house));
+  Object.assign(stage, { app, routes: { ...already?.routes, ...app.routes }, log });
+  const listening = already?.listening ?? (await opened(house));
   log.info({ url: listening.url, version: VERSION, inbox: placeOf(settings).kind }, 'listening');
   try {
     await app.work();
@@ -143,13 +149,23 @@ async function serving(
   }
 }
 
-function opened({ settings, stage }: House): Promise<Listening> {
+/** Milliseconds for which being full is not told again: whoever fills it would fill the log. */
+const FULL_MS = 60_000;
+
+function opened({ settings, stage, runtime }: House): Promise<Listening> {
+  const full = new Map<string, number>();
+  const isTold = (status: number, reason: string): boolean => {
+    if (status !== 503) return false;
+    const told = runtime.now() - (full.get(reason) ?? 0) < FULL_MS;
+    if (!told) full.set(reason, runtime.now());
+    return told;
+  };
   return listen(
     {
       routes: () => stage.routes,
       onRefused: (status, reason, delivery) => {
         stage.app?.metrics.refused(status);
-        stage.log.warn({ status, reason, delivery }, 'a request was refused');
+        if (!isTold(status, reason)) stage.log.warn({ status, reason, delivery }, 'a request was refused');
       },
     },
     settings.host,
@@ -167,7 +183,8 @@ function teller({ stage }: Pick<House, 'stage'>): (news: News) => void {
   return (news) => {
     const { log, app } = stage;
     if (news.kind === 'dead') for (const _ of news.ids) app?.metrics.died();
-    const { kind, ...rest } = news;
+    const { kind, ...rest } =
+      news.kind === 'failed' ? { ...news, again: new Date(news.again).toISOString() } : news;
     if (news.kind === 'trouble') log.error({ doing: news.doing, err: news.error }, 'the inbox has trouble');
     else log[kind === 'dead' ? 'error' : 'warn'](rest, SAID[news.kind]);
   };

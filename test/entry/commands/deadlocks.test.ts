@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Hub, type Json } from '../../support/hub.ts';
+import { expectSchema } from '../../support/json-schema.ts';
 
 let hub: Hub;
 let desk: string;
@@ -56,6 +57,10 @@ test('two that hold what the other waits for: found, told, recorded and broken b
   expect(hub.log().filter(({ type }) => type === 'NOTICE_DUE')).toMatchObject([
     { data: { to: 'agent-003', text: expect.stringContaining(deadlock.victim.command) } },
   ]);
+  const board = hub.ask(desk, ['status', '--no-fetch']).answer;
+  expectSchema('status', board);
+  expect(board.deadlocks).toMatchObject([{ id: deadlock.id, due: false }]);
+  expect(hub.baton(desk, ['status', '--no-fetch']).out).toContain('DEADLOCKS');
   expect(carryOut(deadlock.victim.command).code).toBe(0);
   expect(found('--record')).toMatchObject({ code: 0, answer: { deadlocks: [] } });
   expect(hub.log().at(-1)).toMatchObject({ type: 'CONFLICT_RESOLVED', data: { conflict_id: deadlock.id } });
