@@ -1,4 +1,5 @@
 import { get } from '../context/record.ts';
+import { saidText } from '../context/said.ts';
 import { shellWord } from '../shell.ts';
 import { type NodeKind, partsOf, type WaitKind } from './wait.ts';
 import { nodesById, type WaitWorld } from './world.ts';
@@ -41,9 +42,10 @@ function dropDependency(from: string, to: string, world: WaitWorld): Way {
   const by = ownerOf(from, world);
   const known = nodesById(world);
   const logged = Object.values(world.state.dependencies).find(
-    ({ data }) => partsOf(known(String(data.from))).id === from && partsOf(known(String(data.to))).id === to,
+    ({ data }) =>
+      partsOf(known(saidText(data.from))).id === from && partsOf(known(saidText(data.to))).id === to,
   );
-  const [waits, on] = [String(logged?.data.from ?? from), String(logged?.data.to ?? to)];
+  const [waits, on] = [saidText(logged?.data.from) || from, saidText(logged?.data.to) || to];
   return { by, command: `baton dependency drop ${shellWord(waits)} ${shellWord(on)}${as(by)}`, at: null };
 }
 
@@ -88,7 +90,7 @@ export const KINDS = {
     says: 'waits for',
     cost: 5,
     way: (_, to, { state }) => {
-      const by = String(get(state.handoffs, to)?.data.from ?? '') || null;
+      const by = saidText(get(state.handoffs, to)?.data.from) || null;
       return {
         by,
         command: `baton handoff withdraw ${shellWord(to)} --reason 'it is part of a deadlock'${as(by)}`,
@@ -112,7 +114,7 @@ const NAMES = {
   name: (id) => id,
   place: (id) => `the place of ${id}`,
   change: (id, { changes }) => changes.find((change) => change.id === id)?.name ?? id,
-  handoff: (id, { state }) => `handoff ${id}${of(String(get(state.handoffs, id)?.data.from ?? ''))}`,
+  handoff: (id, { state }) => `handoff ${id}${of(saidText(get(state.handoffs, id)?.data.from))}`,
   lease: (id, { state }) => `lease ${id}${of(get(state.leases.held, id)?.holder)}`,
   request: (id, { state }) => `request ${id}${of(state.leases.queue.find((each) => each.id === id)?.holder)}`,
   task: (id, { state }) => `task ${id}${of(get(state.tasks, id)?.agent)}`,

@@ -50,7 +50,7 @@ async function recorded(
   return { found, snapshot };
 }
 
-/** Deadlocks as the log and the open branches show them. `now` in milliseconds, `after` a duration. */
+/** Deadlocks as the log shows them; commits on open branches keep leases alive. `now` in milliseconds, `after` a duration. */
 export function deadlocksOf(
   state: State,
   policy: Policy,
@@ -58,13 +58,8 @@ export function deadlocksOf(
   now: number,
   after: string = DEADLOCK_AFTER,
 ): Deadlock[] {
-  const changes = open.map(({ id, name, agents, lines }) => ({
-    id,
-    name,
-    agents,
-    lines,
-    task: null,
-    review: null,
-  }));
-  return deadlocksIn({ state, policy, changes, now, lastSeen: lastSeenOf(state.agents, open, now) }, after);
+  return deadlocksIn(
+    { state, policy, changes: [], now, lastSeen: lastSeenOf(state.agents, open, now) },
+    after,
+  );
 }

@@ -92,3 +92,25 @@ test('a lease, a task and a dependency in one circle', () => {
   expect(carryOut(answer.deadlocks[0].victim.command).code).toBe(0);
   expect(found().answer.deadlocks).toEqual([]);
 });
+
+test('a handoff is withdrawn by its giver, and by nobody else', () => {
+  const said = { from: 'agent-002', to: 'agent-003', kind: 'forward', head: null, notes: null };
+  const lists = {
+    completed_work: [],
+    artifacts: [],
+    known_issues: [],
+    dependencies: [],
+    success_criteria: [],
+  };
+  const header = { by: 'agent-002', at: '2026-11-20T10:00:00.000Z' };
+  const line = `HANDOFF_INITIATED:task-x:handoff:${JSON.stringify({ handoff_id: 'h-1', ...said, ...lists, ...header })}`;
+  expect(hub.baton(desk, ['context', 'import', '-'], {}, `${line}\n`).code).toBe(0);
+  const withdraw = (id: string, agent: string) => hub.ask(desk, ['handoff', 'withdraw', id, '--as', agent]);
+  expect(withdraw('h-2', 'agent-002')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('Did you mean'),
+  });
+  expect(withdraw('h-1', 'agent-003')).toMatchObject({ code: 1, err: expect.stringContaining('agent-002') });
+  expect(withdraw('h-1', 'agent-002')).toMatchObject({ code: 0, answer: { answer: 'withdrawn' } });
+  expect(hub.log().at(-1)).toMatchObject({ type: 'HANDOFF_WITHDRAWN', workflow: 'task-x' });
+});
