@@ -10,8 +10,8 @@ import { isSigned } from './signature.ts';
 
 export interface RoutePorts {
   readonly inbox: Pick<Inbox, 'store' | 'stats'>;
-  /** Of the App's webhook. */
-  readonly secret: string;
+  /** Of the App's webhook: what is signed by any of them is GitHub's. */
+  readonly secrets: readonly string[];
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly now: () => number;
@@ -59,7 +59,7 @@ async function webhook({ headers, body }: Asked, ports: RoutePorts): Promise<Rep
     { ...announced, body },
     {
       inbox: ports.inbox,
-      verify: (text, by) => isSigned(ports.secret, text, by),
+      verify: (text, by) => ports.secrets.some((secret) => isSigned(secret, text, by)),
       now: ports.now,
       after: ports.after,
     },

@@ -48,7 +48,15 @@ export function startApp(from: AppPorts): RunningApp {
   const judging = from.judging({ world: runtime, settings, inbox, metrics, vitals, log, stopping });
   let healing: Promise<void> = Promise.resolve();
   return {
-    routes: routesOf({ inbox, secret: settings.secret, metrics, log, now: runtime.now, after, stopping }),
+    routes: routesOf({
+      inbox,
+      secrets: [settings.secret, ...(settings.previousSecret === null ? [] : [settings.previousSecret])],
+      metrics,
+      log,
+      now: runtime.now,
+      after,
+      stopping,
+    }),
     metrics,
     work: async () => {
       await inbox.work(judging.handle, settings.atOnce);

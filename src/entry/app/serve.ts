@@ -17,11 +17,13 @@ import { createLog, type LogDestination, standardOutput } from './log.ts';
 import { logOptionsOf } from './log-options.ts';
 import { type RunningApp, startApp } from './run.ts';
 import { type Listening, listen, type Routes } from './server.ts';
-import { type Identity, readSettings, type ServerSettings } from './settings.ts';
+import { type Identity, readSettings, remarksOn, type ServerSettings } from './settings.ts';
 import { createSetup, type Setup } from './setup.ts';
 
 /** Runs the App until it is asked to stop; sets it up before where nobody has. Throws a `UserError` where it cannot begin. */
 export async function serveApp(runtime: Runtime): Promise<void> {
+  const stopping = new AbortController();
+  const asked = runtime.untilAskedToStop();
   const { server, identity } = readSettings(runtime.env, (path) =>
     readFileSync(resolve(runtime.cwd, path), 'utf8'),
   );
@@ -29,30 +31,57 @@ export async function serveApp(runtime: Runtime): Promise<void> {
   const app = identity ?? (await keptApp(settings.dataDir));
   const destination = standardOutput();
   const log = createLog({ ...logOptionsOf(settings, app), destination });
-  const stopping = new AbortController();
-  const stopped = runtime.untilAskedToStop().then((signal) => {
+  for (const remark of remarksOn(runtime.env)) log.warn(remark);
+  const stopped = asked.then((signal) => {
     log.info({ signal }, 'asked to stop; once more ends at once');
     stopping.abort();
     return null;
   });
-  const stage = stageOf(log);
-  const house: House = { runtime, settings, stopping: stopping.signal, stopped, stage, log, destination };
-  await prepareFolder(settings.dataDir);
-  // An inbox in a file is for one process: another one is told so before anything else.
-  const inbox = await openInbox(placeOf(settings), {
-    world: runtime,
-    patience: PATIENCE,
-    tell: teller(house),
-    name: `process ${runtime.pid} on ${hostname()}`,
-  });
+  const house: House = {
+    runtime,
+    settings,
+    stopping: stopping.signal,
+    stopped,
+    stage: stageOf(log),
+    log,
+    destination,
+  };
+  const inbox = await begun(house);
+  if (inbox === null) return log.info('stopped');
   try {
     if (app === null) await afterSetup(house, inbox);
     else await serving(house, inbox, app, null);
   } finally {
     await inbox.close(settings.graceSeconds * 1_000);
-    await stage.app?.close();
+    await house.stage.app?.close();
     log.info('stopped');
   }
+}
+
+/** Milliseconds in which what was begun may still end by itself once nobody wants it any more. */
+const UNWANTED_MS = 5_000;
+
+/** The inbox, opened; null where it is asked to stop before. */
+async function begun(house: House): Promise<OpenInbox | null> {
+  const { runtime, settings, stopped } = house;
+  // An inbox in a file is for one process: another one is told so before anything else.
+  const opening = prepareFolder(settings.dataDir).then(() =>
+    openInbox(placeOf(settings), {
+      world: runtime,
+      patience: PATIENCE,
+      tell: teller(house),
+      name: `process ${runtime.pid} on ${hostname()}`,
+    }),
+  );
+  const inbox = await Promise.race([opening, stopped]);
+  if (inbox === null) {
+    runtime.endWithin(UNWANTED_MS);
+    void opening.then(
+      (late) => late.close(0),
+      (error: unknown) => house.log.warn({ err: error }, 'the inbox could not be opened'),
+    );
+  }
+  return inbox;
 }
 
 /** What the server answers now, and who counts. */
