@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { access, constants, link, mkdir, open, readFile, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, constants, link, mkdir, open, readFile, stat, unlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { EXIT, UserError } from '../../core/errors.ts';
-import { asPem, type Identity } from './settings.ts';
+import { readKey } from './private-key.ts';
+import type { Identity } from './settings.ts';
 
 /** What is kept of an App that the set-up page made: only what the server needs. */
 export interface MadeApp extends Identity {
@@ -38,17 +39,19 @@ function appIn(text: string): MadeApp | null {
     return null;
   }
   const { app_id, private_key, webhook_secret, url } = (value ?? {}) as Record<string, unknown>;
-  const privateKey = typeof private_key === 'string' ? asPem(private_key) : null;
-  if (privateKey === null || typeof app_id !== 'number' || !Number.isSafeInteger(app_id)) return null;
+  const key = readKey(typeof private_key === 'string' ? private_key : '');
+  if (key.kind === 'none' || typeof app_id !== 'number' || !Number.isSafeInteger(app_id)) return null;
   if (typeof webhook_secret !== 'string' || webhook_secret === '' || typeof url !== 'string') return null;
-  return { appId: app_id, privateKey, secret: webhook_secret, url };
+  return { appId: app_id, privateKey: key.pem, secret: webhook_secret, url };
 }
 
-/** Makes the folder where there is none. Throws a `UserError` where nothing can be written there. */
+/** Makes the folder where there is none, for its own user alone. Throws a `UserError` where nothing can be written there. */
 export async function prepareFolder(dataDir: string): Promise<void> {
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await madeFolder(dataDir);
+    if (!(await stat(dataDir)).isDirectory()) throw new Error('it is a file, and no folder');
     await access(dataDir, constants.W_OK);
+    await ignored(dataDir);
   } catch (error) {
     throw new UserError(
       EXIT.repository,
@@ -60,6 +63,28 @@ export async function prepareFolder(dataDir: string): Promise<void> {
       },
       { cause: error },
     );
+  }
+}
+
+/** Not by `recursive`: where nothing can be made, as below `/proc`, Node tries for ever. */
+async function madeFolder(folder: string, isAsked = true): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(folder) === folder || !isAsked) throw error;
+    await madeFolder(dirname(folder));
+    await madeFolder(folder, false);
+  }
+}
+
+/** The key of the App must not get into a commit where the folder lies in a clone. */
+async function ignored(folder: string): Promise<void> {
+  try {
+    await writeFile(join(folder, '.gitignore'), '*\n', { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

@@ -1,3 +1,5 @@
+import { conditionOf } from '../../core/services/health.ts';
+import { serviceDrafts } from '../../core/services/report.ts';
 import { reviewBranch } from '../../flows/review-branch.ts';
 import { reviewGroup } from '../../flows/review-group.ts';
 import { reviewPulls } from '../../flows/review-pull.ts';
@@ -66,6 +68,8 @@ export const DOERS: Doers = {
     const review = await reviewBranch(pacedPorts(branchPorts(run), home, ports), at, { anew });
     const about = { repository: home.name, branch: at.branch };
     if (review.kind === 'nothing') return log.debug({ ...about, why: review.why }, 'nothing to do');
+    if (review.kind === 'ended')
+      return log.info(about, 'the branch is gone: what was said of it is taken back');
     ports.metrics.judged(1);
     log.info({ ...about, answer: review.overlaps.answer }, 'answered before the pull request');
     for (const branch of review.others) await lookAgain(ports, home, { branch });
@@ -75,7 +79,7 @@ export const DOERS: Doers = {
     const run = await runIn(home, ports);
     const { open, reviews, red } = await sweepPulls({
       ...pacedPorts(sweepPorts(run), home, ports),
-      service: APP_PROFILE,
+      service: (state, failed) => serviceDrafts(state, APP_PROFILE, conditionOf(ports.vitals(), failed)),
     });
     ports.metrics.judged(reviews.length);
     ports.metrics.mended(reviews.filter(({ written }) => written.length > 0).length);

@@ -3,7 +3,7 @@ import type { Identity, ServerSettings } from './settings.ts';
 
 /** How much is logged, and what never is. */
 export function logOptionsOf(
-  { databaseUrl, logLevel }: ServerSettings,
+  { databaseUrl, previousSecret, logLevel }: ServerSettings,
   app: Identity | null,
 ): Pick<LogOptions, 'level' | 'secrets'> {
   const address = databaseUrl === null ? null : new URL(databaseUrl);
@@ -11,6 +11,7 @@ export function logOptionsOf(
   const secrets = [
     ...passwords.flatMap((each) => [each, decoded(each)]),
     app?.secret ?? '',
+    previousSecret ?? '',
     app?.privateKey ?? '',
   ];
   return { level: logLevel, secrets: secrets.filter((each) => each !== '') };

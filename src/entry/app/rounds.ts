@@ -25,7 +25,7 @@ export type Wanted =
       readonly anew: boolean;
     }
   | { readonly kind: 'group'; readonly home: Home; readonly branch: string; readonly head: string }
-  /** A branch that was made or pushed to, and may be an agent's. */
+  /** A branch that was made, pushed to or deleted, and may be an agent's. */
   | { readonly kind: 'branch'; readonly home: Home; readonly at: PushedBranch; readonly anew: boolean }
   | { readonly kind: 'sweep'; readonly home: Home }
   /** The repositories of the installation have to be looked through: some may have come, others gone. */
@@ -98,7 +98,7 @@ function wantedBy({ event, body }: Delivery, subject: Subject, self: string | nu
   const home = homeIn(payload);
   if (home === null) return nothing(`the event ${event} names no repository that the App is installed in`);
   if (event === TIMER) return timed(subject, home, isAnew(payload));
-  if (subject.kind === 'ref' && (event === 'push' || event === 'create')) {
+  if (subject.kind === 'ref' && (event === 'push' || event === 'create' || event === 'delete')) {
     const at = branchIn(event, payload);
     return typeof at === 'string' ? nothing(at) : { kind: 'branch', home, at, anew: false };
   }

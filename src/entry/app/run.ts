@@ -7,6 +7,7 @@ import { createMetrics, type Metrics } from './metrics.ts';
 import { routesOf } from './routes.ts';
 import type { Routes } from './server.ts';
 import type { Settings } from './settings.ts';
+import { watched } from './vitals.ts';
 
 export interface AppPorts {
   readonly runtime: Runtime;
@@ -43,11 +44,19 @@ export function startApp(from: AppPorts): RunningApp {
       return null;
     }
   };
-  const metrics = createMetrics(stats, runtime.now);
-  const judging = from.judging({ world: runtime, settings, inbox, metrics, log, stopping });
+  const { metrics, vitals } = watched(createMetrics(stats, runtime.now), runtime.now);
+  const judging = from.judging({ world: runtime, settings, inbox, metrics, vitals, log, stopping });
   let healing: Promise<void> = Promise.resolve();
   return {
-    routes: routesOf({ inbox, secret: settings.secret, metrics, log, now: runtime.now, after, stopping }),
+    routes: routesOf({
+      inbox,
+      secrets: [settings.secret, ...(settings.previousSecret === null ? [] : [settings.previousSecret])],
+      metrics,
+      log,
+      now: runtime.now,
+      after,
+      stopping,
+    }),
     metrics,
     work: async () => {
       await inbox.work(judging.handle, settings.atOnce);

@@ -18,11 +18,13 @@ import { createLog, type LogDestination, standardOutput } from './log.ts';
 import { logOptionsOf } from './log-options.ts';
 import { type RunningApp, startApp } from './run.ts';
 import { type Listening, listen, type Routes } from './server.ts';
-import { type Identity, readSettings, type ServerSettings } from './settings.ts';
+import { type Identity, readSettings, remarksOn, type ServerSettings } from './settings.ts';
 import { createSetup, type Setup } from './setup.ts';
 
 /** Runs the App until it is asked to stop; sets it up before where nobody has. Throws a `UserError` where it cannot begin. */
 export async function serveApp(runtime: Runtime): Promise<void> {
+  const stopping = new AbortController();
+  const asked = runtime.untilAskedToStop();
   const { server, identity } = readSettings(runtime.env, (path) =>
     readFileSync(resolve(runtime.cwd, path), 'utf8'),
   );
@@ -30,30 +32,57 @@ export async function serveApp(runtime: Runtime): Promise<void> {
   const app = identity ?? (await keptApp(settings.dataDir));
   const destination = standardOutput();
   const log = createLog({ ...logOptionsOf(settings, app), destination });
-  const stopping = new AbortController();
-  const stopped = runtime.untilAskedToStop().then((signal) => {
+  for (const remark of remarksOn(runtime.env)) log.warn(remark);
+  const stopped = asked.then((signal) => {
     log.info({ signal }, 'asked to stop; once more ends at once');
     stopping.abort();
     return null;
   });
-  const stage = stageOf(log);
-  const house: House = { runtime, settings, stopping: stopping.signal, stopped, stage, log, destination };
-  await prepareFolder(settings.dataDir);
-  // An inbox in a file is for one process: another one is told so before anything else.
-  const inbox = await openInbox(inboxPlace(runtime.env, runtime.cwd), {
-    world: runtime,
-    patience: PATIENCE,
-    tell: teller(house),
-    name: `process ${runtime.pid} on ${hostname()}`,
-  });
+  const house: House = {
+    runtime,
+    settings,
+    stopping: stopping.signal,
+    stopped,
+    stage: stageOf(log),
+    log,
+    destination,
+  };
+  const inbox = await begun(house);
+  if (inbox === null) return log.info('stopped');
   try {
     if (app === null) await afterSetup(house, inbox);
     else await serving(house, inbox, app, null);
   } finally {
     await inbox.close(settings.graceSeconds * 1_000);
-    await stage.app?.close();
+    await house.stage.app?.close();
     log.info('stopped');
   }
+}
+
+/** Milliseconds in which what was begun may still end by itself once nobody wants it any more. */
+const UNWANTED_MS = 5_000;
+
+/** The inbox, opened; null where it is asked to stop before. */
+async function begun(house: House): Promise<OpenInbox | null> {
+  const { runtime, settings, stopped } = house;
+  // An inbox in a file is for one process: another one is told so before anything else.
+  const opening = prepareFolder(settings.dataDir).then(() =>
+    openInbox(inboxPlace(runtime.env, runtime.cwd), {
+      world: runtime,
+      patience: PATIENCE,
+      tell: teller(house),
+      name: `process ${runtime.pid} on ${hostname()}`,
+    }),
+  );
+  const inbox = await Promise.race([opening, stopped]);
+  if (inbox === null) {
+    runtime.endWithin(UNWANTED_MS);
+    void opening.then(
+      (late) => late.close(0),
+      (error: unknown) => house.log.warn({ err: error }, 'the inbox could not be opened'),
+    );
+  }
+  return inbox;
 }
 
 /** What the server answers now, and who counts. */
@@ -83,16 +112,23 @@ async function afterSetup(house: House, inbox: OpenInbox): Promise<void> {
   const setup = setupOf(house);
   stage.routes = setup.routes;
   const listening = await opened(house);
-  runtime.warn(
-    `Baton is no GitHub App yet. Set it up at ${listening.url}/\n` +
-      `From another machine, or through a proxy: ${listening.url}/?secret=${setup.secret}`,
-  );
+  runtime.warn(invitation(listening.url, setup.secret));
   const made = await Promise.race([setup.made, stopped]);
   if (made === null) await listening.close();
   else {
     const log = createLog({ ...logOptionsOf(settings, made), destination: house.destination });
-    await serving({ ...house, log }, inbox, made, listening);
+    await serving({ ...house, log }, inbox, made, { listening, routes: setup.afterwards });
   }
+}
+
+const ANY_ADDRESS = /\/\/(?:0\.0\.0\.0|\[::\])(?=:)/;
+
+/** An address that says "all of them" is none that a browser opens. */
+function invitation(url: string, secret: string): string {
+  const said = `Baton is no GitHub App yet. Set it up at ${url.replace(ANY_ADDRESS, '//localhost')}/?secret=${secret}`;
+  return ANY_ADDRESS.test(url)
+    ? `${said}\nFrom another machine, or through a proxy, put its name and port there.`
+    : said;
 }
 
 function setupOf({ settings, log, runtime }: House): Setup {
@@ -106,7 +142,6 @@ function setupOf({ settings, log, runtime }: House): Setup {
     });
   return createSetup({
     webUrl: settings.webUrl,
-    host: settings.host,
     file: appFileIn(settings.dataDir),
     convert: (code) => convertManifest(client(), code),
     keep: (app) => keepApp(settings.dataDir, app),
@@ -118,7 +153,7 @@ async function serving(
   house: House,
   inbox: OpenInbox,
   identity: Identity,
-  already: Listening | null,
+  already: { readonly listening: Listening; readonly routes: Routes } | null,
 ): Promise<void> {
   const { runtime, stage, stopping, stopped, log, destination } = house;
   const settings = { ...house.settings, ...identity };
@@ -131,8 +166,8 @@ async function serving(
     stopping,
     judging: (ports) => judgingApart({ ...ports, begin: () => beginThread(data), destination }),
   });
-  Object.assign(stage, { app, routes: app.routes, log });
-  const listening = already ?? (await opened(house));
+  Object.assign(stage, { app, routes: { ...already?.routes, ...app.routes }, log });
+  const listening = already?.listening ?? (await opened(house));
   log.info(
     { url: listening.url, version: VERSION, inbox: settings.databaseUrl === null ? 'file' : 'database' },
     'listening',
@@ -147,13 +182,23 @@ async function serving(
   }
 }
 
-function opened({ settings, stage }: House): Promise<Listening> {
+/** Milliseconds for which being full is not told again: whoever fills it would fill the log. */
+const FULL_MS = 60_000;
+
+function opened({ settings, stage, runtime }: House): Promise<Listening> {
+  const full = new Map<string, number>();
+  const isTold = (status: number, reason: string): boolean => {
+    if (status !== 503) return false;
+    const told = runtime.now() - (full.get(reason) ?? 0) < FULL_MS;
+    if (!told) full.set(reason, runtime.now());
+    return told;
+  };
   return listen(
     {
       routes: () => stage.routes,
       onRefused: (status, reason, delivery) => {
         stage.app?.metrics.refused(status);
-        stage.log.warn({ status, reason, delivery }, 'a request was refused');
+        if (!isTold(status, reason)) stage.log.warn({ status, reason, delivery }, 'a request was refused');
       },
     },
     settings.host,
@@ -165,7 +210,8 @@ function teller({ stage }: Pick<House, 'stage'>): (news: News) => void {
   return (news) => {
     const { log, app } = stage;
     if (news.kind === 'dead') for (const _ of news.deliveries) app?.metrics.died();
-    const { kind, ...rest } = news;
+    const { kind, ...rest } =
+      news.kind === 'failed' ? { ...news, again: new Date(news.again).toISOString() } : news;
     if (news.kind === 'trouble') log.error({ doing: news.doing, err: news.error }, 'the inbox has trouble');
     else log[kind === 'dead' ? 'error' : 'warn'](rest, SAID[news.kind]);
   };

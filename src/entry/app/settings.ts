@@ -1,7 +1,9 @@
 import { EXIT, type Fault, UserError } from '../../core/errors.ts';
 import { DATA_FOLDER } from '../inbox-place.ts';
+import { readKey } from './private-key.ts';
+import type { VariableName } from './variables.ts';
 
-type Env = Readonly<Record<string, string | undefined>>;
+type Env = Readonly<Partial<Record<VariableName, string | undefined>>>;
 
 /** Who the App is. */
 export interface Identity {
@@ -24,6 +26,8 @@ export interface ServerSettings {
   /** Of PostgreSQL; null: the inbox is a file in `dataDir`. */
   readonly databaseUrl: string | null;
   readonly dataDir: string;
+  /** Of the webhook, while it is changed: what is signed by it is taken as well. */
+  readonly previousSecret: string | null;
   /** Rounds that are worked on at the same time. */
   readonly atOnce: number;
   /** Minutes between two sweeps of a repository. */
@@ -44,29 +48,13 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const API = 'https://api.github.com';
 
-/** Everything that is read of the environment. docs/app.md describes each. */
-export const VARIABLES = [
+/** What GitHub gives an App; without all of it the App cannot begin. */
+const CREDENTIALS = [
   'APP_ID',
   'PRIVATE_KEY',
   'PRIVATE_KEY_PATH',
   'WEBHOOK_SECRET',
-  'HOST',
-  'PORT',
-  'DATABASE_URL',
-  'BATON_DATA',
-  'BATON_AT_ONCE',
-  'BATON_SWEEP_MINUTES',
-  'BATON_HEAL_MINUTES',
-  'BATON_DRAIN_SECONDS',
-  'BATON_GRACE_SECONDS',
-  'GITHUB_API_URL',
-  'GITHUB_GRAPHQL_URL',
-  'GITHUB_SERVER_URL',
-  'LOG_LEVEL',
-] as const;
-
-/** What GitHub gives an App; without all of it the App cannot begin. */
-const CREDENTIALS = ['APP_ID', 'PRIVATE_KEY', 'PRIVATE_KEY_PATH', 'WEBHOOK_SECRET'] as const;
+] as const satisfies readonly VariableName[];
 
 /** Does the environment name no App? Where only a part of it is given, that is a mistake and no first run. */
 export function isFirstRun(env: Env): boolean {
@@ -103,6 +91,7 @@ function serverIn(env: Env, wrong: Wrong): ServerSettings {
     webUrl: addressIn(env, 'GITHUB_SERVER_URL', webOf(apiUrl), wrong),
     databaseUrl: databaseIn(env, wrong),
     dataDir: env.BATON_DATA || DATA_FOLDER,
+    previousSecret: env.WEBHOOK_SECRET_PREVIOUS ? secretIn(env, 'WEBHOOK_SECRET_PREVIOUS', wrong) : null,
     atOnce: numberIn(env, 'BATON_AT_ONCE', [8, 1, 64], wrong),
     sweepMinutes: numberIn(env, 'BATON_SWEEP_MINUTES', [60, 1, 1440], wrong),
     healMinutes: numberIn(env, 'BATON_HEAL_MINUTES', [10, 1, 1440], wrong),
@@ -115,24 +104,39 @@ function serverIn(env: Env, wrong: Wrong): ServerSettings {
 function identityIn(env: Env, readFile: (path: string) => string, wrong: Wrong): Identity {
   const appId = numberIn(env, 'APP_ID', [0, 1, Number.MAX_SAFE_INTEGER], wrong);
   if (!env.APP_ID) wrong('APP_ID', 'APP_ID is missing', 'It stands on the page of the App, as "App ID".');
-  const secret = env.WEBHOOK_SECRET ?? '';
+  const secret = secretIn(env, 'WEBHOOK_SECRET', wrong);
+  return { appId, privateKey: privateKeyIn(env, readFile, wrong), secret };
+}
+
+function secretIn(env: Env, name: 'WEBHOOK_SECRET' | 'WEBHOOK_SECRET_PREVIOUS', wrong: Wrong): string {
+  const secret = withoutLineEnd(env[name] ?? '');
   // Anyone may send webhooks: a secret that can be guessed is none.
   if (secret.length < FEWEST_CHARACTERS)
     wrong(
-      'WEBHOOK_SECRET',
-      secret === ''
-        ? 'WEBHOOK_SECRET is missing'
-        : `WEBHOOK_SECRET is shorter than ${FEWEST_CHARACTERS} characters`,
+      name,
+      secret === '' ? `${name} is missing` : `${name} is shorter than ${FEWEST_CHARACTERS} characters`,
       'Set the same long random text here and in the settings of the App: openssl rand -hex 32',
     );
-  return { appId, privateKey: privateKeyIn(env, readFile, wrong), secret };
+  return secret;
+}
+
+/** What is read of a file ends with a line break; a secret that was typed at GitHub has none. */
+function withoutLineEnd(text: string): string {
+  return text.replace(/[\r\n]+$/, '');
+}
+
+/** What was taken otherwise than it stands there, to be told. */
+export function remarksOn(env: Env): string[] {
+  return (['WEBHOOK_SECRET', 'WEBHOOK_SECRET_PREVIOUS'] as const)
+    .filter((name) => env[name] !== undefined && withoutLineEnd(env[name] ?? '') !== env[name])
+    .map((name) => `${name} ends with a line break, which is left out`);
 }
 
 const FEWEST_CHARACTERS = 16;
 
 function numberIn(
   env: Env,
-  name: string,
+  name: VariableName,
   [usual, least, most]: readonly [number, number, number],
   wrong: Wrong,
 ): number {
@@ -154,7 +158,7 @@ function webOf(apiUrl: string): string {
 type Wrong = (argument: string, message: string, hint: string) => void;
 
 const KEY_HINT =
-  'Give the private key of the App in PEM, or in Base64, as PRIVATE_KEY; or its file as PRIVATE_KEY_PATH.';
+  'Give the file that GitHub let you download, in PEM or in Base64, as PRIVATE_KEY; or its path as PRIVATE_KEY_PATH. The page of the App makes another one.';
 
 function privateKeyIn(env: Env, readFile: (path: string) => string, wrong: Wrong): string {
   const { PRIVATE_KEY: given, PRIVATE_KEY_PATH: path } = env;
@@ -172,22 +176,17 @@ function privateKeyIn(env: Env, readFile: (path: string) => string, wrong: Wrong
       return '';
     }
   }
-  const pem = asPem(text);
-  if (pem === null)
-    wrong(place, text === '' ? `${place} is missing` : `${place} holds no private key`, KEY_HINT);
-  return pem ?? '';
+  if (text.trim() === '') {
+    wrong(place, `${place} is missing`, KEY_HINT);
+    return '';
+  }
+  const key = readKey(text);
+  if (key.kind === 'key') return key.pem;
+  wrong(place, `${place} ${key.why}`, KEY_HINT);
+  return '';
 }
 
-const PEM = /-----BEGIN (?:RSA )?PRIVATE KEY-----[\s\S]+-----END (?:RSA )?PRIVATE KEY-----/;
-
-/** Many places that keep secrets take one line only: `\n` in words, or Base64 of the whole. Null where it holds no key. */
-export function asPem(text: string): string | null {
-  const plain = text.replaceAll('\\n', '\n').trim();
-  const found = PEM.exec(plain) ?? PEM.exec(Buffer.from(plain, 'base64').toString('utf8'));
-  return found === null ? null : `${found[0]}\n`;
-}
-
-function addressIn(env: Env, name: string, usual: string, wrong: Wrong): string {
+function addressIn(env: Env, name: VariableName, usual: string, wrong: Wrong): string {
   const text = env[name] || usual;
   if (/^https?:\/\/\S+$/.test(text) && URL.canParse(text)) return text.replace(/\/+$/, '');
   wrong(name, `${name} is no address`, `Leave it out for ${usual}.`);

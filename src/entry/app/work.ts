@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { type Round, TIMER } from '../../core/deliveries/delivery.ts';
+import type { Vitals } from '../../core/services/health.ts';
 import type { Handled } from '../../flows/inbox-ports.ts';
 import type { AgainPorts } from './again.ts';
 import { isOver, isRefused, isShown, waitOf } from './endings.ts';
@@ -15,6 +16,8 @@ export interface WorkPorts extends AgainPorts, PlacePorts {
   readonly pace: Pick<Pace, 'limited' | 'until' | 'paced'>;
   readonly metrics: WorkMetrics;
   readonly log: Logger;
+  /** How this process does lately. */
+  readonly vitals: () => Vitals;
   /** Milliseconds between two sweeps of a repository. */
   readonly sweepMs: number;
 }
@@ -80,7 +83,7 @@ async function endOf(
   const until = installation === null ? null : waitOf(error, installation, pace);
   if (until !== null) {
     metrics.worked(kind, 'later', lastedMs);
-    log.info({ wanted: kind, until }, 'GitHub asks to wait');
+    log.info({ wanted: kind, until: new Date(until).toISOString() }, 'GitHub asks to wait');
     return later(until, ports);
   }
   if (isOver(error) || (await isOutOfReach(error, wanted, clients, log))) {

@@ -103,7 +103,7 @@ async function loadBoss(): Promise<typeof import('pg-boss')> {
       {
         code: 'inbox.no-pg-boss',
         message: 'the package pg-boss is not installed here',
-        hint: 'Install Baton with `npm install baton-bot`.',
+        hint: 'Run `npm ci --omit=dev` in the clone of Baton.',
       },
       { cause },
     );

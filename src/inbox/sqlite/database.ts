@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
 import { EXIT, UserError } from '../../core/errors.ts';
@@ -46,7 +46,11 @@ export async function openDatabase(file: string, mode: 'create' | 'existing'): P
   const Sqlite = await sqlite();
   if (mode === 'existing' && !existsSync(file)) throw noInbox({ file });
   try {
-    if (mode === 'create') mkdirSync(dirname(file), { recursive: true });
+    if (mode === 'create') {
+      mkdirSync(dirname(file), { recursive: true });
+      // SQLite gives the files beside it the rights of this one.
+      closeSync(openSync(file, 'a', 0o600));
+    }
     const database = new Sqlite(file, { timeout: 2_000, fileMustExist: mode === 'existing' });
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
@@ -68,7 +72,7 @@ export async function sqlite(): Promise<typeof Database> {
       {
         code: 'inbox.no-sqlite',
         message: 'the package better-sqlite3 is not installed here, or not for this machine',
-        hint: 'Install Baton with `npm install baton-bot`, or set DATABASE_URL to use PostgreSQL.',
+        hint: 'Run `npm ci --omit=dev` in the clone of Baton, or set DATABASE_URL to use PostgreSQL.',
       },
       { cause },
     );

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { EXIT, UserError } from '../../core/errors.ts';
 import { type Database, sqlite } from './database.ts';
 
@@ -24,6 +25,7 @@ export async function holdAlone(
   now: number,
 ): Promise<{ readonly close: () => void }> {
   const Sqlite = await sqlite();
+  closeSync(openSync(`${file}.lock`, 'a', 0o600));
   const lock = new Sqlite(`${file}.lock`, { timeout: 0 });
   try {
     lock.exec('BEGIN IMMEDIATE');

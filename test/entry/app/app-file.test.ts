@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import {
   chmodSync,
   mkdirSync,
@@ -16,7 +17,9 @@ import { appFileIn, keepApp, keptApp, prepareFolder } from '../../../src/entry/a
 const APP = {
   appId: 7,
   url: 'https://github.com/apps/baton',
-  privateKey: '-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n',
+  privateKey: String(
+    generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' }),
+  ),
   secret: 'the secret',
 };
 
@@ -32,7 +35,8 @@ test('what was kept is read again, and only its user may', async () => {
   expect(await keptApp(folder)).toBeNull();
   await keepApp(folder, APP);
   expect(await keptApp(folder)).toEqual(APP);
-  expect(readdirSync(folder)).toEqual(['app.json']);
+  expect(readdirSync(folder)).toEqual(['.gitignore', 'app.json']);
+  expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe('*\n');
   expect([folder, appFileIn(folder)].map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o600]);
 });
 
@@ -66,5 +70,16 @@ test('a folder that cannot be made is told with its setting', async () => {
   chmodSync(join(home, 'shut'), 0o500);
   await expect(prepareFolder(join(home, 'file', 'data'))).rejects.toMatchObject({
     faults: [{ code: 'app.data', place: { argument: 'BATON_DATA' } }],
+  });
+});
+
+test.each([
+  ['a file', 'a-file', 'it is a file, and no folder'],
+  ['what lies below a file', 'a-file/b', 'ENOTDIR'],
+  ['what nobody can make', '/proc/nothing/there', 'ENOENT'],
+])('%s is told to be no folder, at once', async (_, path, why) => {
+  writeFileSync(join(home, 'a-file'), '');
+  await expect(prepareFolder(path.startsWith('/') ? path : join(home, path))).rejects.toMatchObject({
+    faults: [{ code: 'app.data', message: expect.stringContaining(why), place: { argument: 'BATON_DATA' } }],
   });
 });

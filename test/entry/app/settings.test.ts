@@ -1,9 +1,12 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { UserError } from '../../../src/core/errors.ts';
-import { readSettings, VARIABLES } from '../../../src/entry/app/settings.ts';
+import { readSettings, remarksOn } from '../../../src/entry/app/settings.ts';
+import { VARIABLES, variablesHelp } from '../../../src/entry/app/variables.ts';
 
-const KEY = '-----BEGIN RSA PRIVATE KEY-----\nMIIB\nAAAA\n-----END RSA PRIVATE KEY-----\n';
+const RSA = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+const KEY = String(RSA.export({ type: 'pkcs1', format: 'pem' }));
 const IDENTITY = { APP_ID: '7', PRIVATE_KEY: KEY, WEBHOOK_SECRET: 'sixteen-letters!' };
 const none = (): string => {
   throw new Error('ENOENT: no such file');
@@ -32,6 +35,7 @@ test('without anything it is a first run, on loopback, with the inbox in a file'
       webUrl: 'https://github.com',
       databaseUrl: null,
       dataDir: '.baton',
+      previousSecret: null,
       atOnce: 8,
       sweepMinutes: 60,
       healMinutes: 10,
@@ -61,8 +65,44 @@ describe('the private key', () => {
     ['PEM in one line', KEY.replaceAll('\n', '\\n')],
     ['Base64', Buffer.from(KEY).toString('base64')],
     ['PEM with text around', `# mine\n${KEY}\n`],
+    ['PEM in one line with spaces', KEY.replaceAll('\n', ' ')],
+    ['PEM with the line ends of Windows', KEY.replaceAll('\n', '\r\n')],
   ])('may be %s', (_, PRIVATE_KEY) => {
     expect(readSettings({ ...IDENTITY, PRIVATE_KEY }, none).identity?.privateKey).toBe(KEY);
+  });
+
+  test.each([
+    ['rubbish', KEY.replace(/[A-Za-z]{40}/, 'x'.repeat(40)).replace(/^MII/m, 'AAA'), 'cut off or damaged'],
+    ['half of one', `${KEY.slice(0, 800)}\n-----END RSA PRIVATE KEY-----`, 'cut off or damaged'],
+    ['without its end', KEY.slice(0, 800), 'holds no private key'],
+    [
+      'of another kind',
+      String(
+        generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
+          type: 'pkcs8',
+          format: 'pem',
+        }),
+      ),
+      'not of RSA',
+    ],
+    [
+      'of another kind, as OpenSSL writes it',
+      String(
+        generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'sec1', format: 'pem' }),
+      ),
+      'not of RSA',
+    ],
+    [
+      'encrypted',
+      String(RSA.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' })),
+      'encrypted',
+    ],
+  ])('that is %s is told before anything begins', (_, PRIVATE_KEY, why) => {
+    const faults = faultsOf({ ...IDENTITY, PRIVATE_KEY });
+    expect(faults).toMatchObject([
+      { place: { argument: 'PRIVATE_KEY' }, message: expect.stringContaining(why) },
+    ]);
+    expect(JSON.stringify(faults)).not.toContain(KEY.slice(100, 120));
   });
 
   test('may stand in a file', () => {
@@ -97,6 +137,7 @@ describe('what is wrong is told, all of it at once, and no secret is repeated', 
       ['GITHUB_API_URL', 'GITHUB_GRAPHQL_URL'],
     ],
     ['another database', { DATABASE_URL: 'mysql://root:hunter2@db/x' }, ['DATABASE_URL']],
+    ['a short secret before it', { WEBHOOK_SECRET_PREVIOUS: 'short' }, ['WEBHOOK_SECRET_PREVIOUS']],
     ['no level', { LOG_LEVEL: 'loud' }, ['LOG_LEVEL']],
   ])('%s', (_, env, places) => {
     const faults = faultsOf(env);
@@ -106,11 +147,27 @@ describe('what is wrong is told, all of it at once, and no secret is repeated', 
   });
 });
 
-test('every setting stands in the table of docs/app.md, and no other', () => {
+test('a line break at the end of a secret is left out and told, and the secret before may be given as well', () => {
+  const env = {
+    ...IDENTITY,
+    WEBHOOK_SECRET: `${IDENTITY.WEBHOOK_SECRET}\n`,
+    WEBHOOK_SECRET_PREVIOUS: 'the one before it',
+  };
+  expect(readSettings(env, none)).toMatchObject({
+    identity: { secret: IDENTITY.WEBHOOK_SECRET },
+    server: { previousSecret: 'the one before it' },
+  });
+  expect(remarksOn(env)).toEqual(['WEBHOOK_SECRET ends with a line break, which is left out']);
+  expect(remarksOn(IDENTITY)).toEqual([]);
+});
+
+test('every setting stands in the table of docs/app.md and in the help, and no other', () => {
   const page = readFileSync('docs/app.md', 'utf8');
   const table = page.slice(page.indexOf('## Settings'), page.indexOf('## Seen from outside'));
-  expect([...table.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name)).toEqual([...VARIABLES]);
-  const source = readFileSync('src/entry/app/settings.ts', 'utf8');
-  const read = [...source.matchAll(/env\.([A-Z_]+)|\(env, '([A-Z_]+)'/g)].map(([, a, b]) => a ?? b);
-  for (const name of read) expect(VARIABLES).toContain(name);
+  const rows = [...table.matchAll(/^\| `([A-Z_]+)` \| (.+?) \|/gm)];
+  expect(rows.map(([, name, usual]) => [name, usual?.replaceAll('`', '')])).toEqual(
+    Object.entries(VARIABLES).map(([name, { usual }]) => [name, usual]),
+  );
+  for (const name of Object.keys(VARIABLES))
+    expect(variablesHelp()).toMatch(new RegExp(`^  ${name} +\\S`, 'm'));
 });

@@ -1,7 +1,9 @@
 import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { resolve } from 'node:path';
+import net, { type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type AppProcess, startApp } from '../../support/app-process.ts';
@@ -151,4 +153,52 @@ test('a judgement that never lets go of its thread holds up no delivery, and nob
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
   app.signal('SIGTERM');
   expect((await app.ended).code).toBe(0);
+});
+
+test('asked to stop before its inbox is there, it ends as soon', async () => {
+  // A database that never answers.
+  const database = net.createServer();
+  await new Promise<void>((resolve) => {
+    database.listen(0, '127.0.0.1', resolve);
+  });
+  const connected = new Promise<net.Socket>((resolve) => database.once('connection', resolve));
+  try {
+    const { port } = database.address() as AddressInfo;
+    app = startApp({
+      APP_ID: '7',
+      PRIVATE_KEY: String(KEY),
+      WEBHOOK_SECRET: SECRET,
+      DATABASE_URL: `postgres://baton@127.0.0.1:${port}/baton`,
+    });
+    await connected;
+    app.signal('SIGTERM');
+    const { code, out } = await app.ended;
+    expect(code).toBe(0);
+    expect(out).toMatch(/"signal":"SIGTERM"[\s\S]*"msg":"stopped"/);
+  } finally {
+    (await connected).destroy();
+    database.close();
+  }
+});
+
+test('a key that was cut off is told before anything begins', async () => {
+  app = startApp({
+    APP_ID: '7',
+    PRIVATE_KEY: String(KEY).replace(/[A-Za-z0-9+/]{64}\n/, ''),
+    WEBHOOK_SECRET: SECRET,
+  });
+  const { code, out, err } = await app.ended;
+  expect({ code, out }).toEqual({ code: 3, out: '' });
+  expect(err).toContain('PRIVATE_KEY holds a private key that is cut off or damaged');
+});
+
+test('whatever the rights of its folder, nobody else reads its files', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'baton-open-'));
+  mkdirSync(join(home, '.baton'), { mode: 0o755 });
+  await started({}, home);
+  await deliver();
+  const files = readdirSync(join(home, '.baton')).filter((name) => name !== '.gitignore');
+  expect(files).toContain('inbox.sqlite');
+  for (const name of files)
+    expect([name, statSync(join(home, '.baton', name)).mode & 0o777]).toEqual([name, 0o600]);
 });
