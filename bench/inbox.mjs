@@ -31,7 +31,7 @@ const place =
     ? { kind: 'file', file: join(folder, 'inbox.db') }
     : { kind: 'database', url: await server.database() };
 const inbox = await openInbox(place, {
-  world: { now: Date.now, random: Math.random },
+  world: { now: Date.now, random: Math.random, steady: () => performance.now() },
   patience: PATIENCE,
   name: 'the bench',
   tell: (news) => console.error(news),

@@ -98,11 +98,12 @@ const same = (one, other) => Date.parse(one) === Date.parse(other);
 function isOnce({ comment, pull, said, live }, { handled }) {
   const faults = [];
   const known = [...handled.values()].filter((each) => each.comment === String(comment.id));
-  const data = known.find((each) => same(each.edited_at, comment.updatedAt));
+  const writtenAt = comment.edits.at(-1)?.editedAt ?? comment.createdAt;
+  const data = known.find((each) => same(each.edited_at, writtenAt));
   const overrides = said.comes.length === 0;
   if (!overrides && data === undefined) {
     const seen = known.map((each) => each.edited_at).join(', ') || 'nothing';
-    faults.push(`as of ${comment.updatedAt} was lost; the log has ${seen}`);
+    faults.push(`as of ${writtenAt} was lost; the log has ${seen}`);
   }
   if (data !== undefined) {
     const came = data.answers.map(({ outcome }) => outcome);

@@ -23,16 +23,6 @@ export function watchMemory(servers) {
   return { seen, look, stop: () => clearInterval(timer) };
 }
 
-/** Seconds of CPU that a process has used; 0 where it is gone. */
-export function cpuOf(pid) {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / 100;
-  } catch {
-    return 0;
-  }
-}
-
 /** How long the servers themselves took to answer, as their metrics tell; nothing of one that does not tell in time. */
 export async function answerTimes(servers, into, patienceMs) {
   for (const { url } of servers) {

@@ -16,7 +16,8 @@ agents:
 overrides: { by: ["@ada"] }
 `;
 
-const OWNERS = 4;
+/** An installation each: what GitHub limits, it limits for each of them. */
+const OWNERS = 10;
 
 /** Repositories with open pull requests; the first two of each overlap. */
 export async function stage(scene, { pulls, repositories }) {

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { commandsOff, createCommands } from './commands.mjs';
-import { acknowledgements, answerTimes, cpuOf, watchMemory, within } from './measures.mjs';
+import { acknowledgements, answerTimes, watchMemory, within } from './measures.mjs';
 import { openOffice } from './post-office.mjs';
 import { happen, stage } from './stage.mjs';
 
@@ -37,6 +37,8 @@ async function startServer(scene, how) {
   if (may) standBehind(BEHIND);
   return starting;
 }
+
+const hooksOf = (servers) => servers.map(({ url }) => `${url}/api/github/webhooks`);
 
 async function off(scene, all) {
   const wrong = [];
@@ -88,7 +90,7 @@ async function send({ scene, servers, office, size, start, say }) {
     const killed = performance.now();
     await servers[which].kill();
     servers[which] = await start(which);
-    office.route(servers.map(({ url }) => `${url}/api/github/webhooks`));
+    office.route(hooksOf(servers));
     downs.push(Math.round(performance.now() - killed));
     say(`killed and started again: ${n + 1}, after ${downs.at(-1)} ms`);
   }
@@ -115,84 +117,91 @@ async function comeTrue({ scene, all, servers, readiness, size, began, say }) {
   return wrong;
 }
 
+/** Everything that is to be told happens now, while nothing is sent; it waits in the sender. */
+async function prepare({ scene, office, servers, all, size, say }) {
+  const { world, webhooks } = scene.forge;
+  const commands = createCommands(world.clock);
+  world.clock.run(SPEED);
+  webhooks.post.concurrency = 50;
+  webhooks.post.hold();
+  webhooks.share(SHARES, SEED);
+  office.route(hooksOf(servers));
+  const made = await happen(scene, all, size.deliveries, commands);
+  const loaded = await office.load();
+  say(`${made} deliveries wait to be sent, ${loaded} of them and of their doubles will be`);
+  return { commands, made, loaded };
+}
+
+/** What came of it, and whether it was right. */
+async function judge({ scene, all, servers, commands, parts }) {
+  const { deliveries, requests } = scene.forge.inspect();
+  const { dead } = await parts.readiness(servers[0]);
+  return {
+    doubles: doubles(all),
+    dead,
+    commands: await commandsOff(commands.given, all, ({ folder }) => parts.checkedLog(folder)),
+    failed: deliveries.failed,
+    redelivered: deliveries.redelivered,
+    mangled: deliveries.mangled,
+    requests,
+  };
+}
+
+/** What somebody who looks for the reason of a number reads afterwards. */
+async function leave({ size, sent, servers }) {
+  const lines = () => servers.flatMap(({ log }) => log.map((line) => JSON.stringify(line)));
+  if (size.log) writeFileSync(size.log, lines().join('\n'));
+  if (size.raw) writeFileSync(size.raw, JSON.stringify(sent));
+  // A profile is written by a process that ends by itself.
+  if (size.node?.length > 0) for (const server of servers) await server.stop();
+}
+
+/** The storm itself, and the calm after it. */
+async function weather(place) {
+  const { scene, all, servers, memory, size, say, parts } = place;
+  const { webhooks } = scene.forge;
+  const { commands, made, loaded } = await prepare(place);
+  const before = webhooks.forApps;
+  const cpu = process.cpuUsage();
+  webhooks.post.release();
+  const still = liveCommands(commands, all);
+  const { sent, answers, downs, began } = await send(place).finally(still);
+  const used = process.cpuUsage(cpu);
+  const forgeCpu = ((used.user + used.system) * 1e-3) / (performance.now() - began);
+  const acks = { ...acknowledgements(sent), forgeCpu };
+  const own = { p50: within(answers, 0.5), p99: within(answers, 0.99) };
+  say(`acknowledged: ${JSON.stringify(acks)}; by the servers' own clocks: ${JSON.stringify(own)}`);
+  const wrong = await comeTrue({ scene, all, servers, readiness: parts.readiness, size, began, say });
+  const settledIn = (performance.now() - began) / 1000;
+  memory.look();
+  const judged = await judge({ scene, all, servers, commands, parts });
+  await leave({ size, sent, servers });
+  const meanwhile = webhooks.forApps - before;
+  const perSecond = loaded / acks.sentIn;
+  return { made, loaded, meanwhile, perSecond, own, acks, downs, settledIn, wrong, ...judged };
+}
+
 /** @param size `rate` a second; `database`: PostgreSQL and two servers, and not one file and one server */
-export async function storm({ appScene, startPostgres, readiness, checkedLog }, size, say) {
-  const postgres = size.database ? await startPostgres() : null;
+export async function storm(parts, size, say) {
+  const postgres = size.database ? await parts.startPostgres({ durable: true }) : null;
   const env = { LOG_LEVEL: 'info', BATON_SWEEP_MINUTES: '1', BATON_HEAL_MINUTES: '1' };
   if (postgres) env.DATABASE_URL = await postgres.database();
-  const scene = await appScene(env);
-  const { forge } = scene;
-  const office = openOffice(forge.webhooks.post);
+  const scene = await parts.appScene(env);
+  const office = openOffice(scene.forge.webhooks.post);
   const servers = [];
+  const memory = watchMemory(servers);
   const start = (n) => startServer(scene, { deaf: n > 0, node: size.node });
-  let still = () => undefined;
   try {
     const all = await stage(scene, size);
-    await forge.settled();
+    await scene.forge.settled();
     say(`${size.pulls} pull requests in ${size.repositories} repositories are open`);
-    const processes = size.database ? 2 : 1;
     const behind = standBehind(BEHIND);
-    for (let n = 0; n < processes; n += 1) servers.push(await start(n));
-    office.route(servers.map(({ url }) => `${url}/api/github/webhooks`));
-    const memory = watchMemory(servers);
-    const commands = createCommands(forge.world.clock);
-    forge.world.clock.run(SPEED);
-    forge.webhooks.post.concurrency = 50;
-    forge.webhooks.post.hold();
-    forge.webhooks.share(SHARES, SEED);
-    const made = await happen(scene, all, size.deliveries, commands);
-    const loaded = await office.load();
-    say(`${made} deliveries wait to be sent, ${loaded} of them and of their doubles will be`);
-    const beforeStorm = forge.webhooks.forApps;
-    const cpu = { forge: process.cpuUsage(), servers: servers.map(({ child }) => cpuOf(child.pid)) };
-    forge.webhooks.post.release();
-    still = liveCommands(commands, all);
-    const { sent, answers, downs, began } = await send({ scene, servers, office, size, start, say });
-    still();
-    const acks = acknowledgements(sent);
-    const used = process.cpuUsage(cpu.forge);
-    const lasted = (sent.ended - sent.began) / 1000;
-    acks.forgeCpu = (used.user + used.system) / 1e6 / lasted;
-    say(`sent in ${acks.sentIn.toFixed(1)} s; ${JSON.stringify(acks)}`);
-    const own = { p50: within(answers, 0.5), p99: within(answers, 0.99) };
-    say(`by the servers' own clocks: p50 below ${own.p50} ms, p99 below ${own.p99} ms`);
-    const wrong = await comeTrue({ scene, all, servers, readiness, size, began, say });
-    const settledIn = (performance.now() - began) / 1000;
-    memory.look();
-    memory.stop();
-    const commanded = await commandsOff(commands.given, all, ({ folder }) => checkedLog(folder));
-    const { dead } = await readiness(servers[0]);
-    const counts = forge.inspect();
-    if (size.log)
-      writeFileSync(
-        size.log,
-        servers.flatMap(({ log }) => log.map((line) => JSON.stringify(line))).join('\n'),
-      );
-    if (size.raw) writeFileSync(size.raw, JSON.stringify(sent));
-    if (size.node?.length > 0) for (const server of servers) await server.stop();
-    return {
-      made,
-      loaded,
-      meanwhile: forge.webhooks.forApps - beforeStorm,
-      perSecond: loaded / acks.sentIn,
-      behind,
-      own,
-      acks,
-      downs,
-      memory: memory.seen.most,
-      settledIn,
-      wrong,
-      doubles: doubles(all),
-      dead,
-      commands: commanded,
-      failed: counts.deliveries.failed,
-      redelivered: counts.deliveries.redelivered,
-      mangled: counts.deliveries.mangled,
-      requests: counts.requests,
-    };
+    for (let n = 0; n < (size.database ? 2 : 1); n += 1) servers.push(await start(n));
+    const place = { scene, office, servers, all, memory, size, start, say, parts };
+    return { behind, ...(await weather(place)), memory: memory.seen.most };
   } finally {
-    still();
-    forge.webhooks.post.release();
+    memory.stop();
+    scene.forge.webhooks.post.release();
     await scene.close();
     await office.close();
     await postgres?.remove();

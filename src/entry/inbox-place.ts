@@ -2,18 +2,19 @@ import { resolve } from 'node:path';
 import { EXIT, UserError } from '../core/errors.ts';
 import type { InboxPlace } from '../inbox/open.ts';
 
-/** Where the inbox is when nothing says so. */
-export const INBOX_FILE = 'baton-inbox.db';
+/** Folder of what the server keeps where `BATON_DATA` names none. */
+export const DATA_FOLDER = '.baton';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Where the inbox is: the file that was named, else the database of `DATABASE_URL`, else the file of `BATON_INBOX`, else
- * `baton-inbox.db` in this folder. Throws a `UserError` where `DATABASE_URL` is not PostgreSQL's.
+ * Where the inbox is, for the server and for whoever looks at it: the file that was named, else the database of `DATABASE_URL`, else
+ * `inbox.sqlite` in the folder of `BATON_DATA`. Throws a `UserError` where `DATABASE_URL` is not PostgreSQL's.
  */
 export function inboxPlace(env: Env, cwd: string, file?: string): InboxPlace {
-  if (file === undefined && env.DATABASE_URL) return placeOf(env.DATABASE_URL, cwd, 'DATABASE_URL');
-  return { kind: 'file', file: resolve(cwd, file ?? (env.BATON_INBOX || INBOX_FILE)) };
+  if (file !== undefined) return { kind: 'file', file: resolve(cwd, file) };
+  if (env.DATABASE_URL) return placeOf(env.DATABASE_URL, cwd, 'DATABASE_URL');
+  return { kind: 'file', file: resolve(cwd, env.BATON_DATA || DATA_FOLDER, 'inbox.sqlite') };
 }
 
 /** A file, or a database where it is a URL. @param argument where it was named */

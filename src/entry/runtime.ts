@@ -18,6 +18,8 @@ export interface Runtime {
   readonly interactive: boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Milliseconds since an instant of its own, by a clock that nobody sets. */
+  readonly steady: () => number;
   /** In [0, 1). */
   readonly random: () => number;
   readonly sleep: (ms: number) => Promise<void>;
@@ -82,6 +84,7 @@ export function processRuntime(script: string, folder = '.'): Runtime & { readon
     paint: wantsColor(env, stdout) ? pc.createColors(true) : PLAIN,
     interactive: stderr.isTTY === true,
     now: Date.now,
+    steady: () => performance.now(),
     random: () => (crypto.getRandomValues(new Uint32Array(1))[0] as number) / 2 ** 32,
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     print: (text) => {

@@ -29,8 +29,10 @@ export interface Inbox {
   /**
    * Keeps a delivery. Once this resolves, neither a crash of the process nor of the machine loses it.
    * Throws where it cannot be kept.
+   *
+   * @param signal nobody waits for it any more: what is not on its way to the disk by then is given up, and takes no room
    */
-  store(delivery: Delivery): Promise<'stored' | 'duplicate'>;
+  store(delivery: Delivery, signal?: AbortSignal): Promise<'stored' | 'duplicate'>;
   /**
    * Sets the timer of its key. Where the key has one, the sooner of the two instants counts, with what was said last: nobody's wish to
    * look soon is put off by another one's to look later. One that is past is due at once.

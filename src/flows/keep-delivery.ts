@@ -17,11 +17,13 @@ export async function keepDelivery(
   delivery: Delivery,
   sleep: (ms: number) => Promise<void>,
 ): Promise<Kept> {
+  const over = new AbortController();
   const late = sleep(STORE_LIMIT_MS).then((): Kept => {
     const error = new Error(`it was not stored within ${STORE_LIMIT_MS / 1_000} s`);
+    over.abort(error);
     return { kind: 'not-stored', error };
   });
-  const stored = inbox.store(delivery).then(
+  const stored = inbox.store(delivery, over.signal).then(
     (kind): Kept => ({ kind }),
     (error: unknown): Kept => ({ kind: 'not-stored', error }),
   );

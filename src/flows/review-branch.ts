@@ -1,4 +1,5 @@
 import { agentsBehind, judgeBeforePull, type Overlaps } from '../core/change/before-pull.ts';
+import { branchGone } from '../core/change/branch-end.ts';
 import { asRecorded, closedDrafts, recordDrafts, recordIn, recordOf } from '../core/change/branch-record.ts';
 import type { EventDraft } from '../core/context/draft.ts';
 import type { State } from '../core/context/state.ts';
@@ -23,6 +24,8 @@ export interface BranchReviewPorts {
 
 export type BranchReview =
   | { readonly kind: 'nothing'; readonly why: string }
+  /** It is gone, and so is all that was known and said of it. */
+  | { readonly kind: 'ended' }
   | {
       readonly kind: 'judged';
       readonly overlaps: Overlaps;
@@ -45,6 +48,7 @@ export async function reviewBranch(
 ): Promise<BranchReview> {
   const glance = await ports.forge.look(at);
   if (glance.kind === 'nothing') return glance;
+  if (glance.kind === 'gone') return glance.known ? ended(ports, glance.id) : nothing('the branch is gone');
   const { policy } = glance;
   if (policy.kind !== 'loaded') return nothing(`${glance.base} has no policy that can be used`);
   if (agentsBehind(glance.hands, policy.loaded.policy).length === 0)
@@ -69,6 +73,11 @@ export async function reviewBranch(
 
 function nothing(why: string): BranchReview {
   return { kind: 'nothing', why };
+}
+
+async function ended({ store, world }: BranchReviewPorts, id: string): Promise<BranchReview> {
+  await decideAndSave(store, (state) => ({ answer: null, drafts: branchGone(id, state) }), world);
+  return { kind: 'ended' };
 }
 
 /** Records what the branch touches and what its agents are told, alone and first. */
@@ -107,6 +116,7 @@ function decide(
     answer: overlaps,
     drafts: [
       ...closedDrafts(seen.closed, state.branches),
+      ...seen.gone.flatMap((each) => branchGone(each, state)),
       ...recordDrafts(id, record, state.branches),
       ...overlapMessages(facts.change, overlaps, overlapText(overlaps), state),
     ],

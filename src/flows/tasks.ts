@@ -1,5 +1,7 @@
 import type { EventDraft } from '../core/context/draft.ts';
+import { get } from '../core/context/record.ts';
 import type { State } from '../core/context/state.ts';
+import { dependencyOf } from '../core/dependencies/dependency.ts';
 import { EXIT, UserError } from '../core/errors.ts';
 import type { Policy } from '../core/policy/schema.ts';
 import { beginDrafts, type TaskFields } from '../core/tasks/begin.ts';
@@ -35,7 +37,7 @@ export interface TaskMoved {
   readonly id: string;
   readonly event: string;
   readonly task: Task | null;
-  /** Ids of tasks that can go on since, and of dependencies that are over. */
+  /** Ids of what waits for it no more, sorted. */
   readonly freed: readonly string[];
 }
 
@@ -52,11 +54,19 @@ export async function commandTask(
     const moved = moveTask(state, policy, verb, id, { ...said, at: new Date(now).toISOString() }, by);
     if (moved.answer === 'refused') throw new UserError(EXIT.overlap, moved.fault);
     const [, ...others] = moved.drafts;
-    const freed = others.map(({ data }) => String(data.task_id ?? data.dependency_id));
-    return { answer: { event: moved.type, freed: [...new Set(freed)] }, drafts: moved.drafts };
+    const freed = others.map(({ data }) => data.task_id ?? waiterOf(state, String(data.dependency_id)));
+    return {
+      answer: { event: moved.type, freed: [...new Set(freed.map(String))].sort() },
+      drafts: moved.drafts,
+    };
   });
   const task = findTask(decided.snapshot.state, id) ?? null;
   return { ...decided, answer: { id, task, ...decided.answer } };
+}
+
+function waiterOf({ dependencies }: State, id: string): string {
+  const item = get(dependencies, id);
+  return item === undefined ? id : dependencyOf(item).from;
 }
 
 /** Gives an agent its next task. Two that ask at once get different ones: whoever loses the race decides again. */

@@ -74,7 +74,7 @@ export async function completeBranch(
     unseen: unseenIn(look, compared, open),
   };
   return {
-    seen: { facts, check: checkOn(look), closed: others.closed },
+    seen: { facts, check: checkOn(look), closed: others.closed, gone: others.gone },
     context: gapsAt(gaps, 'repository.context').length > 0 ? null : { ...texts, segmentText },
   };
 }
@@ -119,12 +119,16 @@ interface OtherBranch {
   readonly head: string;
 }
 
-/** The branches that the context records: those that are still there without a pull request, and the ids of the rest. */
+/** The branches that the context records: those that are still there without a pull request, and the ids of those that have one, or are gone. */
 function othersOf(
   texts: ContextTexts,
   own: string,
   { refs, pullRequests }: RawBranch,
-): { readonly there: readonly OtherBranch[]; readonly closed: readonly string[] } {
+): {
+  readonly there: readonly OtherBranch[];
+  readonly closed: readonly string[];
+  readonly gone: readonly string[];
+} {
   const heads = new Map(
     (refs?.nodes ?? []).flatMap((ref) => (ref?.target ? [[ref.name, ref.target.oid] as const] : [])),
   );
@@ -132,13 +136,15 @@ function othersOf(
   const pulled = new Set(pullRequests.nodes.flatMap((pull) => pull?.headRefOid ?? []));
   const there: OtherBranch[] = [];
   const closed: string[] = [];
+  const gone: string[] = [];
   for (const [id, record] of recordsIn(branchesIn(texts))) {
     if (id === own) continue;
     const head = heads.get(record.branch) ?? (whole ? null : record.head);
-    if (head === null || pulled.has(head)) closed.push(id);
+    if (head === null) gone.push(id);
+    else if (pulled.has(head)) closed.push(id);
     else there.push({ id, record, head });
   }
-  return { there, closed };
+  return { there, closed, gone };
 }
 
 /** Another branch as one side of a pair: the files as recorded, at the commit where it stands. */

@@ -4,7 +4,10 @@ import type { Tell } from './news.ts';
 
 /** What every inbox works under. */
 export interface Conditions {
-  readonly world: Pick<World, 'now' | 'random'>;
+  readonly world: Pick<World, 'now' | 'random'> & {
+    /** Milliseconds since an instant of its own, by a clock that nobody sets. */
+    readonly steady: () => number;
+  };
   readonly patience: Patience;
   readonly tell: Tell;
   /** What this process is called where another one finds the inbox held by it: `process 42 on build-7`. */

@@ -4,14 +4,21 @@ export type News =
   | {
       readonly kind: 'failed';
       readonly key: string;
+      /** Ids of those that the round held. */
+      readonly deliveries: readonly string[];
       readonly attempt: number;
       readonly reason: string;
       readonly again: number;
     }
   /** Deliveries that are not tried any more. */
-  | { readonly kind: 'dead'; readonly key: string; readonly ids: readonly string[]; readonly reason: string }
+  | {
+      readonly kind: 'dead';
+      readonly key: string;
+      readonly deliveries: readonly string[];
+      readonly reason: string;
+    }
   /** Another process took the round over: this one was taken for dead. */
-  | { readonly kind: 'lost'; readonly key: string }
+  | { readonly kind: 'lost'; readonly key: string; readonly deliveries: readonly string[] }
   /** The inbox itself could not do something; it goes on trying. */
   | { readonly kind: 'trouble'; readonly doing: string; readonly error: unknown };
 

@@ -6,6 +6,6 @@ export function noInbox(place: Place): UserError {
     code: 'inbox.none',
     message: 'there is no inbox',
     place,
-    hint: 'Name its file with --file, or set DATABASE_URL as for the server; a server makes its inbox when it starts.',
+    hint: 'Set DATABASE_URL or BATON_DATA as for the server and start this in the same folder, or name its file with --file; a server makes its inbox when it starts.',
   });
 }

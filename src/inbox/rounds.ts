@@ -155,29 +155,33 @@ export class Rounds<C extends Claim> {
   }
 
   async #settle(claim: C, outcome: Outcome): Promise<void> {
-    const { key } = claim.round;
     const held =
       outcome.kind === 'done'
         ? await this.#claims.done(claim)
         : outcome.kind === 'later'
           ? await this.#claims.again(claim, outcome.until, false)
           : await this.#fail(claim, outcome.reason);
-    if (!held) this.#conditions.tell({ kind: 'lost', key });
+    const { key } = claim.round;
+    if (!held) this.#conditions.tell({ kind: 'lost', key, deliveries: idsOf(claim) });
   }
 
   async #fail(claim: C, reason: string): Promise<boolean> {
     const { world, patience, tell } = this.#conditions;
     const { key, attempt } = claim.round;
     if (isDead(attempt, patience)) {
-      const ids = await this.#claims.bury(claim, Math.min(attempt, patience.attempts), reason);
-      if (ids !== null) tell({ kind: 'dead', key, ids, reason });
-      return ids !== null;
+      const deliveries = await this.#claims.bury(claim, Math.min(attempt, patience.attempts), reason);
+      if (deliveries !== null) tell({ kind: 'dead', key, deliveries, reason });
+      return deliveries !== null;
     }
     const again = world.now() + waitAfter(attempt, patience, world.random);
     const held = await this.#claims.again(claim, again, true);
-    if (held) tell({ kind: 'failed', key, attempt, reason, again });
+    if (held) tell({ kind: 'failed', key, deliveries: idsOf(claim), attempt, reason, again });
     return held;
   }
+}
+
+function idsOf({ round }: Claim): string[] {
+  return round.deliveries.map(({ id }) => id);
 }
 
 function aborted(signal: AbortSignal): Promise<null> {

@@ -235,3 +235,44 @@ test('deliveries to an App are signed, posted in order, and lost, doubled or reo
   await new Promise((resolve) => server.close(resolve));
   await forge.close();
 });
+
+test('another process may send: what waits, and what comes later, with GitHub told what came of it', async () => {
+  const forge = await createForge();
+  const model = forge.app('baton', { issues: 'write' }, { events: ['issue_comment'] });
+  const app = forge.appStory('baton');
+  app.listen('http://127.0.0.1:9/hooks', 'a secret');
+  const { post } = forge.webhooks;
+  const carried: string[] = [];
+  post.carrier = async (url, headers, body) => {
+    carried.push(`${url} ${headers['x-github-delivery']} ${(JSON.parse(body) as Json).action as string}`);
+    return { status: 'OK', statusCode: 202, answer: { headers: {}, text: '' } };
+  };
+  const repo = await forge.repository('acme/infra', { access: { ada: 'write' } });
+  const issue = repo.openIssue({ title: 'One', as: 'ada' });
+  post.hold();
+  issue.comment('first', { as: 'ada' });
+  await forge.settled();
+  const taken = [...post.take()];
+  expect(taken).toHaveLength(1);
+  const [{ headers, body, tell }] = taken as [(typeof taken)[0]];
+  expect(await verify('a secret', body, headers['x-hub-signature-256'] ?? '')).toBe(true);
+  tell(
+    'http://127.0.0.1:10/',
+    { status: 'timed out', statusCode: 504, answer: { headers: {}, text: '' } },
+    10_000,
+  );
+  post.release();
+  await forge.settled();
+  expect(carried).toEqual([]);
+  const log = () =>
+    forge.world.hooks
+      .of(model, forge.world.clock.ms)
+      .map((each) => [each.guid, each.statusCode, each.duration]);
+  expect(log()).toEqual([[headers['x-github-delivery'], 504, 10]]);
+
+  forge.world.hooks.of(model, forge.world.clock.ms)[0]?.again();
+  await forge.settled();
+  expect(carried).toEqual([`http://127.0.0.1:9/hooks ${headers['x-github-delivery']} created`]);
+  expect(log()[0]?.slice(0, 2)).toEqual([headers['x-github-delivery'], 202]);
+  await forge.close();
+});

@@ -192,7 +192,8 @@ export function contract(makePlot: () => Promise<Plot>): void {
       expect(await first.stats()).toMatchObject({ waiting: 0, dead: 1 });
       expect(await first.store(bad)).toBe('duplicate');
       expect(news.map(({ kind }) => kind)).toEqual(['failed', 'failed', 'dead']);
-      expect(news[2]).toMatchObject({ key: 'bad', ids: [bad.id], reason: 'GitHub answered 500' });
+      for (const one of news) expect(one).toMatchObject({ key: 'bad', deliveries: [bad.id] });
+      expect(news[2]).toMatchObject({ reason: 'GitHub answered 500' });
     });
 
     test('what hangs is told to stop, and ends as a dead letter; others are not held up', async () => {
@@ -228,7 +229,14 @@ export function contract(makePlot: () => Promise<Plot>): void {
       await first.store(delivery('a', { body: '2' }));
       await until(async () => (await first.stats()).waiting === 0);
       expect(news).toEqual([
-        { kind: 'failed', key: 'a', attempt: 1, reason: 'no', again: expect.any(Number) },
+        {
+          kind: 'failed',
+          key: 'a',
+          deliveries: [expect.any(String)],
+          attempt: 1,
+          reason: 'no',
+          again: expect.any(Number),
+        },
       ]);
       expect(rounds).toEqual([
         [1, ['1']],

@@ -18,7 +18,7 @@ export function delivery(key: string, more: Partial<Delivery> = {}): Delivery {
 
 export function conditions(tell: Tell, patience: Partial<Patience> = {}): Conditions {
   return {
-    world: { now: Date.now, random: Math.random },
+    world: { now: Date.now, random: Math.random, steady: () => performance.now() },
     patience: { ...HURRIED, ...patience },
     tell,
     name: 'the first process',

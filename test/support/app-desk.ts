@@ -6,6 +6,7 @@ import type { EventDraft } from '../../src/core/context/draft.ts';
 import { aboutOf } from '../../src/core/deliveries/about.ts';
 import { TIMER, type Timer } from '../../src/core/deliveries/delivery.ts';
 import { keyOf } from '../../src/core/deliveries/subject.ts';
+import type { Vitals } from '../../src/core/services/health.ts';
 import { DOERS } from '../../src/entry/app/doers.ts';
 import { unreadRecord } from '../../src/entry/app/healing.ts';
 import { createMetrics, type Metrics } from '../../src/entry/app/metrics.ts';
@@ -24,8 +25,12 @@ export interface AppDesk {
   readonly forge: Forge;
   readonly repo: RepositoryStory;
   readonly metrics: Metrics;
+  /** How the process does: to be changed by tests. */
+  readonly vitals: { answerMs: number; failed: number; memory: number };
   /** A branch is to be looked at again, without a push. */
   again(branch: string): void;
+  /** The repository is to be swept. */
+  sweep(): void;
   /** Writes events into the context, as agents do from their clones. */
   record(drafts: readonly EventDraft[]): Promise<void>;
   /** Works on all that has arrived and on what that leaves behind. Tells the keys, timers marked. */
@@ -58,7 +63,8 @@ export async function openDesk(
   });
   forge.appStory('baton').listen(await addressOf(server), 'a secret of sixteen');
   const timers: Timer[] = [];
-  const ports = portsOf(forge, repo, timers);
+  const vitals = { answerMs: 100, failed: 0, memory: 0.2 };
+  const ports = portsOf(forge, repo, timers, vitals);
   const next = () => {
     const [first] = arrived;
     if (first === undefined) return undefined;
@@ -66,15 +72,18 @@ export async function openDesk(
     arrived.splice(0, arrived.length, ...arrived.filter(({ key }) => key !== first.key));
     return same;
   };
+  const timed = (key: string) => {
+    const repository = { id: repo.model.id, full_name: repo.name, default_branch: 'main' };
+    const body = JSON.stringify({ installation: { id: 1 }, repository });
+    arrived.push({ event: TIMER, key, body });
+  };
   return {
     forge,
     repo,
     metrics: ports.metrics,
-    again: (branch) => {
-      const repository = { id: repo.model.id, full_name: repo.name, default_branch: 'main' };
-      const body = JSON.stringify({ installation: { id: 1 }, repository });
-      arrived.push({ event: TIMER, key: `ref/${repo.model.id}/refs/heads/${branch}`, body });
-    },
+    vitals,
+    again: (branch) => timed(`ref/${repo.model.id}/refs/heads/${branch}`),
+    sweep: () => timed(`repository/${repo.model.id}`),
     record: (drafts) => recorded(repo, drafts, ports),
     work: async () => {
       const keys: string[] = [];
@@ -106,6 +115,7 @@ function portsOf(
   forge: Forge,
   repo: RepositoryStory,
   timers: Timer[],
+  vitals: Vitals,
 ): WorkPorts & { readonly metrics: Metrics } {
   const world = {
     now: () => forge.world.clock.ms,
@@ -140,6 +150,7 @@ function portsOf(
     inbox: { at: async (timer) => void timers.push(timer) },
     world,
     metrics: createMetrics(async () => null, world.now),
+    vitals: () => vitals,
     log: pino({ level: 'silent' }),
     record: unreadRecord(),
     healMs: 600_000,

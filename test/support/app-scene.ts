@@ -11,6 +11,7 @@ export const EVENTS = [
   'check_run',
   'check_suite',
   'create',
+  'delete',
   'fork',
   'issue_comment',
   'merge_group',

@@ -22,6 +22,7 @@ export const SUBSCRIPTIONS = {
   issue_comment: { permission: 'issues', why: 'comments on pull requests' },
   push: { permission: 'contents', why: 'a new policy, a new base, a branch of an agent' },
   create: { permission: 'contents', why: 'a new branch' },
+  delete: { permission: 'contents', why: "an agent's branch is gone: what was said of it is taken back" },
   repository_dispatch: { permission: 'contents', why: 'workflows that call for a look' },
   check_run: { permission: 'checks', why: "checks that gates wait for; *Re-run* of Baton's own" },
   check_suite: { permission: 'checks', why: 'checks that gates wait for; *Re-run all*' },

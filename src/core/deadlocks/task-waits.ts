@@ -1,12 +1,7 @@
-import type { Json } from '../context/state/json.ts';
+import { saidList, saidText } from '../context/said.ts';
 import { nodeOf, type Wait } from './wait.ts';
 import type { Works } from './works.ts';
 import { nodesById, type WaitWorld } from './world.ts';
-
-/** Texts of a field that the event table has seen to be a list of them. */
-function listed(field: Json | undefined): string[] {
-  return Array.isArray(field) ? field.filter((item) => typeof item === 'string') : [];
-}
 
 /** Tasks wait for what they say blocks them, for one of their reviewers, and for the changes that carry them out. */
 export function* taskWaits(world: WaitWorld): Iterable<Wait> {
@@ -14,17 +9,17 @@ export function* taskWaits(world: WaitWorld): Iterable<Wait> {
   const depends = new Set(
     Object.values(world.state.dependencies)
       .filter(({ data }) => data.kind === 'blocking')
-      .map(({ data }) => `${known(String(data.from))} ${known(String(data.to))}`),
+      .map(({ data }) => `${known(saidText(data.from))} ${known(saidText(data.to))}`),
   );
   for (const [id, { status, since, data }] of Object.entries(world.state.tasks)) {
     if (status === 'FAILED') continue;
     const waiter = nodeOf('task', id);
     // What stands as a dependency, too, is one wait and not two.
-    const on = listed(status === 'BLOCKED' ? data.on : [])
+    const on = saidList(status === 'BLOCKED' ? data.on : [])
       .map(known)
       .filter((node) => !depends.has(`${waiter} ${node}`));
     if (on.length > 0) yield { waiter, on, need: on.length, kind: 'blocked', since };
-    const reviewers = listed(status === 'REVIEW' ? data.reviewers : []).map((who) => nodeOf('agent', who));
+    const reviewers = saidList(status === 'REVIEW' ? data.reviewers : []).map((who) => nodeOf('agent', who));
     if (reviewers.length > 0) yield { waiter, on: reviewers, need: 1, kind: 'review', since };
     const changes = world.changes
       .filter(({ task }) => task === id)
@@ -38,7 +33,7 @@ export function* dependencyWaits(world: WaitWorld): Iterable<Wait> {
   const known = nodesById(world);
   for (const { data, opened } of Object.values(world.state.dependencies)) {
     if (data.kind !== 'blocking') continue;
-    const [waiter, on] = [known(String(data.from)), known(String(data.to))];
+    const [waiter, on] = [known(saidText(data.from)), known(saidText(data.to))];
     yield { waiter, on: [on], need: 1, kind: 'dependency', since: opened };
   }
 }
@@ -66,12 +61,12 @@ export function* handoffWaits(world: WaitWorld, { workOf }: Works): Iterable<Wai
     if (side === undefined) continue;
     const node = nodeOf('handoff', id);
     yield {
-      waiter: workOf(String(data.from), workflow),
+      waiter: workOf(saidText(data.from), workflow),
       on: [node],
       need: 1,
       kind: 'handoff',
       since: opened,
     };
-    yield { waiter: node, on: [nodeOf('agent', String(data[side]))], need: 1, kind: 'answer', since };
+    yield { waiter: node, on: [nodeOf('agent', saidText(data[side]))], need: 1, kind: 'answer', since };
   }
 }

@@ -8,10 +8,10 @@ export interface Works {
   /** For each agent that has any: its unfinished tasks; of one that has none, its open changes that belong to no task. */
   readonly byAgent: ReadonlyMap<string, readonly NodeId[]>;
   /**
-   * What something is held or asked for: what its purpose names; else the one thing that its holder works on; else, where that
-   * is nothing or several, the holder itself.
+   * What something is held or asked for: what its purpose names; else the one task that its holder has; else, where that
+   * is none or several, the holder itself.
    */
-  workOf(holder: string, purpose: string | null): NodeId;
+  readonly workOf: (holder: string, purpose: string | null) => NodeId;
 }
 
 export function worksIn(world: WaitWorld): Works {
@@ -28,7 +28,7 @@ export function worksIn(world: WaitWorld): Works {
     workOf(holder, purpose) {
       const named = purpose === null ? null : known(purpose);
       if (named !== null && ['task', 'change'].includes(partsOf(named).kind)) return named;
-      const [only, ...more] = byAgent.get(holder) ?? [];
+      const [only, ...more] = tasked.has(holder) ? (byAgent.get(holder) ?? []) : [];
       return only !== undefined && more.length === 0 ? only : nodeOf('agent', holder);
     },
   };

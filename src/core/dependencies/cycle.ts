@@ -1,3 +1,4 @@
+import { saidText } from '../context/said.ts';
 import type { State } from '../context/state.ts';
 import type { Fault } from '../errors.ts';
 import { shellWord } from '../shell.ts';
@@ -8,7 +9,7 @@ export type Edge = readonly [from: string, to: string];
 /** Of the dependencies of the log those that block. */
 export function blockingEdges(dependencies: State['dependencies']): Edge[] {
   return Object.values(dependencies).flatMap(({ data }): Edge[] =>
-    data.kind === 'blocking' ? [[String(data.from), String(data.to)]] : [],
+    data.kind === 'blocking' ? [[saidText(data.from), saidText(data.to)]] : [],
   );
 }
 

@@ -1,4 +1,5 @@
 import type { EventDraft } from '../context/draft.ts';
+import { saidText } from '../context/said.ts';
 import type { Item } from '../context/state/item.ts';
 import type { State } from '../context/state.ts';
 import { digestOf } from '../policy/canonical.ts';
@@ -26,8 +27,8 @@ export function dependencyId({ from, to, kind, source }: Dependency): string {
 export function dependencyOf({ id, data }: Item): Dependency {
   const { from, to, kind, timeout } = data;
   return {
-    from: String(from),
-    to: String(to),
+    from: saidText(from),
+    to: saidText(to),
     kind: kind === 'blocking' ? 'blocking' : 'advisory',
     timeout: typeof timeout === 'string' ? timeout : null,
     source: SOURCES.find((source) => id.startsWith(`${source}-`)) ?? 'command',

@@ -1,5 +1,5 @@
 import type { EventDraft } from '../context/draft.ts';
-import type { Json } from '../context/state/json.ts';
+import { saidList, saidText } from '../context/said.ts';
 import type { State } from '../context/state.ts';
 import { dependencyOf, resolveDraft } from './dependency.ts';
 
@@ -24,8 +24,7 @@ export function freedDrafts(
 
 /** What a blocked task says that it waits for. */
 export function blocking({ tasks }: Pick<State, 'tasks'>, id: string): string[] {
-  const on: Json | undefined = tasks[id]?.data.on;
-  return Array.isArray(on) ? on.filter((each) => typeof each === 'string') : [];
+  return saidList(tasks[id]?.data.on);
 }
 
 /** A blocked task waits for some things no more: it goes on, or, where it waits for others, it is blocked on those. */
@@ -42,7 +41,7 @@ export function unblockedFrom(
   const rest = all.filter((each) => !gone.includes(each));
   if (rest.length === all.length) return [];
   const { workflow } = task;
-  const why = String(task.data.reason ?? 'it waits for more');
+  const why = saidText(task.data.reason) || 'it waits for more';
   return [
     { type: 'TASK_UNBLOCKED', workflow, by, data: { task_id: id, reason } },
     ...(rest.length === 0

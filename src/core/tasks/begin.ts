@@ -99,15 +99,21 @@ export function beginDrafts(
   fields: TaskFields,
   by: string,
 ): { readonly drafts: readonly EventDraft[]; readonly faults: readonly Fault[] } {
-  const unknown = fields.depends_on.filter((on) => on.startsWith('task-') && !Object.hasOwn(state.tasks, on));
-  const faults = unknown.map((on) => {
-    const near = nearest(on, Object.keys(state.tasks));
-    const hint = near === undefined ? '`baton task list` shows them.' : `Did you mean ${near}?`;
-    return fault('depends-on', on, 'there is no live task of that id to depend on', hint);
-  });
+  const faults = unknownTasks(state, fields.depends_on);
   const created: EventDraft = { type: 'TASK_CREATED', workflow: id, by, data: { task_id: id, ...fields } };
   const depends = fields.depends_on.map((to) =>
     addDraft({ from: id, to, kind: 'blocking', timeout: null, source: 'command' }, by),
   );
   return { drafts: [created, ...depends], faults };
+}
+
+/** Ids that are those of tasks by their form, and of none that is live. Anything else may be known elsewhere. */
+export function unknownTasks(state: Pick<State, 'tasks'>, ids: readonly string[]): Fault[] {
+  return ids
+    .filter((id) => id.startsWith('task-') && !Object.hasOwn(state.tasks, id))
+    .map((id) => {
+      const near = nearest(id, Object.keys(state.tasks));
+      const hint = near === undefined ? '`baton task list` shows them.' : `Did you mean ${near}?`;
+      return fault('unknown', id, 'there is no live task of that id', hint);
+    });
 }

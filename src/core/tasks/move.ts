@@ -82,6 +82,13 @@ function faultOf(
   task: Task,
   { agent, on }: Said,
 ): Fault | null {
+  if (verb === 'assign' && agent === null)
+    return {
+      code: 'task.agent',
+      message: 'a task is assigned to an agent',
+      place: { argument: 'AGENT' },
+      hint: `${task.id} is with nobody already.`,
+    };
   if (verb === 'reassign' && agent === null && task.status !== 'ASSIGNED')
     return {
       code: 'task.transition',

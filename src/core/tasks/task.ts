@@ -1,4 +1,5 @@
 import { get } from '../context/record.ts';
+import { saidList } from '../context/said.ts';
 import type { Json } from '../context/state/json.ts';
 import type { Priority } from '../context/state/lease.ts';
 import type { TaskState, TaskStatus } from '../context/state/task.ts';
@@ -44,9 +45,9 @@ export function taskOf(id: string, state: TaskState): Task {
     overdue,
     estimate: textOr(data.estimate, null),
     points: typeof data.points === 'number' ? data.points : null,
-    paths: listed(data.paths),
-    on: status === 'BLOCKED' ? listed(data.on) : [],
-    reviewers: status === 'REVIEW' ? listed(data.reviewers) : [],
+    paths: saidList(data.paths),
+    on: status === 'BLOCKED' ? saidList(data.on) : [],
+    reviewers: status === 'REVIEW' ? saidList(data.reviewers) : [],
     workflow,
   };
 }
@@ -77,8 +78,4 @@ export function loadOf(tasks: readonly Task[]): ReadonlyMap<string, number> {
 
 function textOr<T>(field: Json | undefined, otherwise: T): string | T {
   return typeof field === 'string' && field !== '' ? field : otherwise;
-}
-
-function listed(field: Json | undefined): string[] {
-  return Array.isArray(field) ? field.filter((item) => typeof item === 'string') : [];
 }

@@ -1,7 +1,7 @@
 import type { OpenChange } from '../../core/conflicts/pairs.ts';
 import type { State } from '../../core/context/state.ts';
 import { deadlockDrafts } from '../../core/deadlocks/drafts.ts';
-import { type Deadlock, deadlocksIn } from '../../core/deadlocks/report.ts';
+import { DEADLOCK_AFTER, type Deadlock, deadlocksIn } from '../../core/deadlocks/report.ts';
 import { parseDuration } from '../../core/duration.ts';
 import { EXIT, UserError } from '../../core/errors.ts';
 import { lastSeenOf } from '../../core/leases/last-seen.ts';
@@ -50,20 +50,16 @@ async function recorded(
   return { found, snapshot };
 }
 
-function deadlocksOf(
+/** Deadlocks as the log shows them; commits on open branches keep leases alive. `now` in milliseconds, `after` a duration. */
+export function deadlocksOf(
   state: State,
   policy: Policy,
   open: readonly OpenChange[],
   now: number,
-  after: string,
+  after: string = DEADLOCK_AFTER,
 ): Deadlock[] {
-  const changes = open.map(({ id, name, agents, lines }) => ({
-    id,
-    name,
-    agents,
-    lines,
-    task: null,
-    review: null,
-  }));
-  return deadlocksIn({ state, policy, changes, now, lastSeen: lastSeenOf(state.agents, open, now) }, after);
+  return deadlocksIn(
+    { state, policy, changes: [], now, lastSeen: lastSeenOf(state.agents, open, now) },
+    after,
+  );
 }

@@ -3,6 +3,7 @@ import { addDraft, type Dependency, dependencyId, dependencyOf } from '../../cor
 import { dropDependency } from '../../core/dependencies/freed.ts';
 import { parseDuration } from '../../core/duration.ts';
 import { EXIT, type Fault, UserError } from '../../core/errors.ts';
+import { unknownTasks } from '../../core/tasks/begin.ts';
 import { decideOnTasks } from '../../flows/tasks.ts';
 import { graph as mermaid } from '../../render/markdown/mermaid.ts';
 import { renderDependencies } from '../../render/terminal/dependencies.ts';
@@ -30,11 +31,13 @@ export async function add(runtime: Runtime, from: string, to: string, options: A
   if (faults.length > 0) throw new UserError(EXIT.usage, faults);
   const { ports, actor } = await taskDeskOf(runtime, options);
   const id = dependencyId(dependency);
-  const { answer: said, snapshot } = await decideOnTasks(ports, (state) =>
-    Object.hasOwn(state.dependencies, id)
+  const { answer: said, snapshot } = await decideOnTasks(ports, (state) => {
+    const unknown = unknownTasks(state, [from, to]);
+    if (unknown.length > 0) throw new UserError(EXIT.usage, unknown);
+    return Object.hasOwn(state.dependencies, id)
       ? { answer: 'already' as const, drafts: [] }
-      : { answer: 'added' as const, drafts: [addDraft(dependency, actor)] },
-  );
+      : { answer: 'added' as const, drafts: [addDraft(dependency, actor)] };
+  });
   answer(runtime, options, snapshot, { answer: said, id, ...dependency }, () =>
     said === 'added' ? `${from} waits for ${to}` : `${from} waits for ${to} already`,
   );

@@ -1,4 +1,5 @@
 import { get } from '../../core/context/record.ts';
+import { saidText } from '../../core/context/said.ts';
 import { EXIT, UserError } from '../../core/errors.ts';
 import { didYouMean } from '../../core/policy/nearest.ts';
 import { decideOnTasks } from '../../flows/tasks.ts';
@@ -24,7 +25,7 @@ export async function withdraw(runtime: Runtime, id: string, options: WithdrawOp
         hint,
       });
     }
-    const giver = String(item.data.from);
+    const giver = saidText(item.data.from);
     const may = Object.values(policy.agents).filter(
       ({ id: each, authority }) => each === giver || authority === 'full',
     );

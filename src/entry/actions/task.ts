@@ -138,7 +138,7 @@ export async function move(
     agent: options.agent === undefined ? null : agentNamed(desk.policy, options.agent),
     reason: options.reason ?? null,
     on: options.on ?? [],
-    reviewers: options.by ?? [],
+    reviewers: (options.by ?? []).map((name) => rosterOf(desk.policy).agentByRef(name)?.id ?? name),
   };
   const { answer: moved, snapshot } = await commandTask(desk.ports, desk.policy, verb, id, said, desk.actor);
   answer(runtime, options, snapshot, moved, () =>

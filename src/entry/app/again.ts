@@ -1,3 +1,4 @@
+import type { Timer } from '../../core/deliveries/delivery.ts';
 import { type Home, timerBody } from '../../core/deliveries/home.ts';
 import { keyOf } from '../../core/deliveries/subject.ts';
 import type { Inbox } from '../../flows/inbox-ports.ts';
@@ -20,16 +21,14 @@ export async function lookAgain(
     branch,
     afterMs = 0,
     anew = false,
-    idle = false,
+    ...how
   }: {
     readonly number?: number;
     readonly branch?: string;
     readonly afterMs?: number;
     /** Are checks to be made anew there, even where nothing changed? */
     readonly anew?: boolean;
-    /** Nobody waits for it, and where it has a time already, that stays. */
-    readonly idle?: boolean;
-  },
+  } & Pick<Timer, 'idle' | 'unlessSet'>,
 ): Promise<void> {
   const { repository } = home;
   const key = keyOf(
@@ -40,7 +39,7 @@ export async function lookAgain(
         : { kind: 'repository', repository },
   );
   const body = timerBody(home, anew ? { anew } : 'look again');
-  await inbox.at({ key, body, at: world.now() + afterMs, ...(idle ? { idle, unlessSet: true } : {}) });
+  await inbox.at({ key, body, at: world.now() + afterMs, ...how });
 }
 
 const AFTER_MS = 2_000;

@@ -1,3 +1,5 @@
+import { conditionOf } from '../../core/services/health.ts';
+import { serviceDrafts } from '../../core/services/report.ts';
 import { reviewBranch } from '../../flows/review-branch.ts';
 import { reviewGroup } from '../../flows/review-group.ts';
 import { reviewPulls } from '../../flows/review-pull.ts';
@@ -67,6 +69,8 @@ export const DOERS: Doers = {
     const review = await reviewBranch(pacedPorts(branchPorts(run), home, ports), at, { anew });
     const about = { repository: home.name, branch: at.branch };
     if (review.kind === 'nothing') return log.debug({ ...about, why: review.why }, 'nothing to do');
+    if (review.kind === 'ended')
+      return log.info(about, 'the branch is gone: what was said of it is taken back');
     ports.metrics.judged(1);
     log.info({ ...about, answer: review.overlaps.answer }, 'answered before the pull request');
     for (const branch of review.others) await lookAgain(ports, home, { branch });
@@ -76,28 +80,26 @@ export const DOERS: Doers = {
     const run = await runIn(home, ports);
     const { open, reviews, red } = await sweepPulls({
       ...pacedPorts(sweepPorts(run), home, ports),
-      service: APP_PROFILE,
+      service: (state, failed) => serviceDrafts(state, APP_PROFILE, conditionOf(ports.vitals(), failed)),
     });
     ports.metrics.judged(reviews.length);
     ports.metrics.mended(reviews.filter(({ written }) => written.length > 0).length);
     log.info({ repository: home.name, open, looked: reviews.length }, 'swept');
-    await lookAgain(ports, home, { idle: true, afterMs: ports.sweepMs });
+    await lookAgain(ports, home, { afterMs: ports.sweepMs, idle: true });
     for (const { effect } of reviews.flatMap((each) => each.left)) ports.metrics.unwritten(effect.kind);
     ports.open.set(home.repository, open);
     await lookAfter(ports, home, reviews);
     if (red !== null) throw new Unfinished(red);
   },
-  installation: async ({ installation, idle }, ports, log) => {
+  installation: async ({ installation, told }, ports, log) => {
     const client = await ports.clients.asInstallation(installation);
     const homes = await installedIn(client, installation);
     log.info({ installation, repositories: homes.length }, 'looking through an installation');
-    const spreadMs = Math.min(ports.sweepMs, (homes.length - 1) * APART_MS);
-    for (const home of homes)
-      await lookAgain(
-        ports,
-        home,
-        idle ? { idle, afterMs: Math.floor(ports.world.random() * spreadMs) } : {},
-      );
+    const spreadMs = told ? 0 : Math.min(ports.sweepMs, (homes.length - 1) * APART_MS);
+    for (const home of homes) {
+      const afterMs = Math.floor(ports.world.random() * spreadMs);
+      await lookAgain(ports, home, { idle: true, unlessSet: !told, afterMs });
+    }
   },
   healing: ({ looked }, ports, log, signal) => heal(looked, ports, log, signal),
 };

@@ -11,7 +11,7 @@ export interface JudgeThread extends End<ToThread, FromThread> {
   readonly end: () => Promise<void>;
 }
 
-export interface ApartPorts extends Pick<JudgingPorts, 'inbox' | 'metrics' | 'log' | 'stopping'> {
+export interface ApartPorts extends Pick<JudgingPorts, 'inbox' | 'metrics' | 'vitals' | 'log' | 'stopping'> {
   readonly begin: () => JudgeThread;
   /** Where its log goes. */
   readonly destination: LogDestination;
@@ -82,7 +82,7 @@ export function judgingApart(ports: ApartPorts): Judging {
           if (rounds.has(id)) thread?.say({ kind: 'give-up', id, reason: failureOf(signal.reason) });
         };
         signal.addEventListener('abort', giveUp, { once: true });
-        say({ kind: 'work', id, round });
+        say({ kind: 'work', id, round, vitals: ports.vitals() });
         if (signal.aborted) giveUp();
       }),
     heal: () => {

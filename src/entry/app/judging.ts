@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Vitals } from '../../core/services/health.ts';
 import type { Handler, Inbox } from '../../flows/inbox-ports.ts';
 import type { World } from '../../flows/ports.ts';
 import { boundedCache } from '../../github/cache.ts';
@@ -11,6 +12,7 @@ import { HEALING, healingBody, repeatedly, unreadRecord } from './healing.ts';
 import type { WorkMetrics } from './metrics.ts';
 import { createPace } from './pace.ts';
 import type { Settings } from './settings.ts';
+import { memoryUsed } from './vitals.ts';
 import { type WorkPorts, workOn } from './work.ts';
 
 /** Where rounds are worked on, and what was missed is asked for. */
@@ -27,6 +29,8 @@ export interface JudgingPorts {
   readonly settings: JudgingSettings;
   readonly inbox: Pick<Inbox, 'at'>;
   readonly metrics: WorkMetrics;
+  /** How the process does lately. */
+  readonly vitals: () => Vitals;
   readonly log: Logger;
   readonly stopping: AbortSignal;
 }
@@ -42,7 +46,7 @@ const CACHE = { entries: 20_000, units: 16_000_000 };
 
 /** In the thread that calls it. */
 export function judgingHere(from: JudgingPorts): Judging {
-  const { world, settings, inbox, metrics, log, stopping } = from;
+  const { world, settings, inbox, metrics, vitals, log, stopping } = from;
   const pace = createPace(world);
   const clients = clientsOf({
     ...settings,
@@ -59,6 +63,8 @@ export function judgingHere(from: JudgingPorts): Judging {
     cache: boundedCache(CACHE),
     open: new Map(),
     metrics,
+    // Each thread has memory of its own beside what all share.
+    vitals: () => ({ ...vitals(), memory: Math.max(vitals().memory, memoryUsed()) }),
     log,
     record: unreadRecord(),
     healMs: settings.healMinutes * MINUTE_MS,

@@ -25,15 +25,15 @@ export type Wanted =
       readonly anew: boolean;
     }
   | { readonly kind: 'group'; readonly home: Home; readonly branch: string; readonly head: string }
-  /** A branch that was made or pushed to, and may be an agent's. */
+  /** A branch that was made, pushed to or deleted, and may be an agent's. */
   | { readonly kind: 'branch'; readonly home: Home; readonly at: PushedBranch; readonly anew: boolean }
   | { readonly kind: 'sweep'; readonly home: Home }
   /** The repositories of the installation have to be looked through: some may have come, others gone. */
   | {
       readonly kind: 'installation';
       readonly installation: number;
-      /** Nobody told of a change there: its repositories need not all be swept at once. */
-      readonly idle: boolean;
+      /** Did something happen to it? Else Baton itself looks, as every process does now and again. */
+      readonly told: boolean;
     }
   /** What did not arrive is asked for. `looked`: when all installations were looked through last; null: that is not known. */
   | { readonly kind: 'healing'; readonly looked: number | null }
@@ -66,8 +66,8 @@ export function wantedOf(round: Round, self: string | null): Wanted {
   const subject = subjectOf(round.key);
   if (subject === null) return nothing(`no key is ${round.key}`);
   if (subject.kind === 'installation') {
-    const idle = round.deliveries.every(({ event }) => event === TIMER);
-    return { kind: 'installation', installation: subject.installation, idle };
+    const told = round.deliveries.some(({ event }) => event !== TIMER);
+    return { kind: 'installation', installation: subject.installation, told };
   }
   if (subject.kind === 'app') return healingIn(round);
   let said: Wanted = nothing('it is about no repository');
@@ -109,7 +109,7 @@ function wantedBy({ event, body }: Delivery, subject: Subject, self: string | nu
   const home = homeIn(payload);
   if (home === null) return nothing(`the event ${event} names no repository that the App is installed in`);
   if (event === TIMER) return timed(subject, home, isAnew(payload));
-  if (subject.kind === 'ref' && (event === 'push' || event === 'create')) {
+  if (subject.kind === 'ref' && (event === 'push' || event === 'create' || event === 'delete')) {
     const at = branchIn(event, payload);
     return typeof at === 'string' ? nothing(at) : { kind: 'branch', home, at, anew: false };
   }

@@ -7,6 +7,7 @@ import { createMetrics, type Metrics } from './metrics.ts';
 import { routesOf } from './routes.ts';
 import type { Routes } from './server.ts';
 import type { Settings } from './settings.ts';
+import { watched } from './vitals.ts';
 
 export interface AppPorts {
   readonly runtime: Runtime;
@@ -43,8 +44,8 @@ export function startApp(from: AppPorts): RunningApp {
       return null;
     }
   };
-  const metrics = createMetrics(stats, runtime.now);
-  const judging = from.judging({ world: runtime, settings, inbox, metrics, log, stopping });
+  const { metrics, vitals } = watched(createMetrics(stats, runtime.now), runtime.now);
+  const judging = from.judging({ world: runtime, settings, inbox, metrics, vitals, log, stopping });
   let healing: Promise<void> = Promise.resolve();
   return {
     routes: routesOf({

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { PATIENCE } from '../../core/deliveries/patience.ts';
 import { convertManifest } from '../../github/app-manifest.ts';
 import { createClient } from '../../github/client.ts';
 import type { OpenInbox } from '../../inbox/kinds.ts';
 import type { News } from '../../inbox/news.ts';
-import { type InboxPlace, openInbox } from '../../inbox/open.ts';
+import { openInbox } from '../../inbox/open.ts';
+import { inboxPlace } from '../inbox-place.ts';
 import type { Runtime } from '../runtime.ts';
 import { VERSION } from '../version.ts';
 import { appFileIn, keepApp, keptApp, prepareFolder } from './app-file.ts';
@@ -66,7 +67,7 @@ async function begun(house: House): Promise<OpenInbox | null> {
   const { runtime, settings, stopped } = house;
   // An inbox in a file is for one process: another one is told so before anything else.
   const opening = prepareFolder(settings.dataDir).then(() =>
-    openInbox(placeOf(settings), {
+    openInbox(inboxPlace(runtime.env, runtime.cwd), {
       world: runtime,
       patience: PATIENCE,
       tell: teller(house),
@@ -167,7 +168,10 @@ async function serving(
   });
   Object.assign(stage, { app, routes: { ...already?.routes, ...app.routes }, log });
   const listening = already?.listening ?? (await opened(house));
-  log.info({ url: listening.url, version: VERSION, inbox: placeOf(settings).kind }, 'listening');
+  log.info(
+    { url: listening.url, version: VERSION, inbox: settings.databaseUrl === null ? 'file' : 'database' },
+    'listening',
+  );
   try {
     await app.work();
     await stopped;
@@ -202,16 +206,10 @@ function opened({ settings, stage, runtime }: House): Promise<Listening> {
   );
 }
 
-function placeOf({ databaseUrl, dataDir }: ServerSettings): InboxPlace {
-  return databaseUrl === null
-    ? { kind: 'file', file: join(dataDir, 'inbox.sqlite') }
-    : { kind: 'database', url: databaseUrl };
-}
-
 function teller({ stage }: Pick<House, 'stage'>): (news: News) => void {
   return (news) => {
     const { log, app } = stage;
-    if (news.kind === 'dead') for (const _ of news.ids) app?.metrics.died();
+    if (news.kind === 'dead') for (const _ of news.deliveries) app?.metrics.died();
     const { kind, ...rest } =
       news.kind === 'failed' ? { ...news, again: new Date(news.again).toISOString() } : news;
     if (news.kind === 'trouble') log.error({ doing: news.doing, err: news.error }, 'the inbox has trouble');

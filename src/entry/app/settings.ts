@@ -1,4 +1,5 @@
 import { EXIT, type Fault, UserError } from '../../core/errors.ts';
+import { DATA_FOLDER } from '../inbox-place.ts';
 import { readKey } from './private-key.ts';
 import type { VariableName } from './variables.ts';
 
@@ -89,7 +90,7 @@ function serverIn(env: Env, wrong: Wrong): ServerSettings {
     graphqlUrl: addressIn(env, 'GITHUB_GRAPHQL_URL', `${apiUrl.replace(/\/v3$/, '')}/graphql`, wrong),
     webUrl: addressIn(env, 'GITHUB_SERVER_URL', webOf(apiUrl), wrong),
     databaseUrl: databaseIn(env, wrong),
-    dataDir: env.BATON_DATA || '.baton',
+    dataDir: env.BATON_DATA || DATA_FOLDER,
     previousSecret: env.WEBHOOK_SECRET_PREVIOUS ? secretIn(env, 'WEBHOOK_SECRET_PREVIOUS', wrong) : null,
     atOnce: numberIn(env, 'BATON_AT_ONCE', [8, 1, 64], wrong),
     sweepMinutes: numberIn(env, 'BATON_SWEEP_MINUTES', [60, 1, 1440], wrong),

@@ -1,4 +1,5 @@
 import type { Round, Timer } from '../../core/deliveries/delivery.ts';
+import type { Vitals } from '../../core/services/health.ts';
 import type { Handled } from '../../flows/inbox-ports.ts';
 import type { JudgingSettings } from './judging.ts';
 import type { LogOptions } from './log.ts';
@@ -12,7 +13,7 @@ export interface ThreadData {
 
 /** What is said to the thread that judges. */
 export type ToThread =
-  | { readonly kind: 'work'; readonly id: number; readonly round: Round }
+  | { readonly kind: 'work'; readonly id: number; readonly round: Round; readonly vitals: Vitals }
   | { readonly kind: 'give-up'; readonly id: number; readonly reason: string }
   | { readonly kind: 'heal' }
   /** The process was asked to stop. */

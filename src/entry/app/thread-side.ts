@@ -1,3 +1,4 @@
+import type { Vitals } from '../../core/services/health.ts';
 import type { Inbox } from '../../flows/inbox-ports.ts';
 import type { Judging } from './judging.ts';
 import type { LogDestination } from './log.ts';
@@ -8,6 +9,8 @@ import { type End, type FromThread, failureOf, type ToThread } from './thread-me
 export interface Server {
   readonly inbox: Pick<Inbox, 'at'>;
   readonly metrics: WorkMetrics;
+  /** How the process did when a round was handed out last. */
+  readonly vitals: () => Vitals;
   /** Takes the lines of its log. */
   readonly destination: LogDestination;
   readonly stopping: AbortSignal;
@@ -20,16 +23,19 @@ type Hearing = {
 /** Does in this thread what the other one asks for. */
 export function judgeFor({ say, hear }: End<FromThread, ToThread>, judgingWith: (server: Server) => Judging) {
   const stopping = new AbortController();
+  let lately: Vitals = { answerMs: null, failed: null, memory: 0 };
   const timers = askingFor((id, timer: Parameters<Inbox['at']>[0]) => say({ kind: 'at', id, timer }));
   const judging = judgingWith({
     inbox: { at: timers.ask },
     metrics: countedBy(say),
+    vitals: () => lately,
     destination: { write: (line) => say({ kind: 'line', line }) },
     stopping: stopping.signal,
   });
   const running = new Map<number, AbortController>();
   const hearing: Hearing = {
-    work: ({ id, round }) => {
+    work: ({ id, round, vitals }) => {
+      lately = vitals;
       const controller = new AbortController();
       running.set(id, controller);
       void judging

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { type Round, TIMER } from '../../core/deliveries/delivery.ts';
+import type { Vitals } from '../../core/services/health.ts';
 import type { Handled } from '../../flows/inbox-ports.ts';
 import type { AgainPorts } from './again.ts';
 import type { Clients } from './clients.ts';
@@ -18,6 +19,8 @@ export interface WorkPorts extends AgainPorts, PlacePorts, HealingPorts {
   readonly pace: Pick<Pace, 'limited' | 'until' | 'paced'>;
   readonly metrics: WorkMetrics;
   readonly log: Logger;
+  /** How this process does lately. */
+  readonly vitals: () => Vitals;
   /** Milliseconds between two sweeps of a repository. */
   readonly sweepMs: number;
 }

@@ -23,7 +23,7 @@ export const registerInbox: Register = (program, runtime) => {
   inbox
     .command('move')
     .description('move everything into another inbox, while no server runs')
-    .option('--from <place>', 'file or postgres:// URL; else BATON_INBOX, else baton-inbox.db')
+    .option('--from <place>', 'file or postgres:// URL; else inbox.sqlite in BATON_DATA, else in .baton')
     .option('--to <place>', 'file or postgres:// URL; else DATABASE_URL')
     .option('--json', 'answer as one JSON object')
     .addHelpText(
@@ -33,13 +33,16 @@ Cut off in between, it loses nothing: run it again.
 
 Examples:
   DATABASE_URL=postgres://baton@db/baton baton inbox move
-  baton inbox move --from /data/inbox.db --to postgres://baton@db/baton`,
+  baton inbox move --from /data/inbox.sqlite --to postgres://baton@db/baton`,
     )
     .action(async (options: MoveOptions) => (await actions()).move(runtime, options));
 };
 
 function common(command: Command): Command {
   return command
-    .option('--file <path>', 'file of the inbox; else DATABASE_URL, else BATON_INBOX, else baton-inbox.db')
+    .option(
+      '--file <path>',
+      'file of the inbox; else that of the server: DATABASE_URL, else BATON_DATA, else .baton',
+    )
     .option('--json', 'answer as one JSON object');
 }

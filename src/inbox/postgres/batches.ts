@@ -16,44 +16,57 @@ const MOST_BYTES = 4_000_000;
 /** Stores deliveries, those together that arrive while others are being stored: one after the other they keep their order. */
 export class Batches {
   readonly #boss: PgBoss;
-  #waiting: Waiting[] = [];
+  readonly #waiting = new Set<Waiting>();
   #running = false;
 
   constructor(boss: PgBoss) {
     this.#boss = boss;
   }
 
-  /** @returns false where there is one of that id already */
-  store(delivery: Delivery): Promise<boolean> {
+  /**
+   * @param signal gives it up while it waits for its batch: a database that does not answer must not fill the memory
+   * @returns false where there is one of that id already
+   */
+  store(delivery: Delivery, signal?: AbortSignal): Promise<boolean> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({
+      const one: Waiting = {
         job: jobOf(delivery),
         bytes: delivery.body.length,
         stored: resolve,
         failed: reject,
-      });
+      };
+      this.#waiting.add(one);
+      signal?.addEventListener(
+        'abort',
+        () => {
+          if (this.#waiting.delete(one)) reject(signal.reason as Error);
+        },
+        { once: true },
+      );
       if (!this.#running) void this.#run();
     });
   }
 
   async #run(): Promise<void> {
     this.#running = true;
-    while (this.#waiting.length > 0) await this.#send(this.#next());
+    while (this.#waiting.size > 0) await this.#send(this.#next());
     this.#running = false;
   }
 
   #next(): Waiting[] {
     const ids = new Set<string | undefined>();
+    const batch: Waiting[] = [];
     let bytes = 0;
-    let size = 0;
-    for (const { job, bytes: more } of this.#waiting) {
+    for (const one of this.#waiting) {
+      const { job, bytes: more } = one;
       // The second of one id waits for the next batch, where it is known as such.
-      if (size > 0 && (size === MOST || bytes + more > MOST_BYTES || ids.has(job.id))) break;
+      if (batch.length > 0 && (batch.length === MOST || bytes + more > MOST_BYTES || ids.has(job.id))) break;
       ids.add(job.id);
       bytes += more;
-      size += 1;
+      batch.push(one);
     }
-    return this.#waiting.splice(0, size);
+    for (const one of batch) this.#waiting.delete(one);
+    return batch;
   }
 
   /** Never throws: each of them is told. */

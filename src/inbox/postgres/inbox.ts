@@ -34,8 +34,8 @@ export async function openDatabaseInbox(url: string, conditions: Conditions): Pr
     return bell.ring();
   };
   return {
-    store: async (delivery) => {
-      const stored = await batches.store(delivery);
+    store: async (delivery, signal) => {
+      const stored = await batches.store(delivery, signal);
       // Nobody waits for the call: what was stored is safe by now.
       if (stored) void changed();
       return stored ? 'stored' : 'duplicate';

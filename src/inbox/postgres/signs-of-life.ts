@@ -10,7 +10,7 @@ interface Held {
 
 interface Life {
   readonly lost: AbortController;
-  /** When the database last heard of it, by this process's steady clock. */
+  /** When the database last heard of it, by the steady clock. */
   heard: number;
 }
 
@@ -37,7 +37,7 @@ export class SignsOfLife {
   /** Returns the signal that it is lost. */
   begin(job: Held): AbortSignal {
     const lost = new AbortController();
-    this.#held.set(job, { lost, heard: performance.now() });
+    this.#held.set(job, { lost, heard: this.#conditions.world.steady() });
     return lost.signal;
   }
 
@@ -47,7 +47,7 @@ export class SignsOfLife {
 
   /** Never throws. */
   async #sign(): Promise<void> {
-    const began = performance.now();
+    const began = this.#conditions.world.steady();
     const longest = (this.#conditions.patience.silenceMs * (SIGNS - 1.5)) / SIGNS;
     for (const { heard, lost } of this.#held.values())
       if (began - heard > longest) lost.abort(new Error('the database does not hear that it is worked on'));

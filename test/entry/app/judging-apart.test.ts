@@ -51,6 +51,7 @@ function apart(handle: (server: Server) => Handler) {
       ),
     inbox: { at: async (timer) => void timers.push(timer) },
     metrics,
+    vitals: () => ({ answerMs: 120, failed: 0.5, memory: 0.3 }),
     log: createLog({ level: 'info', secrets: [], destination: { write: (line) => lines.push(line) } }),
     destination: { write: (line) => lines.push(line) },
     stopping: stopping.signal,
@@ -121,7 +122,7 @@ test('what is thrown there every time ends on the list of dead letters, with its
   const inbox = await openInbox(
     { kind: 'file', file: join(folder, 'inbox.sqlite') },
     {
-      world: { now: Date.now, random: Math.random },
+      world: { now: Date.now, random: Math.random, steady: () => performance.now() },
       patience: { attempts: 2, waitMs: 1, longestWaitMs: 2, limitMs: 10_000, silenceMs: 10_000 },
       tell: () => undefined,
       name: 'test',
@@ -141,4 +142,15 @@ test('what is thrown there every time ends on the list of dead letters, with its
     await inbox.close(0);
     removeFolder(folder);
   }
+});
+
+test('the thread that judges knows how the whole process does', async () => {
+  const seen: unknown[] = [];
+  const { judging } = apart((server) => async () => {
+    seen.push(server.vitals());
+    return { kind: 'done' };
+  });
+  const round = { key: 'item/7/5', deliveries: [], attempt: 1 };
+  await judging.handle(round, new AbortController().signal);
+  expect(seen).toEqual([{ answerMs: 120, failed: 0.5, memory: 0.3 }]);
 });

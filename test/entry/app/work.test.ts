@@ -114,7 +114,12 @@ test.each<[string, Round, object]>([
   [
     'an installation',
     roundOf('installation/3', 'installation', '{}'),
-    { kind: 'installation', installation: 3, idle: false },
+    { kind: 'installation', installation: 3, told: true },
+  ],
+  [
+    'a look through an installation',
+    roundOf('installation/3', TIMER, '{}'),
+    { kind: 'installation', installation: 3, told: false },
   ],
   [
     'an event that nobody knows',
@@ -293,7 +298,7 @@ test('of what never goes well the inbox keeps a dead letter with the reason; a w
   const inbox = await openInbox(
     { kind: 'file', file: `${folder}/inbox.sqlite` },
     {
-      world: { now: Date.now, random: Math.random },
+      world: { now: Date.now, random: Math.random, steady: () => performance.now() },
       patience: { attempts: 2, waitMs: 1, longestWaitMs: 2, limitMs: 5_000, silenceMs: 10_000 },
       tell: ({ kind }) => void news.push(kind),
       name: 'test',

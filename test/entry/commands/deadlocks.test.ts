@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Hub, type Json } from '../../support/hub.ts';
+import { expectSchema } from '../../support/json-schema.ts';
 
 let hub: Hub;
 let desk: string;
@@ -56,6 +57,10 @@ test('two that hold what the other waits for: found, told, recorded and broken b
   expect(hub.log().filter(({ type }) => type === 'NOTICE_DUE')).toMatchObject([
     { data: { to: 'agent-003', text: expect.stringContaining(deadlock.victim.command) } },
   ]);
+  const board = hub.ask(desk, ['status', '--no-fetch']).answer;
+  expectSchema('status', board);
+  expect(board.deadlocks).toMatchObject([{ id: deadlock.id, due: false }]);
+  expect(hub.baton(desk, ['status', '--no-fetch']).out).toContain('DEADLOCKS');
   expect(carryOut(deadlock.victim.command).code).toBe(0);
   expect(found('--record')).toMatchObject({ code: 0, answer: { deadlocks: [] } });
   expect(hub.log().at(-1)).toMatchObject({ type: 'CONFLICT_RESOLVED', data: { conflict_id: deadlock.id } });
@@ -86,4 +91,26 @@ test('a lease, a task and a dependency in one circle', () => {
   expect(before).toContain(`task ${one} of agent-002 depends on task ${two} of agent-003`);
   expect(carryOut(answer.deadlocks[0].victim.command).code).toBe(0);
   expect(found().answer.deadlocks).toEqual([]);
+});
+
+test('a handoff is withdrawn by its giver, and by nobody else', () => {
+  const said = { from: 'agent-002', to: 'agent-003', kind: 'forward', head: null, notes: null };
+  const lists = {
+    completed_work: [],
+    artifacts: [],
+    known_issues: [],
+    dependencies: [],
+    success_criteria: [],
+  };
+  const header = { by: 'agent-002', at: '2026-11-20T10:00:00.000Z' };
+  const line = `HANDOFF_INITIATED:task-x:handoff:${JSON.stringify({ handoff_id: 'h-1', ...said, ...lists, ...header })}`;
+  expect(hub.baton(desk, ['context', 'import', '-'], {}, `${line}\n`).code).toBe(0);
+  const withdraw = (id: string, agent: string) => hub.ask(desk, ['handoff', 'withdraw', id, '--as', agent]);
+  expect(withdraw('h-2', 'agent-002')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('Did you mean'),
+  });
+  expect(withdraw('h-1', 'agent-003')).toMatchObject({ code: 1, err: expect.stringContaining('agent-002') });
+  expect(withdraw('h-1', 'agent-002')).toMatchObject({ code: 0, answer: { answer: 'withdrawn' } });
+  expect(hub.log().at(-1)).toMatchObject({ type: 'HANDOFF_WITHDRAWN', workflow: 'task-x' });
 });

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type InboxPlace, openInbox } from '../../../src/inbox/open.ts';
 import { conditions, delivery } from '../../inbox/delivery.ts';
 import { until } from '../../inbox/until.ts';
+import { startApp } from '../../support/app-process.ts';
 import { cleanEnv, runCli } from '../../support/built-cli.ts';
 import { type Postgres, startPostgres } from '../../support/postgres.ts';
 
@@ -57,11 +59,13 @@ describe.each(['file', 'database'] as const)('dead letters in a %s', (kind) => {
 
   beforeEach(async () => {
     const place: InboxPlace =
-      kind === 'file' ? { kind, file: join(folder, 'kept.db') } : { kind, url: await server.database() };
+      kind === 'file'
+        ? { kind, file: join(folder, 'kept', 'inbox.sqlite') }
+        : { kind, url: await server.database() };
     await fill(place);
     env = {
       ...cleanEnv(folder),
-      ...(place.kind === 'file' ? { BATON_INBOX: 'kept.db' } : { DATABASE_URL: place.url }),
+      ...(place.kind === 'file' ? { BATON_DATA: 'kept' } : { DATABASE_URL: place.url }),
     };
   });
 
@@ -122,9 +126,43 @@ describe.each(['file', 'database'] as const)('dead letters in a %s', (kind) => {
   });
 });
 
+test.each([{}, { BATON_DATA: 'elsewhere' }])(
+  'with %j the inbox of a running server is found without naming its file, and what is retried reaches it',
+  async (env) => {
+    const home = env.BATON_DATA ?? '.baton';
+    await fill({ kind: 'file', file: join(folder, home, 'inbox.sqlite') });
+    const privateKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+    const app = startApp(
+      {
+        APP_ID: '7',
+        PRIVATE_KEY: String(privateKey.export({ type: 'pkcs1', format: 'pem' })),
+        WEBHOOK_SECRET: 'a secret of sixteen letters',
+        GITHUB_API_URL: 'http://127.0.0.1:1',
+        LOG_LEVEL: 'debug',
+        ...env,
+      },
+      folder,
+    );
+    try {
+      await app.heard(/"msg":"listening"/);
+      const baton = (...args: string[]) =>
+        runCli(folder, ['inbox', ...args], { env: { ...cleanEnv(folder), ...env } });
+      expect(JSON.parse(baton('list', '--json').out)).toMatchObject({ dead: 2 });
+      expect(baton('show', A).code).toBe(0);
+      expect(baton('retry', A)).toEqual({ code: 0, out: '1 waits again\n', err: '' });
+      // Nothing of it names a repository: it is worked on, and comes to nothing.
+      await app.heard(new RegExp(`"deliveries":\\["${A}"\\].*"msg":"nothing to do"`));
+      expect(JSON.parse(baton('list', '--json').out)).toMatchObject({ dead: 1 });
+    } finally {
+      app.signal('SIGKILL');
+      await app.ended;
+    }
+  },
+);
+
 describe('moving', () => {
   test('takes everything from the file into the database, once', async () => {
-    await fill({ kind: 'file', file: join(folder, 'baton-inbox.db') });
+    await fill({ kind: 'file', file: join(folder, '.baton', 'inbox.sqlite') });
     const env = { ...cleanEnv(folder), DATABASE_URL: await server.database() };
     const baton = (...args: string[]) => runCli(folder, ['inbox', ...args], { env });
     expect(baton('move')).toEqual({
@@ -133,7 +171,7 @@ describe('moving', () => {
       err: '',
     });
     expect(JSON.parse(baton('list', '--json').out)).toMatchObject({ waiting: 1, dead: 2 });
-    expect(JSON.parse(baton('list', '--json', '--file', 'baton-inbox.db').out)).toMatchObject({
+    expect(JSON.parse(baton('list', '--json', '--file', '.baton/inbox.sqlite').out)).toMatchObject({
       waiting: 0,
       dead: 0,
     });
@@ -161,7 +199,7 @@ describe('moving', () => {
 
   test('refuses a file that a server works on', async () => {
     const inbox = await openInbox(
-      { kind: 'file', file: join(folder, 'baton-inbox.db') },
+      { kind: 'file', file: join(folder, '.baton', 'inbox.sqlite') },
       conditions(() => undefined),
     );
     const { code, err } = runCli(folder, ['inbox', 'move', '--to', 'new.db'], { env: cleanEnv(folder) });

@@ -1,12 +1,11 @@
 import type { App } from '../model/account.ts';
 import type { World } from '../model/world.ts';
+import { type Carrier, LOST, posted, type Said } from './carrier.ts';
 import type { Delivery } from './delivery.ts';
 import { Mangles } from './mangles.ts';
 
 /** GitHub waits this long for an answer. */
 const PATIENCE_MS = 10_000;
-/** Of an answer so much is kept. */
-const MOST_ANSWER = 2_000;
 
 interface Letter {
   readonly delivery: Delivery;
@@ -14,21 +13,6 @@ interface Letter {
   /** Does not reach the server. */
   readonly stopped: boolean;
 }
-
-/** What came of one try, in GitHub's words. */
-export interface Said {
-  readonly status: string;
-  readonly statusCode: number;
-  readonly answer: { readonly headers: Readonly<Record<string, string>>; readonly text: string };
-}
-
-/** Posts one delivery, and says what came of it. */
-export type Carrier = (
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  body: string,
-  patienceMs: number,
-) => Promise<Said>;
 
 /** A delivery that somebody else sends. */
 export interface Taken {
@@ -212,28 +196,4 @@ interface Try {
   readonly at: number;
   readonly said: Said;
   readonly ms: number;
-}
-
-const NO_ANSWER = { headers: {}, text: '' };
-const LOST: Said = { status: 'failed to connect to host', statusCode: 502, answer: NO_ANSWER };
-
-async function posted(
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  body: string,
-  patience: number,
-): Promise<Said> {
-  try {
-    const signal = AbortSignal.timeout(patience);
-    const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal });
-    const text = (await response.text()).slice(0, MOST_ANSWER);
-    return {
-      status: response.ok ? 'OK' : `Invalid HTTP Response: ${response.status}`,
-      statusCode: response.status,
-      answer: { headers: Object.fromEntries(response.headers), text },
-    };
-  } catch (error) {
-    const late = (error as Error).name === 'TimeoutError';
-    return late ? { status: 'timed out', statusCode: 504, answer: NO_ANSWER } : LOST;
-  }
 }
