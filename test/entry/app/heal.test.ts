@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
 import type { Timer } from '../../../src/core/deliveries/delivery.ts';
+import { DOERS } from '../../../src/entry/app/doers.ts';
 import { HEALING, type HealingPorts, heal, unreadRecord } from '../../../src/entry/app/healing.ts';
 import { createLog } from '../../../src/entry/app/log.ts';
+import type { WorkPorts } from '../../../src/entry/app/work.ts';
 import type { Client } from '../../../src/github/client.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
@@ -132,4 +134,32 @@ test('installations are looked through once in an interval, by one process of al
     expect.objectContaining({ key: 'installation/5', idle: true, unlessSet: true }),
     { key: HEALING, body: `{"why":"heal","looked":${NOW}}`, at: NOW + HOUR / 6 },
   ]);
+});
+
+test.each<[string, boolean, number[]]>([
+  ['is told of, all at once', true, [0, 0, 0]],
+  ['is looked through, one after the other', false, [0, 5_000, 9_999]],
+])('the repositories of an installation that %s are swept', async (_, told, after) => {
+  const repositories = [1, 2, 3].map((id) => ({
+    id,
+    full_name: `acme/r${id}`,
+    default_branch: 'main',
+    archived: false,
+    disabled: false,
+  }));
+  const client = {
+    rest: async () => ({ kind: 'ok', data: { total_count: 3, repositories } }),
+  } as unknown as Client;
+  const timers: Timer[] = [];
+  const random = [0, 0.5, 0.99999];
+  const ports = {
+    clients: { asInstallation: async () => client },
+    inbox: { at: async (timer: Timer) => void timers.push(timer) },
+    world: { now: () => NOW, random: () => random[timers.length] ?? 0 },
+    sweepMs: HOUR,
+  } as unknown as WorkPorts;
+  const log = createLog({ level: 'silent', secrets: [] });
+  await DOERS.installation({ kind: 'installation', installation: 5, told }, ports, log, NEVER);
+  expect(timers.map(({ at }) => at - NOW)).toEqual(after);
+  expect(timers.every(({ unlessSet }) => unlessSet === !told)).toBe(true);
 });
