@@ -1,5 +1,6 @@
 import type { JobInsert, PgBoss } from 'pg-boss';
 import type { Delivery } from '../../core/deliveries/delivery.ts';
+import { pause } from '../pause.ts';
 import { type Content, QUEUE } from './boss.ts';
 import { jobOf } from './jobs.ts';
 
@@ -10,6 +11,8 @@ interface Waiting {
   readonly failed: (error: unknown) => void;
 }
 
+/** After a batch others have the database for as long as it took, and what arrives meanwhile goes along with the next one. */
+const LONGEST_REST_MS = 20;
 const MOST = 200;
 const MOST_BYTES = 4_000_000;
 
@@ -38,7 +41,11 @@ export class Batches {
 
   async #run(): Promise<void> {
     this.#running = true;
-    while (this.#waiting.length > 0) await this.#send(this.#next());
+    while (this.#waiting.length > 0) {
+      const began = performance.now();
+      await this.#send(this.#next());
+      await pause(Math.min(LONGEST_REST_MS, performance.now() - began));
+    }
     this.#running = false;
   }
 
