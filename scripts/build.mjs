@@ -50,7 +50,8 @@ const common = {
 await rm(outdir, { recursive: true, force: true });
 await build({
   ...common,
-  entryPoints: { cli: 'src/entry/cli.ts' },
+  // A thread begins with a file of its own; that of the server looks for it beside itself.
+  entryPoints: { cli: 'src/entry/cli.ts', 'parts/judge-thread': 'src/entry/app/judge-thread.ts' },
   // What the App alone needs is installed, not bundled: it brings native code, and no other command reads it.
   external: Object.keys({ ...dependencies, ...optionalDependencies }),
   // In one file every start reads the parts of all commands, which takes 25 ms.

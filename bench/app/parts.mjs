@@ -10,7 +10,7 @@ export async function load() {
   const contents = `
     export { startPostgres } from './test/support/postgres.ts';
     export { appScene, verdictOn } from './test/support/app-scene.ts';
-    export { POLICY } from './test/support/observed.ts';
+    export { checkedLog } from './test/support/checked-log.ts';
     export { readiness } from './test/support/served-app.ts';`;
   await build({
     stdin: { contents, resolveDir: process.cwd(), loader: 'ts' },

@@ -1,82 +1,124 @@
-import { cpus } from 'node:os';
-
-/** What the seeds of the project report or ask for. */
-const SEEDS = {
-  response: 2_000,
-  operations: 100,
-  sessions: 12,
-  memory: 150,
-};
+import { judged, SEEDS } from './bounds.mjs';
 
 const ms = (value) => `${Math.round(value)} ms`;
 const times = (value) => `${value >= 10 ? Math.round(value) : value.toFixed(1)}×`;
+const number = (value) => (Number.isInteger(value) ? String(value) : value.toFixed(value < 10 ? 1 : 0));
+const line = (cells) => `| ${cells.join(' | ')} |`;
+const NAMES = {
+  file: 'One file, one process',
+  postgres: 'PostgreSQL, two processes',
+  quiet: 'One thing at a time',
+};
 
-function stormRows(name, run) {
-  return [
-    [`${name}: deliveries sent, a second`, `${run.made}, ${run.perSecond.toFixed(0)}`],
-    [
-      `${name}: doubled, out of order, lost`,
-      ['double', 'reorder', 'lose'].map((how) => run.mangled[how]).join(', '),
-    ],
-    [`${name}: turned away while a server was dead, asked for again`, `${run.failed}, ${run.redelivered}`],
-    [`${name}: acknowledged, as the sender saw it, p50 and p99`, `${ms(run.acks.p50)}, ${ms(run.acks.p99)}`],
-    [
-      `${name}: the same by the servers' own clocks, p50 and p99`,
-      `below ${ms(run.own.p50)}, below ${ms(run.own.p99)}`,
-    ],
-    [`${name}: most memory of a process`, `${run.memory.toFixed(0)} MB`],
-    [
-      `${name}: all as a fresh judgement has them after`,
-      run.wrong.length === 0 ? `${run.settledIn.toFixed(0)} s` : `never: ${run.wrong.length} are not`,
-    ],
-    [`${name}: comments that are there twice, dead letters`, `${run.doubles}, ${run.dead}`],
-  ];
+function boundRows(leg, run) {
+  return judged(leg, run).map(({ what, says, value, held }) =>
+    line([what, says, number(value), held ? 'held' : '**NOT held**']),
+  );
 }
 
-export function markdown({ size, quiet, file, database }) {
-  const rows = [
-    ...(quiet
-      ? [['quiet: from delivery to verdict, median and p95', `${ms(quiet.median)}, ${ms(quiet.p95)}`]]
-      : []),
-    ...(file ? stormRows('one file, one process', file) : []),
-    ...(database ? stormRows('PostgreSQL, two processes', database) : []),
+function stormRows(run) {
+  const { acks, commands } = run;
+  return [
+    [
+      'deliveries that happened before; sent, with doubles; that arose meanwhile',
+      `${run.made}; ${run.loaded}; ${run.meanwhile}`,
+    ],
+    ['doubled, out of order, lost', ['double', 'reorder', 'lose'].map((how) => run.mangled[how]).join(', ')],
+    ['a server was dead for', run.downs.map(ms).join(', ')],
+    ['turned away while a server was dead; asked for again', `${run.failed}; ${run.redelivered}`],
+    [
+      'acknowledged, from when it was due: p50, p95, p99, longest',
+      [acks.p50, acks.p95, acks.p99, acks.most].map(ms).join(', '),
+    ],
+    ['acknowledged, from when it was sent: p50, p99', `${ms(acks.sentP50)}, ${ms(acks.sentP99)}`],
+    ["the same by the servers' own clocks: p50, p99", `below ${ms(run.own.p50)}, below ${ms(run.own.p99)}`],
+    ['processor that the simulated GitHub took, of one', `${Math.round(acks.forgeCpu * 100)} %`],
+    [
+      'commands given; edited later; carried out, with edits',
+      `${commands.given}; ${commands.edited}; ${commands.carried}`,
+    ],
+    ['all as a fresh judgement has them after', `${run.settledIn.toFixed(0)} s`],
+  ].map(line);
+}
+
+function quietRows(run) {
+  const WHAT = { opened: 'a pull request is opened', pushed: 'it is pushed to', approved: 'it is approved' };
+  return Object.entries(run.each).map(([what, { median, p95 }]) =>
+    line([`${WHAT[what]}: median, p95`, `${ms(median)}, ${ms(p95)}`]),
+  );
+}
+
+function legText(leg, run) {
+  const rows = leg === 'quiet' ? quietRows(run) : stormRows(run);
+  return `## ${NAMES[leg]}
+
+Node ${run.on.node}, ${run.on.cores} cores, ${run.on.day}.${run.behind ? ' The simulated GitHub ran at nice 10, sender and servers at 0.' : ''}
+
+| bound | asked | measured | |
+|---|---:|---:|---|
+${boundRows(leg, run).join('\n')}
+
+| what else | measured |
+|---|---:|
+${rows.join('\n')}
+`;
+}
+
+function seedRows({ quiet, file, postgres }) {
+  const storm = (name, run) => [
+    [
+      `operations a minute, ${name}`,
+      SEEDS.operations,
+      Math.round(run.perSecond * 60),
+      times((run.perSecond * 60) / SEEDS.operations),
+    ],
+    [
+      `at the same time: sessions, and pull requests, ${name}`,
+      SEEDS.sessions,
+      run.size.pulls,
+      times(run.size.pulls / SEEDS.sessions),
+    ],
+    [
+      `memory: a session, and a whole process with all its pull requests, ${name}`,
+      `${SEEDS.memory} MB`,
+      `${run.memory.toFixed(0)} MB`,
+      times(SEEDS.memory / run.memory),
+    ],
+    [
+      `memory: a session, and a pull request, ${name}`,
+      `${SEEDS.memory} MB`,
+      `${(run.memory / run.size.pulls).toFixed(1)} MB`,
+      times(SEEDS.memory / (run.memory / run.size.pulls)),
+    ],
   ];
-  const beside = [
+  return [
     ...(quiet ? [['response, p95', '2 s', ms(quiet.p95), times(SEEDS.response / quiet.p95)]] : []),
-    ...(file
-      ? [
-          [
-            'operations a minute',
-            SEEDS.operations,
-            Math.round(file.perSecond * 60),
-            times((file.perSecond * 60) / SEEDS.operations),
-          ],
-          [
-            'at the same time: sessions, and pull requests',
-            SEEDS.sessions,
-            size.pulls,
-            times(size.pulls / SEEDS.sessions),
-          ],
-          [
-            'memory: a session, and a pull request',
-            `${SEEDS.memory} MB`,
-            `${(file.memory / size.pulls).toFixed(1)} MB`,
-            times(SEEDS.memory / (file.memory / size.pulls)),
-          ],
-        ]
-      : []),
-  ];
-  const line = (cells) => `| ${cells.join(' | ')} |`;
+    ...(file ? storm('one file', file) : []),
+    ...(postgres ? storm('PostgreSQL', postgres) : []),
+  ].map(line);
+}
+
+/** The page, of the legs that there are results of. */
+export function markdown(found) {
+  const legs = Object.keys(NAMES).filter((leg) => found[leg]);
+  const { size } = found.file ?? found.postgres ?? {};
+  const asked = size
+    ? `
+${size.deliveries} deliveries over ${size.pulls} pull requests in ${size.repositories} repositories, all of which happened before the first one is sent; 5 % doubled, 5 % out of order,
+2 % lost; ${size.kills} times a server is killed with \`kill -9\` and started again. One act in twelve is a command, by somebody who may or may not, and while
+the deliveries come there are more, and edits of those there were. GitHub's content limits are on, on a clock that runs 60 times as fast.
+
+The sender is a process of its own: every delivery is signed and in its memory before its clock starts, and goes at its own instant, whatever
+became of those before it; what the servers' own doing gives rise to goes at once, besides. An acknowledgement is measured from the instant at
+which the delivery was due. The simulated GitHub (\`test/forge\`) is another process, and every server one of its own; all share one machine, so where it can the
+simulated GitHub stands behind: the real one would have machines of its own. PostgreSQL waits for the disk as it does by default.
+`
+    : '';
   return `# The App under load
 
-${size.deliveries} deliveries over ${size.pulls} pull requests in ${size.repositories} repositories, 5 % doubled, 5 % out of order, 2 % lost, a server killed with
-\`kill -9\` ${size.kills} times in between. The simulated GitHub (\`test/forge\`), which also sends, and the servers share ${cpus().length} cores; GitHub's
-content limits are on, on a clock that runs 60 times as fast. \`node bench/app.mjs\`
-
-| what | measured |
-|---|---:|
-${rows.map(line).join('\n')}
-
+Made by \`node bench/app.mjs\`, which ends with 1 where a bound does not hold; \`--only ${Object.keys(NAMES).join('|')}\` makes one part anew.
+${asked}
+${legs.map((leg) => legText(leg, found[leg])).join('\n')}
 ## Beside the seeds
 
 What the seeds give as their own figures, and by what factor this is ahead. Their operations are those of sessions in one process; ours are
@@ -84,6 +126,6 @@ deliveries that were kept on disk before they were acknowledged.
 
 | what | seeds | Baton | factor |
 |---|---:|---:|---:|
-${beside.map(line).join('\n')}
+${seedRows(found).join('\n')}
 `;
 }

@@ -10,18 +10,23 @@ import { registerCheck } from './commands/check.ts';
 import { registerCodeowners } from './commands/codeowners.ts';
 import { registerConflicts } from './commands/conflicts.ts';
 import { registerContext } from './commands/context.ts';
+import { registerDeadlocks } from './commands/deadlocks.ts';
 import { registerDemo } from './commands/demo.ts';
+import { registerDependency } from './commands/dependency.ts';
 import { registerExplain } from './commands/explain.ts';
+import { registerHandoff } from './commands/handoff.ts';
 import { registerHooks } from './commands/hooks.ts';
 import { registerInbox } from './commands/inbox.ts';
 import { registerInit } from './commands/init.ts';
 import { registerLease } from './commands/lease.ts';
+import { registerNext } from './commands/next.ts';
 import { registerOwners } from './commands/owners.ts';
 import { registerRecord } from './commands/record.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerSweep } from './commands/sweep.ts';
+import { registerTask } from './commands/task.ts';
 import { registerValidate } from './commands/validate.ts';
 import { registerWhoami } from './commands/whoami.ts';
 import { processRuntime, type Runtime } from './runtime.ts';
@@ -38,6 +43,11 @@ const COMMANDS = {
   codeowners: registerCodeowners,
   whoami: registerWhoami,
   lease: registerLease,
+  task: registerTask,
+  next: registerNext,
+  dependency: registerDependency,
+  deadlocks: registerDeadlocks,
+  handoff: registerHandoff,
   check: registerCheck,
   simulate: registerSimulate,
   backtest: registerBacktest,

@@ -32,11 +32,16 @@ export function repositoryAt(url: string): string | undefined {
   return /^\/*([\w.-]+\/[\w.-]+?)(?:\.git)?\/*$/.exec(path ?? '')?.[1];
 }
 
-/** `owner/name` that the remote of this clone is. Throws a `UserError` where it names none. */
-export async function repositoryOfRemote(runtime: Runtime, hint = 'Name it: owner/name#42'): Promise<string> {
+/** `owner/name` that the remote of this clone is; undefined where it names none. */
+export async function remoteRepository(runtime: Runtime): Promise<string | undefined> {
   const { git, remote } = await openRepository(runtime.git);
   const url = remote === null ? undefined : await git.ask(['remote', 'get-url', remote]);
-  const found = url === undefined ? undefined : repositoryAt(url.trim());
+  return url === undefined ? undefined : repositoryAt(url.trim());
+}
+
+/** `owner/name` that the remote of this clone is. Throws a `UserError` where it names none. */
+export async function repositoryOfRemote(runtime: Runtime, hint = 'Name it: owner/name#42'): Promise<string> {
+  const found = await remoteRepository(runtime);
   if (found !== undefined) return found;
   throw new UserError(EXIT.usage, {
     code: 'github.no-remote',

@@ -14,7 +14,9 @@ export interface BranchAt {
 
 /** What one look at a branch shows. */
 export type Glance =
-  /** It was deleted, holds nothing that the base has not, or a pull request speaks for it. */
+  /** It was deleted. `known`: the context still knows it, or something said of it. */
+  | { readonly kind: 'gone'; readonly id: string; readonly known: boolean }
+  /** It holds nothing that the base has not, or a pull request speaks for it. */
   | { readonly kind: 'nothing'; readonly why: string }
   | {
       readonly kind: 'ahead';
@@ -29,8 +31,10 @@ export interface SeenBranch {
   readonly facts: Facts;
   /** The check that stands on its head; null: there is none. */
   readonly check: ActualCheck | null;
-  /** Ids of branches that the context records and that are gone, or have a pull request by now. */
+  /** Ids of branches that the context records and that have a pull request by now. */
   readonly closed: readonly string[];
+  /** Of those that are no more. */
+  readonly gone: readonly string[];
 }
 
 /** Where branches without a pull request are seen. */

@@ -105,6 +105,12 @@ export function comparable(
   return { ...actual, checks: actual.checks.filter(({ name }) => wanted.has(name)) };
 }
 
+/** What stands there, without the checks that are wanted: those are then made anew. */
+export function withoutWanted(actual: Actual, { checks }: Desired): Actual {
+  const wanted = new Set(checks.map(({ name }) => name));
+  return { ...actual, checks: actual.checks.filter(({ name }) => !wanted.has(name)) };
+}
+
 /** On a change that is closed or merged nothing is left to do, and no label says otherwise. */
 export function endedEffects({ labels }: Actual): Effect[] {
   const names = pendingLabels(labels);

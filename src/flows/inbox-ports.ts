@@ -31,11 +31,16 @@ export interface Inbox {
    * Throws where it cannot be kept.
    */
   store(delivery: Delivery): Promise<'stored' | 'duplicate'>;
-  /** Sets the timer of its key; it takes the place of one that the key had. One that is past is due at once. */
+  /**
+   * Sets the timer of its key. Where the key has one, the sooner of the two instants counts, with what was said last: nobody's wish to
+   * look soon is put off by another one's to look later. One that is past is due at once.
+   */
   at(timer: Timer): Promise<void>;
   /**
    * Begins to hand out rounds. A key is handed to one handler at a time, in any number of processes.
-   * What arrives for it meanwhile makes one more round.
+   * What arrives for it meanwhile makes one more round. Those that wait longest come first, with two exceptions: what nobody waits for (`idle`)
+   * comes after all others, but has every fifth round, so that it comes at all; and one repository has half of the places of a process at
+   * most (two at least), so that keys that hang hold up no other repository.
    *
    * @param atOnce rounds handed out at the same time by this process
    */

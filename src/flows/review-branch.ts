@@ -1,4 +1,5 @@
 import { agentsBehind, judgeBeforePull, type Overlaps } from '../core/change/before-pull.ts';
+import { branchGone } from '../core/change/branch-end.ts';
 import { asRecorded, closedDrafts, recordDrafts, recordIn, recordOf } from '../core/change/branch-record.ts';
 import type { EventDraft } from '../core/context/draft.ts';
 import type { State } from '../core/context/state.ts';
@@ -12,6 +13,7 @@ import { decideAndSave } from './decide.ts';
 import type { ContextStore, Snapshot, World } from './ports.ts';
 import type { Applied, Applier } from './pull-ports.ts';
 import { withFreshness } from './review-change.ts';
+import type { Anew } from './review-pull.ts';
 
 export interface BranchReviewPorts {
   readonly forge: BranchForge;
@@ -22,6 +24,8 @@ export interface BranchReviewPorts {
 
 export type BranchReview =
   | { readonly kind: 'nothing'; readonly why: string }
+  /** It is gone, and so is all that was known and said of it. */
+  | { readonly kind: 'ended' }
   | {
       readonly kind: 'judged';
       readonly overlaps: Overlaps;
@@ -37,9 +41,14 @@ const NO_PULL = 0;
  * Tells the agents behind a branch, before there is a pull request, what it collides with: in a check on its head and in their
  * inboxes. Branches of nobody in the roster are left alone after one look. Where nothing changed, nothing is written.
  */
-export async function reviewBranch(ports: BranchReviewPorts, at: BranchAt): Promise<BranchReview> {
+export async function reviewBranch(
+  ports: BranchReviewPorts,
+  at: BranchAt,
+  { anew = false }: Anew = {},
+): Promise<BranchReview> {
   const glance = await ports.forge.look(at);
   if (glance.kind === 'nothing') return glance;
+  if (glance.kind === 'gone') return glance.known ? ended(ports, glance.id) : nothing('the branch is gone');
   const { policy } = glance;
   if (policy.kind !== 'loaded') return nothing(`${glance.base} has no policy that can be used`);
   if (agentsBehind(glance.hands, policy.loaded.policy).length === 0)
@@ -47,7 +56,7 @@ export async function reviewBranch(ports: BranchReviewPorts, at: BranchAt): Prom
   const seen = await ports.forge.see(policy.loaded);
   const overlaps = await judgeAndSave(ports, seen, policy.loaded, glance.base);
   const { change, open } = seen.facts;
-  const effects = effectsOf(overlaps, seen);
+  const effects = effectsOf(overlaps, anew ? { ...seen, check: null } : seen);
   const [applied = { written: [], left: [] }] = await applyEach(ports.applier, [
     { number: NO_PULL, head: change.head, effects },
   ]);
@@ -64,6 +73,11 @@ export async function reviewBranch(ports: BranchReviewPorts, at: BranchAt): Prom
 
 function nothing(why: string): BranchReview {
   return { kind: 'nothing', why };
+}
+
+async function ended({ store, world }: BranchReviewPorts, id: string): Promise<BranchReview> {
+  await decideAndSave(store, (state) => ({ answer: null, drafts: branchGone(id, state) }), world);
+  return { kind: 'ended' };
 }
 
 /** Records what the branch touches and what its agents are told, alone and first. */
@@ -102,6 +116,7 @@ function decide(
     answer: overlaps,
     drafts: [
       ...closedDrafts(seen.closed, state.branches),
+      ...seen.gone.flatMap((each) => branchGone(each, state)),
       ...recordDrafts(id, record, state.branches),
       ...overlapMessages(facts.change, overlaps, overlapText(overlaps), state),
     ],

@@ -13,7 +13,7 @@ import type { Policy } from '../core/policy/schema.ts';
 import { isRefreshed } from './answers.ts';
 import { applyEach, checksOnce } from './apply-each.ts';
 import { decideAndSave } from './decide.ts';
-import { comparable, desiredOf, endedEffects, ownChecksOf } from './desired.ts';
+import { comparable, desiredOf, endedEffects, ownChecksOf, withoutWanted } from './desired.ts';
 import type { Messenger } from './notice-ports.ts';
 import type { ContextStore, Snapshot, World } from './ports.ts';
 import type { Applier, PullForge, SeenChange } from './pull-ports.ts';
@@ -37,6 +37,11 @@ export interface PullReviewPorts {
   readonly messenger: Messenger;
 }
 
+export interface Anew {
+  /** Somebody asked for the checks to be made anew: they are, even where nothing changed. */
+  readonly anew?: boolean;
+}
+
 export interface PullsReview {
   /** Those that were asked for, in their order; then those that share a head with one of them. */
   readonly reviews: readonly WrittenReview[];
@@ -48,17 +53,22 @@ export interface PullsReview {
 
 /**
  * Sees pull requests, records what happened, judges each on the recorded state, and makes the forge show what it should. Where
- * nothing changed, nothing is written. Tells what is due to be told. Twice equals once. Throws a `UserError` where they cannot be seen or the context cannot
- * be saved; then no effect was written. Where the context is lost (see `isLost`), that is shown on them before it is thrown.
+ * nothing changed, nothing is written. Tells what is due to be told. Twice equals once. Throws a `UserError` where they cannot be
+ * seen or the context cannot be saved; then no effect was written. Where the context is lost (see `isLost`), that is shown on
+ * them before it is thrown.
  */
-export async function reviewPulls(ports: PullReviewPorts, numbers: readonly number[]): Promise<PullsReview> {
+export async function reviewPulls(
+  ports: PullReviewPorts,
+  numbers: readonly number[],
+  { anew = false }: Anew = {},
+): Promise<PullsReview> {
   const seen = await seeWithSiblings(ports.forge, numbers);
   const { reviews, snapshot, warnings } = await unlessLost(
     () => judgeAndSave(ports, seen),
     (loss) => showLoss(ports, seen.flatMap(sightOf), loss),
   );
   const wanted = wantedOf(reviews, ports.token());
-  const works = effectsOf(reviews, wanted);
+  const works = effectsOf(reviews, wanted, anew);
   const applied = await applyEach(ports.applier, works);
   const noted = await noteRefusals(ports.applier, works, applied);
   const rules = withRecordedPolicy(ports.recorded, seen)?.loaded.policy ?? null;
@@ -155,14 +165,15 @@ function wantedOf(reviews: readonly PullReview[], token: Token): Map<number, Wan
 }
 
 /** What must be written for each. Checks of a commit that several have are written once. */
-function effectsOf(reviews: readonly PullReview[], wanted: ReadonlyMap<number, Wanted>) {
+function effectsOf(reviews: readonly PullReview[], wanted: ReadonlyMap<number, Wanted>, anew: boolean) {
   const works = reviews.map((review) => {
     const { number, facts, actual } = review.seen;
     const { head } = facts.change;
     const found = wanted.get(number)?.desired;
     if (found === undefined) return { number, head, effects: endedEffects(actual), note: null };
-    const desired = isRefreshed(found, actual) ? found : heedRefusals(found, actual);
-    const effects = differences(desired, comparable(review.seen, desired));
+    const desired = anew || isRefreshed(found, actual) ? found : heedRefusals(found, actual);
+    const there = comparable(review.seen, desired);
+    const effects = differences(desired, anew ? withoutWanted(there, desired) : there);
     return { number, head, effects, note: noteOf(desired, actual) };
   });
   return checksOnce(works);

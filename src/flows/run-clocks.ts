@@ -1,5 +1,7 @@
 import { type Due, dueOf } from '../core/clocks/tick.ts';
 import type { OpenChange } from '../core/conflicts/pairs.ts';
+import type { EventDraft } from '../core/context/draft.ts';
+import type { State } from '../core/context/state.ts';
 import { lastSeenOf } from '../core/leases/last-seen.ts';
 import type { Policy } from '../core/policy/schema.ts';
 import { type Decided, decideAndSave } from './decide.ts';
@@ -14,20 +16,23 @@ interface ClockPorts {
  * Records whatever time has brought about, all clocks in one save. Twice equals once.
  *
  * @param policy of the default branch; null where it cannot be used: then no clock ticks
+ * @param besides what is to be recorded in the same save, clocks or no clocks
  * @param open all open changes, whose commits are signs of life of those who work on them; null: not all could be seen
  */
 export function runClocks(
   { store, world }: ClockPorts,
   policy: Policy | null,
   open: readonly OpenChange[] | null,
+  besides: (state: State) => Promise<readonly EventDraft[]> = async () => [],
 ): Promise<Decided<readonly Due[]>> {
   return decideAndSave(
     store,
-    (state, now) => {
-      if (policy === null) return { answer: [], drafts: [] };
+    async (state, now) => {
+      const more = await besides(state);
+      if (policy === null) return { answer: [], drafts: more };
       const lastSeen = open === null ? null : lastSeenOf(state.agents, open, now);
       const due = dueOf({ state, policy, now, lastSeen });
-      return { answer: due, drafts: due.map(({ draft }) => draft) };
+      return { answer: due, drafts: [...more, ...due.map(({ draft }) => draft)] };
     },
     world,
   );

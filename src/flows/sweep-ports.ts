@@ -7,6 +7,8 @@ import type { BasePolicy, PullForge } from './pull-ports.ts';
 export interface SweepSurvey {
   readonly changes: readonly {
     readonly change: SurveyedChange;
+    /** Name of its branch; null where that lies in a fork. */
+    readonly branch: string | null;
     /** As far as the survey shows it. */
     readonly actual: Actual;
     /** The policy of its base branch as it is now. */
@@ -21,6 +23,8 @@ export interface SweepSurvey {
 /** Where a sweep sees. `see` after `survey` reads of an open change only what the survey did not show. */
 export interface SweepForge extends PullForge {
   survey(): Promise<SweepSurvey>;
+  /** Which of these branches, by name, are no more. At most one request; none where none is named. Throws a `UserError`. */
+  gone(branches: readonly string[]): Promise<readonly string[]>;
   /** How many requests may still be made; null: no limit. */
   left(): number | null;
   /** Keeps back so many of them from now on, for what is still to be recorded; 0: none. */

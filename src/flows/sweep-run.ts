@@ -1,8 +1,8 @@
 import { isLost } from '../core/context/damage.ts';
+import type { EventDraft } from '../core/context/draft.ts';
 import type { State } from '../core/context/state.ts';
 import { afterwards, shownOf } from '../core/effects/shown.ts';
 import { type Fault, UserError } from '../core/errors.ts';
-import type { ServiceProfile } from '../core/services/report.ts';
 import { digestsOf } from '../core/sweep/digest.ts';
 import { editionOf, noted, sightOf } from '../core/sweep/noted.ts';
 import type { WrittenReview } from './pull-review.ts';
@@ -13,8 +13,12 @@ export interface SweepPorts extends PullReviewPorts {
   readonly forge: SweepForge;
   /** Of Baton. Another one judges all changes anew, a few a sweep. */
   readonly version: string;
-  /** The service that sweeps, where it is one: it registers itself, and says how it does. */
-  readonly service?: ServiceProfile;
+  /**
+   * Where a service sweeps: what it records of itself, that it is there and how it does.
+   *
+   * @param failed why something could not be brought up to date; null where nothing failed
+   */
+  readonly service?: (state: State, failed: string | null) => readonly EventDraft[];
 }
 
 /** A change that a sweep did not come to, or where not everything could be written. */

@@ -1,7 +1,8 @@
+import { branchesToSeek, branchGone, orphanedMessages } from '../core/change/branch-end.ts';
 import { isLost } from '../core/context/damage.ts';
+import type { EventDraft } from '../core/context/draft.ts';
 import type { State } from '../core/context/state.ts';
 import { EXIT, type Fault, UserError } from '../core/errors.ts';
-import { serviceDrafts } from '../core/services/report.ts';
 import { digestsOf } from '../core/sweep/digest.ts';
 import { dueOf, goneOf, olderOf, workflowsOf } from '../core/sweep/due.ts';
 import { closedDrafts, finishedDraft, type SweepOutcome } from '../core/sweep/finished.ts';
@@ -12,7 +13,7 @@ import type { Snapshot } from './ports.ts';
 import { isUnusable, type WrittenReview } from './pull-review.ts';
 import { runClocks } from './run-clocks.ts';
 import { sendNotices } from './send-notices.ts';
-import type { SweepSurvey } from './sweep-ports.ts';
+import type { SweepForge, SweepSurvey } from './sweep-ports.ts';
 import { FEWEST, type LeftChange, type SweepPorts, SweepRun } from './sweep-run.ts';
 import { showLossOnAll } from './sweep-without-context.ts';
 import { unlessLost } from './without-context.ts';
@@ -119,7 +120,8 @@ async function clocksRun(ports: SweepPorts, survey: SweepSurvey): Promise<Snapsh
   const { policy, changes, complete } = survey;
   // A lease may hang on a change that was not shown.
   const open = complete ? changes.map(({ change }) => change) : null;
-  return (await runClocks(ports, policy, open)).snapshot;
+  const besides = (state: State) => endBranches(ports.forge, survey, state);
+  return (await runClocks(ports, policy, open, besides)).snapshot;
 }
 
 /** All open changes, and the context with what time has brought about. */
@@ -163,6 +165,21 @@ function mustSuffice(most: number | null, left: number | null, context: string |
   });
 }
 
+/** What the deletion of branches leaves behind, whether or not anybody told of it. */
+async function endBranches(
+  forge: SweepForge,
+  { changes, complete }: SweepSurvey,
+  state: State,
+): Promise<EventDraft[]> {
+  const sought = new Map(branchesToSeek(state));
+  const gone = await forge.gone([...sought.keys()]);
+  const open = changes.flatMap(({ branch }) => branch ?? []);
+  return [
+    ...gone.flatMap((name) => branchGone(sought.get(name) ?? '', state)),
+    ...(complete ? orphanedMessages(open, state) : []),
+  ];
+}
+
 /** @param failed why something could not be brought up to date; null where nothing failed */
 async function record(
   { store, world, service }: SweepPorts,
@@ -178,9 +195,7 @@ async function record(
         drafts: [
           ...closedDrafts(state, outcome.gone),
           ...(finished === null ? [] : [finished]),
-          ...(service === undefined
-            ? []
-            : serviceDrafts(state, service, failed === null ? 'healthy' : 'degraded', failed)),
+          ...(service?.(state, failed) ?? []),
         ],
       };
     },

@@ -5,7 +5,7 @@ import type { Facts } from '../core/change/rule.ts';
 import { accountOf } from './map/account.ts';
 import { commitOf, mergeBaseOf, namesOf, requesterOf } from './map/change.ts';
 import type { Place } from './place.ts';
-import type { RawPull } from './queries/pull.ts';
+import type { RawPull } from './queries/raw-pull.ts';
 import { readAlerts } from './read/alerts.ts';
 import { changedBetween, compare } from './read/compare.ts';
 import { withOldNames } from './read/files.ts';

@@ -1,7 +1,7 @@
 import type { PairResult } from '../core/conflicts/pairs.ts';
 import { type Planned, planPair, type Side, tell } from './pairs.ts';
 import type { Place } from './place.ts';
-import type { RawPull } from './queries/pull.ts';
+import type { RawPull } from './queries/raw-pull.ts';
 import type { Told } from './read/extras.ts';
 
 type Mergeable = RawPull['mergeable'];

@@ -1,3 +1,4 @@
+import { branchGone } from '../core/change/branch-end.ts';
 import type { ChangeFacts, CommitFacts } from '../core/change/facts.ts';
 import { branchId } from '../core/change/id.ts';
 import type { BranchAt, BranchForge, Glance } from '../flows/branch-ports.ts';
@@ -10,6 +11,7 @@ import { named, type Place } from './place.ts';
 import { BRANCH, BRANCH_SIZES, type BranchAnswer } from './queries/branch.ts';
 import { appOf } from './queries/home.ts';
 import { type Base, readBase } from './read/base.ts';
+import { type ContextTexts, contextTexts, stateIn } from './read/context.ts';
 import { readPush } from './read/pusher.ts';
 import { gapsAt } from './see.ts';
 import type { Target } from './write/target.ts';
@@ -54,11 +56,19 @@ export function githubBranches({
   };
 }
 
+type Unseen = Exclude<Glance, { readonly kind: 'ahead' }>;
+
+function goneOf(branch: string, { texts }: ContextTexts): Unseen {
+  const id = branchId(branch);
+  const state = stateIn(texts);
+  return { kind: 'gone', id, known: state !== null && branchGone(id, state).length > 0 };
+}
+
 async function lookAt(
   place: Place,
   { branch, pushed }: BranchAt,
   contextBranch: string,
-): Promise<Look | { readonly kind: 'nothing'; readonly why: string }> {
+): Promise<Look | Unseen> {
   const nothing = (why: string) => ({ kind: 'nothing', why }) as const;
   const variables = {
     ...named(place),
@@ -70,7 +80,7 @@ async function lookAt(
   const raw = data.repository;
   if (!raw) throw noRepository(place);
   const head = raw.branch?.target?.oid;
-  if (head === undefined) return nothing('the branch is gone');
+  if (head === undefined) return goneOf(branch, await contextTexts(place, raw.context?.target ?? null));
   const own = raw.own.nodes.find((pull) => pull?.isCrossRepository === false);
   if (own) return nothing(`#${own.number} speaks for it`);
   if (raw.own.pageInfo.hasNextPage)
@@ -122,7 +132,7 @@ function changeOf(
   };
 }
 
-function glanceOf(look: Look | { readonly kind: 'nothing'; readonly why: string }): Glance {
-  if (look.kind === 'nothing') return look;
+function glanceOf(look: Look | Unseen): Glance {
+  if (look.kind !== 'ahead') return look;
   return { kind: 'ahead', base: look.base.name, policy: look.base.policy, hands: look.change };
 }

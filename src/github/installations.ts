@@ -35,6 +35,31 @@ export async function installationsOf(client: Client): Promise<number[]> {
 }
 
 /**
+ * The App's installation by its number, or the one that reaches a repository (`owner/name`); null where there is none.
+ * Source: https://docs.github.com/rest/apps/apps#get-a-repository-installation-for-the-authenticated-app
+ *
+ * @param client of the App itself
+ * @throws UserError where GitHub does not tell
+ */
+export async function installationAt(
+  client: Client,
+  of: number | string,
+): Promise<{ readonly id: number; readonly suspended: boolean } | null> {
+  const [owner, repo] = typeof of === 'string' ? of.split('/') : [];
+  const route =
+    typeof of === 'string'
+      ? 'GET /repos/{owner}/{repo}/installation'
+      : 'GET /app/installations/{installation_id}';
+  const answer = await client.rest<unknown>(
+    route,
+    typeof of === 'string' ? { owner, repo } : { installation_id: of },
+  );
+  if (answer.kind === 'missing') return null;
+  const { id, suspended_at } = dataOf(answer, route) as RawInstallation;
+  return { id, suspended: suspended_at !== null };
+}
+
+/**
  * The repositories of one installation; archived ones take no checks and are left out.
  * Source: https://docs.github.com/rest/apps/installations#list-repositories-accessible-to-the-app-installation
  *

@@ -11,6 +11,7 @@ import type { Home } from './queries/home.ts';
 import { activityOf } from './read/activity.ts';
 import type { Base } from './read/base.ts';
 import type { ContextTexts } from './read/context.ts';
+import { goneBranches } from './read/gone-branches.ts';
 import { queuedUpTo } from './read/merge-queue.ts';
 import { type HeadAt, pullsAt } from './read/pulls-at.ts';
 import { aroundSurvey, type Seen, seePull, seeSurveyed } from './see.ts';
@@ -66,6 +67,8 @@ export interface Github {
   pullsAt(head: HeadAt): Promise<readonly number[]>;
   /** Numbers of the pull requests that a merge group brings, by its branch and head; null where that cannot be told. One request. */
   queuedUpTo(branch: string, head: string): Promise<readonly number[] | null>;
+  /** Which of some branches, by name, are no more. One request; none where none is named. */
+  gone(branches: readonly string[]): Promise<readonly string[]>;
   /** What the last `observe` saw of the context branch; null before the first one. */
   context(): SeenContext | null;
 }
@@ -110,6 +113,7 @@ export function openGithub(options: GithubOptions): Github {
     forge: (numbers) => ({ observe: async () => (await observe(numbers)).map(({ facts }) => facts) }),
     pullsAt: (head) => pullsAt(place, head),
     queuedUpTo: (branch, head) => queuedUpTo(place, branch, head),
+    gone: (branches) => goneBranches(place, branches),
     context: () => known.context,
     survey: async () => {
       const seen = await surveyOpen(place, contextRef);

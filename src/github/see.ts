@@ -3,7 +3,7 @@ import type { Answer } from './client.ts';
 import { noPull, noRepository } from './missing.ts';
 import { named, type Place } from './place.ts';
 import { type Home, homeOf } from './queries/home.ts';
-import type { RawPull } from './queries/pull.ts';
+import type { RawPull } from './queries/raw-pull.ts';
 import { REVIEW, REVIEW_SIZES, type ReviewAnswer } from './queries/review.ts';
 import { readBase } from './read/base.ts';
 import { type ContextTexts, contextTexts } from './read/context.ts';

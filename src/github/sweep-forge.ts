@@ -26,6 +26,7 @@ export function sweepForge(
     left,
     keep,
     target: (number) => surveyed.target(number) ?? plain.target(number) ?? targetIn(survey, number),
+    gone: (branches) => github.gone(branches),
     survey: async () => {
       survey = await github.survey();
       surveyed = pullForge(survey);
@@ -90,6 +91,7 @@ function changeOf(surveyed: Surveyed, { bases, home, teams }: Survey) {
       policy,
     },
     actual,
+    branch: raw.isCrossRepository ? null : raw.headRefName,
     policy: found ?? { kind: 'unreadable' as const, reason: NO_BASE },
   };
 }

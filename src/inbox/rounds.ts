@@ -2,6 +2,7 @@ import type { Round } from '../core/deliveries/delivery.ts';
 import { isDead, waitAfter } from '../core/deliveries/patience.ts';
 import type { Handler } from '../flows/inbox-ports.ts';
 import type { Conditions } from './conditions.ts';
+import { Turns, type Wish } from './turns.ts';
 
 /** A round that this process holds; nobody else has its key meanwhile. */
 export interface Claim {
@@ -15,8 +16,8 @@ type Settled = Promise<boolean>;
 
 /** Where rounds come from, and where their outcome goes. */
 export interface Claims<C extends Claim> {
-  /** Takes the rounds of as many keys, those that wait longest first. */
-  take(limit: number): Promise<readonly C[]>;
+  /** Takes the rounds of as many keys as are wished for, those that wait longest first. */
+  take(wish: Wish): Promise<readonly C[]>;
   done(claim: C): Settled;
   /** Tried again at `at` (milliseconds since 1970); `counted`: this try was one. */
   again(claim: C, at: number, counted: boolean): Settled;
@@ -47,7 +48,7 @@ export class Rounds<C extends Claim> {
   readonly #idleMs: number;
   readonly #running = new Map<Promise<void>, AbortController>();
   readonly #closing = new AbortController();
-  #worker: { readonly handle: Handler; readonly atOnce: number } | null = null;
+  #worker: { readonly handle: Handler; readonly turns: Turns } | null = null;
   #taking: Promise<void> | null = null;
   #wanted = false;
   #poll: NodeJS.Timeout | null = null;
@@ -60,7 +61,7 @@ export class Rounds<C extends Claim> {
   }
 
   start(handle: Handler, atOnce: number): void {
-    this.#worker = { handle, atOnce };
+    this.#worker = { handle, turns: new Turns(atOnce) };
     this.#poll = setInterval(() => this.wake(), this.#idleMs);
     this.wake();
   }
@@ -85,26 +86,32 @@ export class Rounds<C extends Claim> {
     await all;
   }
 
-  async #fill({ handle, atOnce }: { handle: Handler; atOnce: number }): Promise<void> {
-    while (this.#wanted && !this.#closing.signal.aborted) {
+  async #fill(worker: { handle: Handler; turns: Turns }): Promise<void> {
+    let more = false;
+    while ((this.#wanted || more) && !this.#closing.signal.aborted) {
       this.#wanted = false;
-      const free = atOnce - this.#running.size;
-      if (free <= 0) return;
+      const wish = worker.turns.next();
+      if (wish === null) return;
       try {
-        for (const claim of await this.#claims.take(free)) this.#run(claim, handle);
+        const claims = await this.#claims.take(wish);
+        const keys = claims.map(({ round }) => round.key);
+        more = worker.turns.took(wish, keys);
+        for (const claim of claims) this.#run(claim, worker);
       } catch (error) {
+        more = false;
         this.#conditions.tell({ kind: 'trouble', doing: 'looking for work', error });
       }
     }
   }
 
-  #run(claim: C, handle: Handler): void {
+  #run(claim: C, { handle, turns }: { handle: Handler; turns: Turns }): void {
     const controller = new AbortController();
     claim.lost?.addEventListener('abort', () => controller.abort(claim.lost?.reason), { once: true });
     const running = this.#carryOut(claim, handle, controller)
       .catch((error: unknown) => this.#conditions.tell({ kind: 'trouble', doing: 'ending a round', error }))
       .finally(() => {
         this.#running.delete(running);
+        turns.ended(claim.round.key);
         this.wake();
       });
     this.#running.set(running, controller);

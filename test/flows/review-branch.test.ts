@@ -35,7 +35,7 @@ function fakes(facts: Facts, policy = POLICY, why: string | null = null) {
         last?.kind === 'create-check'
           ? { id: '1', name: last.check.name, conclusion: last.check.conclusion, stamp: last.stamp }
           : null;
-      return { facts, check, closed: [] };
+      return { facts, check, closed: [], gone: [] };
     },
   };
   const applier = {

@@ -323,26 +323,156 @@ export function contract(makePlot: () => Promise<Plot>): void {
   });
 
   describe('timers', () => {
-    test('a key has one: the last that was set; it comes with what waits, after a restart, too', async () => {
+    test('a key has one: the sooner of those that were set, with what was said last; it comes with what waits, after a restart, too', async () => {
       const first = await inbox();
-      await first.at({ key: 'a', body: '"early"', at: Date.now() + 3_600_000 });
-      await first.at({ key: 'a', body: '"late"', at: Date.now() + 300 });
+      await first.at({ key: 'a', body: '"late"', at: Date.now() + 3_600_000 });
+      await first.at({ key: 'a', body: '"soon"', at: Date.now() + 300 });
       await first.at({ key: 'b', body: '"past"', at: 1_000 });
+      await first.at({ key: 'b', body: '"put off?"', at: Date.now() + 3_600_000 });
+      expect(await first.stats()).toMatchObject({ waiting: 0 });
       await closed(first);
       const second = await inbox();
-      const seen: [string, string][] = [];
+      const seen: string[] = [];
       await second.work((round) => {
-        for (const { event, body } of round.deliveries) seen.push([event, body]);
+        for (const { event, body } of round.deliveries) seen.push(`${round.key} ${event} ${body}`);
         return Promise.resolve(DONE);
       }, 2);
       await until(() => seen.length === 2);
       // On a slow machine both are due by then, and two keys have no order.
-      expect(new Set(seen.map(([event, body]) => `${event} ${body}`))).toEqual(
-        new Set([`${TIMER} "past"`, `${TIMER} "late"`]),
-      );
+      expect(new Set(seen)).toEqual(new Set([`a ${TIMER} "soon"`, `b ${TIMER} "put off?"`]));
       expect(await second.stats()).toMatchObject({ timers: 0 });
       await second.at({ key: 'a', body: '"again"', at: 1_000 });
       await until(() => seen.length === 3);
+    });
+
+    test('one that is asked for while its key is worked on is not put off by what the round sets in the end', async () => {
+      const first = await inbox();
+      const [begun, go] = [gate(), gate()];
+      const rounds: string[][] = [];
+      await first.work(async (round) => {
+        rounds.push(bodies(round));
+        if (rounds.length > 1) return DONE;
+        begun.open();
+        await go.passed;
+        await first.at({ key: 'a', body: '"in an hour"', at: Date.now() + 3_600_000 });
+        return DONE;
+      }, 2);
+      await first.store(delivery('a', { body: '"sweep"' }));
+      await begun.passed;
+      await first.at({ key: 'a', body: '"look around"', at: Date.now() + 1_000 });
+      go.open();
+      await until(() => rounds.length === 2);
+      expect(await first.stats()).toMatchObject({ timers: 0 });
+    });
+
+    test('one that is set unless there is one leaves what is there as it is', async () => {
+      const first = await inbox();
+      const far = Date.now() + 3_600_000;
+      await first.at({ key: 'a', body: '"first"', at: far });
+      for (let process = 0; process < 3; process += 1)
+        await first.at({ key: 'a', body: '"start"', at: 1_000, unlessSet: true });
+      await first.at({ key: 'b', body: '"start"', at: far, unlessSet: true });
+      const held = [];
+      for await (const page of first.stock.pages(10)) held.push(...page);
+      const timer = (key: string, body: string) => ({ kind: 'timer', timer: { key, body, at: far } });
+      expect(held).toHaveLength(2);
+      expect(held).toEqual(expect.arrayContaining([timer('a', '"first"'), timer('b', '"start"')]));
+    });
+  });
+
+  describe('whose turn it is', () => {
+    const HOUR_MS = 3_600_000;
+
+    test('what nobody waits for comes after what came later, and is not put off for ever', async () => {
+      const first = await inbox();
+      for (let n = 0; n < 4; n += 1) await first.at({ key: `idle ${n}`, body: '{}', at: 1_000, idle: true });
+      // They are rung by whoever works; a key that holds the one place up lets all of them be waiting.
+      const [begun, go] = [gate(), gate()];
+      const keys: string[] = [];
+      await first.store(delivery('first'));
+      await first.work(async ({ key }) => {
+        keys.push(key);
+        if (keys.length === 1) {
+          begun.open();
+          await go.passed;
+        }
+        return DONE;
+      }, 1);
+      await begun.passed;
+      for (let n = 0; n < 12; n += 1) await first.store(delivery(`key ${n}`));
+      await until(async () => (await first.stats()).timers === 0 && (await first.stats()).waiting === 17);
+      go.open();
+      await until(() => keys.length === 17);
+      const at = keys.flatMap((key, turn) => (key.startsWith('idle') ? [turn] : []));
+      const between = at.slice(1).map((turn, n) => turn - (at[n] ?? 0));
+      // One in five while both wait, from the first one on at the latest.
+      expect(at[0]).toBeLessThan(5);
+      expect(between.slice(0, 2)).toEqual([5, 5]);
+      expect(new Set(keys).size).toBe(17);
+    });
+
+    test('what came for its key makes it urgent', async () => {
+      const first = await inbox();
+      for (const key of ['a', 'b', 'c']) await first.at({ key, body: '"idle"', at: 1_000, idle: true });
+      await first.at({ key: 'd', body: '"idle"', at: Date.now() + HOUR_MS, idle: true });
+      await first.at({ key: 'd', body: '"soon"', at: 1_000 });
+      const held = [];
+      for await (const page of first.stock.pages(10)) held.push(...page);
+      expect(held.map((one) => one.kind === 'timer' && [one.timer.key, one.timer.idle ?? false])).toEqual(
+        expect.arrayContaining([
+          ['a', true],
+          ['d', false],
+        ]),
+      );
+      const [begun, go] = [gate(), gate()];
+      const rounds: [string, string[]][] = [];
+      await first.store(delivery('first'));
+      await first.work(async (round) => {
+        rounds.push([round.key, bodies(round)]);
+        if (rounds.length === 1) {
+          begun.open();
+          await go.passed;
+        }
+        return DONE;
+      }, 1);
+      await begun.passed;
+      await until(async () => (await first.stats()).waiting === 5);
+      await first.store(delivery('c', { body: '"push"' }));
+      // In a database it takes a look of the clock until the key is known as urgent.
+      await new Promise((resolve) => setTimeout(resolve, 1_200));
+      go.open();
+      await until(() => rounds.length === 5);
+      const turnOf = (wanted: string) => rounds.findIndex(([key]) => key === wanted);
+      expect(rounds[turnOf('c')]).toEqual(['c', ['"idle"', '"push"']]);
+      const first3 = new Set(rounds.slice(0, 4).map(([key]) => key));
+      expect(first3.has('c') && first3.has('d')).toBe(true);
+    });
+
+    test('a repository whose keys hang leaves half of the places to others', async () => {
+      const first = await inbox();
+      const begun: string[] = [];
+      const go = gate();
+      await first.work(async ({ key }) => {
+        begun.push(key);
+        if (key.includes('/1')) await go.passed;
+        return DONE;
+      }, 4);
+      const hanging = [
+        'item/1/1',
+        'item/1/2',
+        'commit/1/abc',
+        'ref/1/refs/heads/x',
+        'repository/1',
+        'item/1/3',
+      ];
+      for (const key of hanging) await first.store(delivery(key));
+      const others = ['item/2/9', 'item/2/8', 'repository/3', 'installation/5', 'app'];
+      for (const key of others) await first.store(delivery(key));
+      await until(() => others.every((key) => begun.includes(key)));
+      expect(begun.filter((key) => hanging.includes(key))).toHaveLength(2);
+      go.open();
+      await until(async () => (await first.stats()).waiting === 0);
+      expect(new Set(begun)).toEqual(new Set([...hanging, ...others]));
     });
   });
 

@@ -1,5 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import pg, { type Client } from 'pg';
 import { openDesk, openInbox } from '../../src/inbox/open.ts';
+import { QUEUE } from '../../src/inbox/postgres/boss.ts';
+import { WAITING } from '../../src/inbox/postgres/claims.ts';
+import { HURRY } from '../../src/inbox/postgres/hurry.ts';
+import { COUNTS } from '../../src/inbox/postgres/stats.ts';
 import { type Postgres, startPostgres } from '../support/postgres.ts';
 import { contract } from './contract.ts';
 import { conditions, delivery } from './delivery.ts';
@@ -7,6 +12,24 @@ import { type Crew, crew } from './processes.ts';
 import { until } from './until.ts';
 
 const quiet = conditions(() => undefined);
+
+/** Copies of the one delivery that was worked on: as many rows more, of five thousand keys. */
+async function keepMany(client: Client, count: number): Promise<void> {
+  const { rows } = await client.query(
+    `SELECT column_name AS name FROM information_schema.columns
+     WHERE table_schema = 'baton' AND table_name = 'job' AND is_generated = 'NEVER' AND column_name <> 'id'`,
+  );
+  const names = rows.map(({ name }) => String(name));
+  const values = names.map((name) =>
+    name === 'singleton_key' ? "'item/1/' || (n % 5000)" : `(done).${name}`,
+  );
+  await client.query(
+    `INSERT INTO baton.job (id, ${names.join(', ')}) SELECT gen_random_uuid(), ${values.join(', ')}
+     FROM (SELECT done FROM baton.job done WHERE name = 'deliveries' AND state = 'completed' LIMIT 1) one,
+          generate_series(1, ${count}) n`,
+  );
+  await client.query('ANALYZE baton.job');
+}
 
 describe('the inbox in a database', () => {
   let server: Postgres;
@@ -88,6 +111,26 @@ describe('the inbox in a database', () => {
     await inbox.close(1_000);
   });
 
+  // The server of these tests syncs its log to disk, as a real one does. What a crash of the machine would take cannot be shown here;
+  // a crash of the server can: what it has in memory alone is gone, as with `synchronous_commit` switched off.
+  test('a crash of the database, with writers of other processes killed meanwhile, loses nothing that was said to be stored', async () => {
+    const place = { kind: 'database', url: await server.database() } as const;
+    others = await crew(place);
+    const writer = await others.start({ name: 'writer', stores: ['a', 'b', 'c'], roundMs: 3_600_000 });
+    const stored = () =>
+      new Set(others?.said().flatMap(([, word, , id = '']) => (word === 'stored' ? [id] : [])));
+    await until(() => stored().size >= 60);
+    await Promise.all([others.kill(writer), server.crash()]);
+    await server.start();
+    const inbox = await openInbox(place, quiet);
+    const kept = new Set<string>();
+    for await (const page of inbox.stock.pages(50)) {
+      for (const held of page) if (held.kind === 'waiting') kept.add(held.delivery.id);
+    }
+    await inbox.close(0);
+    expect([...stored()].filter((id) => !kept.has(id))).toEqual([]);
+  });
+
   test('work that the database hears nothing of is told to stop before others take it over', async () => {
     const place = { kind: 'database', url: await server.database() } as const;
     const inbox = await openInbox(place, { ...quiet, patience: { ...quiet.patience, limitMs: 600_000 } });
@@ -128,6 +171,32 @@ describe('the inbox in a database', () => {
         },
       ],
     });
+  });
+
+  test('no row of what was worked on is looked at, however many are kept', async () => {
+    const place = { kind: 'database', url: await server.database() } as const;
+    const inbox = await openInbox(place, quiet);
+    await inbox.store(delivery('item/1/1'));
+    await inbox.work(() => Promise.resolve({ kind: 'done' }), 1);
+    await until(async () => (await inbox.stats()).waiting === 0);
+    await inbox.close(1_000);
+    const client = new pg.Client({ connectionString: place.url });
+    await client.connect();
+    try {
+      await keepMany(client, 20_000);
+      for (const [sql, values] of [
+        [WAITING, [QUEUE.deliveries, 'item/1/1']],
+        [COUNTS, [QUEUE.deliveries, QUEUE.dead, QUEUE.timers]],
+        [HURRY, [QUEUE.deliveries]],
+      ] as const) {
+        const { rows } = await client.query(`EXPLAIN (ANALYZE) ${sql}`, [...values]);
+        const plan = rows.map((row) => String(row['QUERY PLAN'])).join('\n');
+        expect(plan).toMatch(/Index (?:Only )?Scan/);
+        expect(plan).not.toMatch(/Seq Scan|Rows Removed by Filter: \d{3,}/);
+      }
+    } finally {
+      await client.end();
+    }
   });
 
   test('a desk makes no inbox where there is none', async () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import Database from 'better-sqlite3';
 import { type InboxPlace, openDesk, openInbox } from '../../src/inbox/open.ts';
 import { contract } from './contract.ts';
 import { conditions, delivery } from './delivery.ts';
@@ -104,6 +105,24 @@ describe('the inbox in a file', () => {
       name: 'UserError',
       faults: [{ code: 'inbox.none' }],
     });
+  });
+
+  test('a file of the form before is brought to this one, with what it holds', async () => {
+    const first = await openInbox(place, quiet);
+    const one = delivery('item/1/2');
+    await first.store(one);
+    await first.at({ key: 'a', body: '{}', at: Date.now() + 3_600_000 });
+    await first.close(0);
+    const database = new Database(place.file);
+    database.exec('ALTER TABLE delivery DROP COLUMN idle; ALTER TABLE timer DROP COLUMN idle');
+    database.pragma('user_version = 1');
+    database.close();
+    const again = await openInbox(place, quiet);
+    expect(await again.stats()).toMatchObject({ waiting: 1, timers: 1 });
+    expect(await again.store(one)).toBe('duplicate');
+    await again.at({ key: 'b', body: '{}', at: Date.now() + 3_600_000, idle: true });
+    expect(await again.stats()).toMatchObject({ timers: 2 });
+    await again.close(0);
   });
 
   test('the GUID of what was worked on is forgotten after three days', async () => {

@@ -6,7 +6,9 @@ import type { EventDraft } from '../../src/core/context/draft.ts';
 import { aboutOf } from '../../src/core/deliveries/about.ts';
 import { TIMER, type Timer } from '../../src/core/deliveries/delivery.ts';
 import { keyOf } from '../../src/core/deliveries/subject.ts';
-import { createMetrics } from '../../src/entry/app/metrics.ts';
+import type { Vitals } from '../../src/core/services/health.ts';
+import { DOERS } from '../../src/entry/app/doers.ts';
+import { createMetrics, type Metrics } from '../../src/entry/app/metrics.ts';
 import { createPace } from '../../src/entry/app/pace.ts';
 import { type WorkPorts, workOn } from '../../src/entry/app/work.ts';
 import { decideAndSave } from '../../src/flows/decide.ts';
@@ -21,8 +23,13 @@ import { READS } from './observed.ts';
 export interface AppDesk {
   readonly forge: Forge;
   readonly repo: RepositoryStory;
+  readonly metrics: Metrics;
+  /** How the process does: to be changed by tests. */
+  readonly vitals: { answerMs: number; failed: number; memory: number };
   /** A branch is to be looked at again, without a push. */
   again(branch: string): void;
+  /** The repository is to be swept. */
+  sweep(): void;
   /** Writes events into the context, as agents do from their clones. */
   record(drafts: readonly EventDraft[]): Promise<void>;
   /** Works on all that has arrived and on what that leaves behind. Tells the keys, timers marked. */
@@ -30,6 +37,8 @@ export interface AppDesk {
   close(): Promise<void>;
 }
 
+/** Those that the App subscribes to, as far as the simulated GitHub tells of them. */
+const EVENTS = ['push', 'create', 'delete', 'pull_request', 'check_run', 'check_suite'] as const;
 const ID = '00000000-0000-4000-8000-000000000000';
 
 export async function openDesk(
@@ -37,7 +46,7 @@ export async function openDesk(
   access: Readonly<Record<string, 'write' | 'admin'>>,
 ): Promise<AppDesk> {
   const forge = await createForge();
-  forge.app('baton', READS, { events: ['push', 'create', 'pull_request'] });
+  forge.app('baton', READS, { events: EVENTS });
   const repo = await forge.repository('acme/infra', { files, access });
   await forge.settled();
   const arrived: { event: string; key: string; body: string }[] = [];
@@ -53,7 +62,8 @@ export async function openDesk(
   });
   forge.appStory('baton').listen(await addressOf(server), 'a secret of sixteen');
   const timers: Timer[] = [];
-  const ports = portsOf(forge, repo, timers);
+  const vitals = { answerMs: 100, failed: 0, memory: 0.2 };
+  const ports = portsOf(forge, repo, timers, vitals);
   const next = () => {
     const [first] = arrived;
     if (first === undefined) return undefined;
@@ -61,14 +71,18 @@ export async function openDesk(
     arrived.splice(0, arrived.length, ...arrived.filter(({ key }) => key !== first.key));
     return same;
   };
+  const timed = (key: string) => {
+    const repository = { id: repo.model.id, full_name: repo.name, default_branch: 'main' };
+    const body = JSON.stringify({ installation: { id: 1 }, repository });
+    arrived.push({ event: TIMER, key, body });
+  };
   return {
     forge,
     repo,
-    again: (branch) => {
-      const repository = { id: repo.model.id, full_name: repo.name, default_branch: 'main' };
-      const body = JSON.stringify({ installation: { id: 1 }, repository });
-      arrived.push({ event: TIMER, key: `ref/${repo.model.id}/refs/heads/${branch}`, body });
-    },
+    metrics: ports.metrics,
+    vitals,
+    again: (branch) => timed(`ref/${repo.model.id}/refs/heads/${branch}`),
+    sweep: () => timed(`repository/${repo.model.id}`),
     record: (drafts) => recorded(repo, drafts, ports),
     work: async () => {
       const keys: string[] = [];
@@ -81,7 +95,7 @@ export async function openDesk(
         const { key, event } = round[0] as (typeof arrived)[number];
         keys.push(event === TIMER ? `${key} again` : key);
         const deliveries = round.map((each) => ({ ...each, id: ID, receivedAt: forge.world.clock.ms }));
-        await workOn({ key, deliveries, attempt: 1 }, ports, new AbortController().signal);
+        await workOn({ key, deliveries, attempt: 1 }, ports, new AbortController().signal, DOERS);
       }
     },
     close: async () => {
@@ -96,24 +110,35 @@ async function addressOf(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
-function portsOf(forge: Forge, repo: RepositoryStory, timers: Timer[]): WorkPorts {
+function portsOf(
+  forge: Forge,
+  repo: RepositoryStory,
+  timers: Timer[],
+  vitals: Vitals,
+): WorkPorts & { readonly metrics: Metrics } {
   const world = {
     now: () => forge.world.clock.ms,
     random: () => 0.5,
     sleep: async (ms: number) => forge.tick(`${Math.ceil(ms / 1000)}s`),
   };
-  const client = async () =>
+  let kept: string | undefined;
+  const clientBy = (token: string) =>
     createClient({
       baseUrl: forge.url,
       graphqlUrl: `${forge.url}/graphql`,
-      token: forge.tokenFor({ kind: 'app', app: 'baton', repository: repo }),
+      token,
       userAgent: 'baton-test',
       timeoutMs: 30_000,
       world,
     });
+  // One token for all, as the App keeps it: it outlives what happens to the installation.
+  const client = async () => {
+    kept ??= forge.tokenFor({ kind: 'app', app: 'baton', repository: repo });
+    return clientBy(kept);
+  };
   return {
     clients: {
-      asApp: client,
+      asApp: async () => clientBy(forge.tokenFor({ kind: 'jwt', app: 'baton' })),
       asInstallation: client,
       renew: () => undefined,
       self: async () => 'baton[bot]',
@@ -124,6 +149,7 @@ function portsOf(forge: Forge, repo: RepositoryStory, timers: Timer[]): WorkPort
     inbox: { at: async (timer) => void timers.push(timer) },
     world,
     metrics: createMetrics(async () => null, world.now),
+    vitals: () => vitals,
     log: pino({ level: 'silent' }),
     sweepMs: 3_600_000,
   };

@@ -11,6 +11,7 @@ export const EVENTS = [
   'check_run',
   'check_suite',
   'create',
+  'delete',
   'fork',
   'issue_comment',
   'merge_group',
@@ -50,7 +51,8 @@ export async function appScene(env: AppPlace['env'] = {}): Promise<AppScene> {
     for (let calm = 0; calm < 3; ) {
       await forge.settled();
       const { waiting } = await readiness(server);
-      calm = waiting === 0 && forge.webhooks.post.pending === 0 ? calm + 1 : 0;
+      const begun = server.log.some(({ msg }) => BEGUN.has(msg));
+      calm = begun && waiting === 0 && forge.webhooks.post.pending === 0 ? calm + 1 : 0;
       await pause(30);
     }
   };
@@ -94,6 +96,8 @@ export async function appScene(env: AppPlace['env'] = {}): Promise<AppScene> {
   };
 }
 
+/** What judges begins beside what listens, and then has everything looked through. */
+const BEGUN = new Set(['looking through all installations', 'healing failed; it is tried again']);
 /** A sweep that something calls for comes within some seconds. */
 const [MOST_LOOKS, LOOK_MS] = [60, 250];
 const LINES = 'one\ntwo\nthree\nfour\nfive\nsix\nseven\n';

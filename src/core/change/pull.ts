@@ -4,6 +4,8 @@ import type { Account } from './facts.ts';
 export interface PullFacts {
   readonly number: number;
   readonly url: string;
+  /** `owner/name` of the repository that it is in; missing: not known. */
+  readonly repository?: string;
   readonly title: string;
   readonly body: string;
   readonly draft: boolean;

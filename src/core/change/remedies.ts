@@ -22,6 +22,8 @@ export interface Remedies {
   readonly answerReview: (by: string) => string[];
   readonly addOwner: () => string[];
   readonly addReviewer: () => string[];
+  /** Only teams of other organisations may approve. */
+  readonly nameOwn: (strangers: { readonly teams: readonly string[]; readonly owner: string }) => string[];
   /** Nobody at all may approve a change to the rules themselves. */
   readonly addKeeper: () => string[];
   /** No result of a check whose name matches. */
@@ -66,6 +68,9 @@ const POLICY = {
   addOwner: () => ['add a row to `ownership` of an agent in .github/baton.yml, or a line to CODEOWNERS'],
   addReviewer: () => [
     'nobody who may approve is independent of this change: add `reviewers` to the owner in .github/baton.yml',
+  ],
+  nameOwn: ({ teams, owner }: { readonly teams: readonly string[]; readonly owner: string }) => [
+    `in place of ${teams.join(', ')}, name a team of ${owner} or people (\`@login\`) in .github/baton.yml or CODEOWNERS`,
   ],
   addKeeper: () => [
     'give an agent with an operator `authority: full`, or the ownership of `.github/baton.yml`: nobody may approve that change either, so an administrator has to merge it past the check',

@@ -20,12 +20,13 @@ function inWords(schema: Schema): string {
 }
 
 function fieldsOf(row: EventRow): string {
-  const { properties = {} } = z.toJSONSchema(z.strictObject(row.fields), {
+  const { properties = {}, required = [] } = z.toJSONSchema(z.strictObject(row.fields), {
     io: 'input',
     unrepresentable: 'any',
   });
   const fields = Object.entries(properties).map(
-    ([name, schema]) => `\`${name}\` ${inWords(schema as Schema)}`,
+    ([name, schema]) =>
+      `\`${name}\` ${inWords(schema as Schema)}${required.includes(name) ? '' : ' (may be absent)'}`,
   );
   return fields.join('<br>') || '—';
 }
@@ -41,7 +42,7 @@ Protocol ${PROTOCOL}. Written by \`npm run build\` from \`src/core/context/event
 
 A line of the log is \`EVENT_TYPE:workflow_id:phase:data\`. Beside what the table lists, \`data\` always holds \`id\` (unique, growing),
 \`at\` (instant in UTC, never decreasing), \`by\` (agent id, \`@login\`, e-mail address or \`baton\`) and \`v\` (protocol version); \`origin\`
-{id, at} where the event was first written elsewhere. Every listed field is required; one that nobody can know is null.
+{id, at} where the event was first written elsewhere. Every listed field is required but those marked; one that nobody can know is null.
 
 | type | phase | what it says | data |
 |---|---|---|---|

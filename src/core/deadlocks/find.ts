@@ -1,5 +1,5 @@
 import { cyclicComponents } from './components.ts';
-import { type Numbered, numbered } from './numbered.ts';
+import { type Lists, type Numbered, numbered } from './numbered.ts';
 import { shortestCycle } from './shortest.ts';
 import { type Part, type Scratch, scratchFor, stuckAmong } from './stuck.ts';
 import type { Waiting } from './wait.ts';
@@ -32,7 +32,7 @@ export function standstillsIn(waits: readonly Waiting[]): Standstill[] {
   const graph = numbered(waits);
   const scratch = scratchFor(graph);
   const found: Standstill[] = [];
-  const open: number[][] = [graph.names.map((_, at) => at)];
+  const open = [Int32Array.from(graph.names, (_, at) => at)];
   for (let nodes = open.pop(); nodes !== undefined; nodes = open.pop()) {
     const part = stuckAmong(graph, nodes, scratch);
     for (const component of cyclicComponents(part.next)) {
@@ -45,28 +45,24 @@ export function standstillsIn(waits: readonly Waiting[]): Standstill[] {
 }
 
 function standstillOf(graph: Numbered, part: Part, { left }: Scratch): Standstill {
+  const { names, need, on } = graph;
   const { nodes, shortest } = shortestCycle(part.next);
+  const openWaits = (node: number) => listOf(graph.own, node).filter((wait) => (left[wait] as number) > 0);
   const cycle = nodes.map((at, index): Step => {
     const from = part.nodes[at] as number;
     const to = part.nodes[nodes[(index + 1) % nodes.length] as number] as number;
-    const wait = graph.own[from]?.find(
-      (each) => (left[each] as number) > 0 && graph.waits[each]?.on.includes(to),
-    );
-    return {
-      from: graph.names[from] as string,
-      to: graph.names[to] as string,
-      wait: graph.waits[wait as number]?.given as number,
-    };
+    const wait = openWaits(from).find((each) => listOf(on, each).includes(to));
+    return { from: names[from] as string, to: names[to] as string, wait: wait as number };
   });
-  const isOpen = (node: number) =>
-    graph.own[node]?.some((at) => {
-      const { on, need } = graph.waits[at] as Numbered['waits'][number];
-      return (left[at] as number) > 0 && need < on.length;
-    });
+  const isOpen = (wait: number) => (need[wait] as number) < listOf(on, wait).length;
   return {
-    members: part.nodes.map((at) => graph.names[at] as string),
+    members: Array.from(part.nodes, (at) => names[at] as string),
     cycle,
     shortest,
-    knot: part.nodes.some((node) => isOpen(node)),
+    knot: part.nodes.some((node) => openWaits(node).some(isOpen)),
   };
+}
+
+function listOf({ start, items }: Lists, at: number): Int32Array {
+  return items.subarray(start[at], start[at + 1]);
 }

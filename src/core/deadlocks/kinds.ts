@@ -61,15 +61,15 @@ function endReview(from: string, to: string, { state, changes }: WaitWorld): Way
 
 /** Every kind of wait: what it says, and how it ends. A new one is one new row. */
 export const KINDS = {
-  lease: { says: 'waits for what is leased', cost: 6, way: releaseLease },
-  pool: { says: 'waits for one of a pool', cost: 6, way: releaseLease },
+  lease: { says: 'waits for', cost: 6, way: releaseLease },
+  pool: { says: 'waits for one of several, such as', cost: 6, way: releaseLease },
   capacity: {
-    says: 'waits for a place at work',
+    says: 'waits for',
     cost: 7,
     way: (_, to) => ({ by: to, command: `baton lease release --all${as(to)}`, at: null }),
   },
   line: { says: 'stands in line behind', cost: 1, way: leaveLine },
-  queued: { says: 'waits for its own request', cost: 1, way: leaveLine },
+  queued: { says: 'cannot go on without', cost: 1, way: leaveLine },
   held: { says: 'is held for', cost: 9, way: () => null },
   work: { says: 'can go on with nothing but', cost: 9, way: () => null },
   dependency: { says: 'depends on', cost: 3, way: dropDependency },
@@ -85,7 +85,7 @@ export const KINDS = {
   review: { says: 'waits for the review of', cost: 2, way: endReview },
   change: { says: 'is carried out by', cost: 9, way: () => null },
   handoff: {
-    says: 'waits for the handoff',
+    says: 'waits for',
     cost: 5,
     way: (_, to, { state }) => {
       const by = String(get(state.handoffs, to)?.data.from ?? '') || null;
@@ -112,7 +112,7 @@ const NAMES = {
   name: (id) => id,
   place: (id) => `the place of ${id}`,
   change: (id, { changes }) => changes.find((change) => change.id === id)?.name ?? id,
-  handoff: (id, { state }) => `handoff ${id}${of(get(state.handoffs, id)?.by)}`,
+  handoff: (id, { state }) => `handoff ${id}${of(String(get(state.handoffs, id)?.data.from ?? ''))}`,
   lease: (id, { state }) => `lease ${id}${of(get(state.leases.held, id)?.holder)}`,
   request: (id, { state }) => `request ${id}${of(state.leases.queue.find((each) => each.id === id)?.holder)}`,
   task: (id, { state }) => `task ${id}${of(get(state.tasks, id)?.agent)}`,

@@ -1,11 +1,11 @@
-import type { Numbered } from './numbered.ts';
+import { type Lists, type Numbered, turned } from './numbered.ts';
 
 /** Nodes that wait for each other, and along which of their waits. */
 export interface Part {
   /** Ascending. */
-  readonly nodes: readonly number[];
-  /** By place in `nodes`: the places of those that it waits for in vain, ascending, each once. */
-  readonly next: readonly (readonly number[])[];
+  readonly nodes: Int32Array;
+  /** By place in `nodes`: the places of those that it waits for in vain, ascending. */
+  readonly next: Lists;
 }
 
 /** Room for one reckoning after the other: made once for a graph, and left clean by each. */
@@ -16,8 +16,8 @@ export interface Scratch {
   readonly left: Int32Array;
 }
 
-export function scratchFor({ names, waits }: Numbered): Scratch {
-  return { place: new Int32Array(names.length).fill(-1), left: new Int32Array(waits.length) };
+export function scratchFor({ names, waiter }: Numbered): Scratch {
+  return { place: new Int32Array(names.length).fill(-1), left: new Int32Array(waiter.length) };
 }
 
 /**
@@ -25,60 +25,70 @@ export function scratchFor({ names, waits }: Numbered): Scratch {
  * over when as many as it needs have gone on: whatever is reached so is free, and what is left is stuck (the reduction of a
  * graph of resources; Holt, "Some Deadlock Properties of Computer Systems", 1972). Time is linear in the waits of these nodes.
  */
-export function stuckAmong(graph: Numbered, nodes: readonly number[], scratch: Scratch): Part {
+export function stuckAmong(graph: Numbered, nodes: Int32Array, scratch: Scratch): Part {
+  const { others, waiter } = graph;
   const { place, left } = scratch;
-  nodes.forEach((node, at) => {
-    place[node] = at;
-  });
+  putPlaces(nodes, place);
   const unmet = countUnmet(graph, nodes, scratch);
-  const free = nodes.filter((_, at) => unmet[at] === 0);
-  for (let node = free.pop(); node !== undefined; node = free.pop()) {
-    for (const at of graph.others[node] as readonly number[]) {
-      const waiter = place[graph.waits[at]?.waiter as number] as number;
-      if (waiter < 0) continue;
-      left[at] = (left[at] as number) - 1;
-      if (left[at] !== 0) continue;
-      unmet[waiter] = (unmet[waiter] as number) - 1;
-      if (unmet[waiter] === 0) free.push(nodes[waiter] as number);
+  const free = new Int32Array(nodes.length);
+  let ends = 0;
+  for (let at = 0; at < nodes.length; at += 1) if (unmet[at] === 0) free[ends++] = nodes[at] as number;
+  for (let next = 0; next < ends; next += 1) {
+    const node = free[next] as number;
+    for (let at = others.start[node] as number; at < (others.start[node + 1] as number); at += 1) {
+      const wait = others.items[at] as number;
+      const who = place[waiter[wait] as number] as number;
+      if (who < 0) continue;
+      left[wait] = (left[wait] as number) - 1;
+      if (left[wait] !== 0) continue;
+      unmet[who] = (unmet[who] as number) - 1;
+      if (unmet[who] === 0) free[ends++] = nodes[who] as number;
     }
   }
   const stuck = nodes.filter((_, at) => (unmet[at] as number) > 0);
   for (const node of nodes) place[node] = -1;
-  stuck.forEach((node, at) => {
-    place[node] = at;
-  });
-  const next = stuck.map((node) => inVain(graph, node, scratch));
+  putPlaces(stuck, place);
+  const next = inVain(graph, stuck, scratch);
   for (const node of stuck) place[node] = -1;
   return { nodes: stuck, next };
 }
 
+function putPlaces(nodes: Int32Array, place: Int32Array): void {
+  for (let at = 0; at < nodes.length; at += 1) place[nodes[at] as number] = at;
+}
+
 /** By place: how many waits of a node are not over, if all nodes but these have gone on. */
-function countUnmet(
-  { own, waits }: Numbered,
-  nodes: readonly number[],
-  { place, left }: Scratch,
-): Int32Array {
+function countUnmet({ own, on, need }: Numbered, nodes: Int32Array, { place, left }: Scratch): Int32Array {
   const unmet = new Int32Array(nodes.length);
-  nodes.forEach((node, at) => {
-    for (const wait of own[node] as readonly number[]) {
-      const { on, need } = waits[wait] as Numbered['waits'][number];
-      let outside = 0;
-      for (const target of on) if ((place[target] as number) < 0) outside += 1;
-      left[wait] = need - outside;
-      if (need > outside) unmet[at] = (unmet[at] as number) + 1;
+  for (let at = 0; at < nodes.length; at += 1) {
+    const node = nodes[at] as number;
+    for (let each = own.start[node] as number; each < (own.start[node + 1] as number); each += 1) {
+      const wait = own.items[each] as number;
+      let more = need[wait] as number;
+      for (let to = on.start[wait] as number; to < (on.start[wait + 1] as number); to += 1)
+        if ((place[on.items[to] as number] as number) < 0) more -= 1;
+      left[wait] = more;
+      if (more > 0) unmet[at] = (unmet[at] as number) + 1;
     }
-  });
+  }
   return unmet;
 }
 
-/** Places of the stuck nodes that one of them waits for, along waits that are not over. */
-function inVain({ own, waits }: Numbered, node: number, { place, left }: Scratch): number[] {
-  const found: number[] = [];
-  const mine = own[node] as readonly number[];
-  for (const wait of mine) {
-    if ((left[wait] as number) <= 0) continue;
-    for (const target of (waits[wait] as Numbered['waits'][number]).on)
-      if ((place[target] as number) >= 0) found.push(place[target] as number);
+/**
+ * Along which waits that are not over stuck nodes wait for each other, by place. Drawn backwards, who is waited for by whom, and
+ * turned: so each list comes out in order.
+ */
+function inVain({ others, waiter }: Numbered, stuck: Int32Array, { place, left }: Scratch): Lists {
+  const start = new Int32Array(stuck.length + 1);
+  const items: number[] = [];
+  for (let at = 0; at < stuck.length; at += 1) {
+    const node = stuck[at] as number;
+    for (let each = others.start[node] as number; each < (others.start[node + 1] as number); each += 1) {
+      const wait = others.items[each] as number;
+      const who = place[waiter[wait] as number] as number;
+      if (who >= 0 && (left[wait] as number) > 0) items.push(who);
+    }
+    start[at + 1] = items.length;
   }
-  return mine.length === 1 ? found : [...new Set(found)].sort((a, b) => a - b);
+  return turned({ start, items: Int32Array.from(items) }, stuck.length);
 }

@@ -5,7 +5,7 @@ import { nodesById, type WaitWorld } from './world.ts';
 
 /** What each agent works on. */
 export interface Works {
-  /** For each agent that has any: its unfinished tasks, and its open changes that belong to none. */
+  /** For each agent that has any: its unfinished tasks; of one that has none, its open changes that belong to no task. */
   readonly byAgent: ReadonlyMap<string, readonly NodeId[]>;
   /**
    * What something is held or asked for: what its purpose names; else the one thing that its holder works on; else, where that
@@ -19,8 +19,9 @@ export function worksIn(world: WaitWorld): Works {
   const add = (agent: string, work: NodeId) => byAgent.set(agent, [...(byAgent.get(agent) ?? []), work]);
   for (const [id, { agent, status }] of Object.entries(world.state.tasks))
     if (agent !== null && status !== 'FAILED') add(agent, nodeOf('task', id));
+  const tasked = new Set(byAgent.keys());
   for (const { id, agents, task } of world.changes)
-    if (task === null) for (const agent of agents) add(agent, nodeOf('change', id));
+    if (task === null) for (const agent of agents) if (!tasked.has(agent)) add(agent, nodeOf('change', id));
   const known = nodesById(world);
   return {
     byAgent,

@@ -2,7 +2,7 @@ import type { Account } from '../change/facts.ts';
 import { defaultBranchIn } from './home.ts';
 import { numberAt, oidAt, textAt, valueAt } from './payload.ts';
 
-/** A branch that was made or pushed to. */
+/** A branch that was made, pushed to or deleted. */
 export interface PushedBranch {
   /** Without `refs/heads/`. */
   readonly branch: string;
@@ -14,16 +14,16 @@ export interface PushedBranch {
 const OWN = /^(?:baton|baton\/.*|gh-readonly-queue\/.*)$/s;
 const FOLDER = 'refs/heads/';
 
-/** What `push` and `create` tell of a branch; the sentence says why there is nothing to be looked at. */
-export function branchIn(event: 'push' | 'create', payload: unknown): PushedBranch | string {
+/** What `push`, `create` and `delete` tell of a branch; the sentence says why there is nothing to be looked at. */
+export function branchIn(event: 'push' | 'create' | 'delete', payload: unknown): PushedBranch | string {
   const ref = textAt(payload, ['ref']);
   const branch =
     event === 'push' ? cutFolder(ref) : textAt(payload, ['ref_type']) === 'branch' ? ref : undefined;
   if (branch === undefined) return 'this is no branch';
   if (branch === defaultBranchIn(payload)) return 'this is the default branch';
   if (OWN.test(branch)) return 'Baton or GitHub wrote this branch';
-  if (valueAt(payload, ['deleted']) === true) return 'the branch was deleted';
-  const oid = event === 'push' ? oidAt(payload, ['after']) : undefined;
+  const isThere = event === 'push' && valueAt(payload, ['deleted']) !== true;
+  const oid = isThere ? oidAt(payload, ['after']) : undefined;
   return { branch, pushed: oid === undefined ? null : { oid, by: senderIn(payload) } };
 }
 

@@ -10,6 +10,8 @@ export interface Delivery {
   readonly body: string;
   /** Milliseconds since 1970. */
   readonly receivedAt: number;
+  /** Of a timer that nobody waits for. */
+  readonly idle?: boolean;
 }
 
 /** The event of a delivery that Baton set for itself. */
@@ -23,6 +25,10 @@ export interface Timer {
   readonly body: string;
   /** Milliseconds since 1970. */
   readonly at: number;
+  /** Nobody waits for it: what somebody waits for comes first. */
+  readonly idle?: boolean;
+  /** It is set only where its key has none, however late that one is. */
+  readonly unlessSet?: boolean;
 }
 
 /** All that waited for one key when its turn came, in the order of arrival. */

@@ -30,10 +30,21 @@ export function defaultBranchIn(payload: unknown): string | null {
   return textAt(payload, DEFAULT_BRANCH) ?? null;
 }
 
-/** What a timer has to know; `homeIn` reads it. */
-export function timerBody({ installation, repository, name, defaultBranch }: Home, why: string): string {
+/** Why a timer was set: somebody asked for what it is about to be judged anew. */
+const ANEW = 'asked for anew';
+
+/** Does a timer ask for a judgement that is shown anew, even where nothing changed? */
+export function isAnew(payload: unknown): boolean {
+  return textAt(payload, ['why']) === ANEW;
+}
+
+/** What a timer has to know; `homeIn` and `isAnew` read it. */
+export function timerBody(
+  { installation, repository, name, defaultBranch }: Home,
+  why: string | { readonly anew: true },
+): string {
   return JSON.stringify({
-    why,
+    why: typeof why === 'string' ? why : ANEW,
     installation: { id: installation },
     repository: { id: repository, full_name: name, default_branch: defaultBranch },
   });

@@ -43,6 +43,12 @@ const READERS: readonly [RegExp, (groups: readonly string[]) => Subject][] = [
   [/^app$/, () => ({ kind: 'app' })],
 ];
 
+/** Number of the repository that a key is of; null where it is of none. */
+export function repositoryOf(key: string): number | null {
+  const number = /^(?:item|commit|ref|repository)\/(\d+)/.exec(key)?.[1];
+  return number === undefined ? null : Number(number);
+}
+
 /** The reverse of `keyOf`; null where it made no such key. */
 export function subjectOf(key: string): Subject | null {
   for (const [form, read] of READERS) {

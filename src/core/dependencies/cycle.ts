@@ -2,20 +2,26 @@ import type { State } from '../context/state.ts';
 import type { Fault } from '../errors.ts';
 import { shellWord } from '../shell.ts';
 
+/** Who waits for whom. */
+export type Edge = readonly [from: string, to: string];
+
+/** Of the dependencies of the log those that block. */
+export function blockingEdges(dependencies: State['dependencies']): Edge[] {
+  return Object.values(dependencies).flatMap(({ data }): Edge[] =>
+    data.kind === 'blocking' ? [[String(data.from), String(data.to)]] : [],
+  );
+}
+
 /**
- * The circle that would close if `from` waited for `to`: `from → to → … → from`; null where none would. Only blocking ones count.
- * The shortest there is, and always the same.
+ * The circle that would close if `from` waited for `to`: `from → to → … → from`; null where none would. The shortest there is, and
+ * always the same.
  */
-export function circleClosedBy(
-  dependencies: State['dependencies'],
-  from: string,
-  to: string,
-): string[] | null {
+export function circleClosedBy(edges: readonly Edge[], from: string, to: string): string[] | null {
   const next = new Map<string, string[]>();
-  for (const { data } of Object.values(dependencies)) {
-    if (data.kind !== 'blocking') continue;
-    const waits = String(data.from);
-    next.set(waits, [...(next.get(waits) ?? []), String(data.to)]);
+  for (const [waits, on] of edges) {
+    const known = next.get(waits);
+    if (known === undefined) next.set(waits, [on]);
+    else known.push(on);
   }
   const cameFrom = new Map<string, string | null>([[to, null]]);
   const queue = [to];

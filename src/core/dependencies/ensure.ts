@@ -1,8 +1,7 @@
 import type { EventDraft } from '../context/draft.ts';
-import { put } from '../context/record.ts';
 import type { State } from '../context/state.ts';
 import type { Fault } from '../errors.ts';
-import { circleClosedBy, circleFault } from './cycle.ts';
+import { blockingEdges, circleClosedBy, circleFault } from './cycle.ts';
 import {
   addDraft,
   type Dependency,
@@ -34,22 +33,22 @@ export function ensureDependencies(
   );
   const drafts = gone.map(({ id }) => resolveDraft(id, 'nothing asks for it any more', 'baton'));
   const removed = new Set(gone.map(({ id }) => id));
-  let standing: State['dependencies'] = Object.fromEntries(
-    Object.entries(dependencies).filter(([id]) => !removed.has(id)),
-  );
+  const standing = Object.fromEntries(Object.entries(dependencies).filter(([id]) => !removed.has(id)));
+  const known = new Set(Object.keys(standing));
+  const edges = blockingEdges(standing);
   const refused: Fault[] = [];
   for (const dependency of wanted) {
     const id = dependencyId(dependency);
-    if (Object.hasOwn(standing, id)) continue;
+    if (known.has(id)) continue;
     const { from, to, kind } = dependency;
-    const circle = kind === 'blocking' ? circleClosedBy(standing, from, to) : null;
+    const circle = kind === 'blocking' ? circleClosedBy(edges, from, to) : null;
     if (circle !== null) {
       refused.push(circleFault(circle));
       continue;
     }
+    known.add(id);
     drafts.push(addDraft(dependency, 'baton'));
-    const item = { id, status: 'waiting', workflow: 'global', opened: '', since: '', by: 'baton' };
-    standing = put(standing, id, { ...item, data: { from, to, kind } });
+    if (kind === 'blocking') edges.push([from, to]);
   }
   return { drafts, refused };
 }

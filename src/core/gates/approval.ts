@@ -3,6 +3,7 @@ import { countApprovals } from '../ownership/approvals.ts';
 import { compileGlobs } from '../ownership/glob.ts';
 import { approversFor } from '../ownership/responsible.ts';
 import type { Policy } from '../policy/schema.ts';
+import { onlyStrangers } from '../roster/foreign.ts';
 import { isIndependent } from '../roster/independence.ts';
 import { rosterOf } from '../roster/roster.ts';
 import type { Finding } from './finding.ts';
@@ -35,11 +36,18 @@ export function judgeApproval({ of, when, count }: OfKind<'approval'>, context: 
     each.counts !== true && each.entitled ? [`; the one by ${each.by} does not count: ${each.because}`] : [],
   );
   const asked = approvers.filter((by) => isIndependent({ by, email: null }, identity, policy).independent);
+  const strangers = onlyStrangers(asked, context.facts);
+  const why = strangers === null ? '' : `; ${strangers.reason}`;
   return {
-    holds: counted.some((each) => each.counts === null) ? null : false,
-    reason: `${good.length} of ${count} approvals by ${of}${[...new Set(idle)].join('')}`,
+    holds: strangers !== null || counted.some((each) => each.counts === null) ? null : false,
+    reason: `${good.length} of ${count} approvals by ${of}${[...new Set(idle)].join('')}${why}`,
     paths,
     who: asked.length > 0 ? asked : approvers,
-    next: asked.length > 0 ? remedies.approve(asked) : remedies.addReviewer(),
+    next:
+      strangers !== null
+        ? remedies.nameOwn(strangers)
+        : asked.length > 0
+          ? remedies.approve(asked)
+          : remedies.addReviewer(),
   };
 }

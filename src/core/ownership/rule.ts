@@ -1,4 +1,5 @@
 import type { RuleContext } from '../change/rule.ts';
+import { onlyStrangers } from '../roster/foreign.ts';
 import { isIndependent } from '../roster/independence.ts';
 import { broken, type Enforce, type Outcome, unjudged, type Verdict, worst } from '../verdict.ts';
 import { type Counted, countApprovals } from './approvals.ts';
@@ -165,14 +166,16 @@ function judgeApproved(territory: Territory, context: RuleContext, enforce: Enfo
   const asked = territory.approvers.filter(
     (by) => isIndependent({ by, email: null }, context.identity, context.policy).independent,
   );
-  const outcome: Outcome = unsure ? unjudged(enforce) : broken(enforce);
+  const strangers = onlyStrangers(asked, context.facts);
+  const outcome: Outcome = unsure || strangers !== null ? unjudged(enforce) : broken(enforce);
+  const why = strangers === null ? '' : `; ${strangers.reason}`;
   return {
     rule,
     outcome,
-    reason: `${touched(territory.paths)} to ${territory.name} (${territory.by}): ${good.length} of ${needed} approvals`,
+    reason: `${touched(territory.paths)} to ${territory.name} (${territory.by}): ${good.length} of ${needed} approvals${why}`,
     paths: territory.paths,
     who: asked.length > 0 ? asked : territory.approvers,
-    next: remedyFor(asked, territory, context),
+    next: strangers === null ? remedyFor(asked, territory, context) : context.remedies.nameOwn(strangers),
     ...(notes.length > 0 ? { children: notes } : {}),
   };
 }

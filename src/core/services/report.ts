@@ -1,6 +1,7 @@
 import type { EventDraft } from '../context/draft.ts';
 import { get } from '../context/record.ts';
 import type { State } from '../context/state.ts';
+import type { Condition, Health } from './health.ts';
 
 /** What a service says of itself. */
 export interface ServiceProfile {
@@ -14,8 +15,6 @@ export interface ServiceProfile {
   readonly metrics: readonly string[];
 }
 
-export type Health = 'healthy' | 'degraded' | 'unhealthy';
-
 const EVENT_OF = {
   healthy: 'SERVICE_HEALTHY',
   degraded: 'SERVICE_DEGRADED',
@@ -28,14 +27,11 @@ const LONGEST = 2_000;
 /**
  * What is to be recorded where a service works with this health: that it registers, where it is not known as it is now, and its
  * health where that is another one than before. Nothing, as a rule: a heartbeat is no event.
- *
- * @param reason why it is not well; null where it is
  */
 export function serviceDrafts(
   state: Pick<State, 'services'>,
   profile: ServiceProfile,
-  health: Health,
-  reason: string | null,
+  { health, reason }: Condition,
 ): EventDraft[] {
   const known = get(state.services, profile.id);
   const said = { component_name: profile.id };

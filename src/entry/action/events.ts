@@ -6,7 +6,13 @@ import type { ModeName } from './mode.ts';
 export type Target =
   | { readonly kind: 'pull'; readonly number: number }
   /** The open pull requests whose head is this commit. */
-  | { readonly kind: 'head'; readonly oid: string; readonly branch: string | null }
+  | {
+      readonly kind: 'head';
+      readonly oid: string;
+      readonly branch: string | null;
+      /** Somebody asked for the checks there to be made anew, even where nothing changed. */
+      readonly anew?: true;
+    }
   /** A merge group: every pull request of the queue up to the one with this head. */
   | { readonly kind: 'group'; readonly branch: string; readonly head: string }
   | { readonly kind: 'repository' };
@@ -37,14 +43,24 @@ export const EVENTS = {
       : nothing('the workflow run is not finished'),
   status: (payload) =>
     isOurs(textAt(payload, ['context'])) ? nothing('Baton wrote this') : headIn(payload, ['sha'], null),
-  check_run: (payload) =>
-    isOurs(textAt(payload, ['check_run', 'name']))
-      ? nothing('Baton wrote this check')
-      : headIn(payload, ['check_run', 'head_sha'], ['check_run', 'check_suite', 'head_branch']),
-  check_suite: (payload) =>
-    textAt(payload, ['action']) === 'completed'
-      ? headIn(payload, ['check_suite', 'head_sha'], ['check_suite', 'head_branch'])
-      : nothing('the check suite is not finished'),
+  check_run: (payload) => {
+    const [at, branch] = [
+      ['check_run', 'head_sha'],
+      ['check_run', 'check_suite', 'head_branch'],
+    ] as const;
+    if (!isOurs(textAt(payload, ['check_run', 'name']))) return headIn(payload, at, branch);
+    return isRerun(payload) ? anewIn(payload, at, branch) : nothing('Baton wrote this check');
+  },
+  check_suite: (payload) => {
+    const [at, branch] = [
+      ['check_suite', 'head_sha'],
+      ['check_suite', 'head_branch'],
+    ] as const;
+    if (isRerun(payload)) return anewIn(payload, at, branch);
+    return textAt(payload, ['action']) === 'completed'
+      ? headIn(payload, at, branch)
+      : nothing('the check suite is not finished');
+  },
   merge_group: group,
   push,
   schedule: () => run('sweep', WHOLE),
@@ -91,6 +107,22 @@ function headIn(payload: unknown, at: readonly string[], branch: readonly string
   if (oid === undefined) return { kind: 'malformed', missing: at.join('.') };
   const named = branch === null ? undefined : textAt(payload, branch);
   return run('review', { kind: 'head', oid, branch: named ?? null });
+}
+
+/** *Re-run*: GitHub tells it of an App's own checks alone, and nothing stands for them until they are made anew. */
+function isRerun(payload: unknown): boolean {
+  return textAt(payload, ['action']) === 'rerequested';
+}
+
+/** `gh-readonly-queue/main/pr-7-0123…`: the branch of a merge group, and the one that it is merged into. */
+const GROUP = /^gh-readonly-queue\/(.+)\/pr-\d+-[0-9a-f]{40,64}$/s;
+
+function anewIn(payload: unknown, at: readonly string[], branch: readonly string[]): Asked {
+  const asked = headIn(payload, at, branch);
+  if (asked.kind !== 'run' || asked.target.kind !== 'head') return asked;
+  const base = GROUP.exec(asked.target.branch ?? '')?.[1];
+  if (base !== undefined) return run('review', { kind: 'group', branch: base, head: asked.target.oid });
+  return run('review', { ...asked.target, anew: true });
 }
 
 function group(payload: unknown): Asked {

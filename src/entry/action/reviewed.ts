@@ -21,7 +21,8 @@ export async function reviewed(run: Run, numbers: readonly number[]): Promise<Ra
     const asked = reviews.map((review) => ({ ...review, checkOf: null }));
     return ranOf(run, { asked, lines: asked.map(lineOf), left: applied.left, warnings });
   }
-  const { reviews, snapshot, warnings } = await reviewPulls(ports, numbers);
+  const anew = run.target.kind === 'head' && run.target.anew === true;
+  const { reviews, snapshot, warnings } = await reviewPulls(ports, numbers, { anew });
   return ranOf(run, {
     asked: reviews.filter(({ seen }) => numbers.includes(seen.number)),
     lines: reviews.flatMap((review) => [lineOf(review), ...writtenLines(review, run.effort)]),

@@ -1,5 +1,6 @@
 import type { Annotation } from '../../core/effect.ts';
 import { EXIT, type Fault } from '../../core/errors.ts';
+import { foreignTeams } from '../../core/policy/foreign-teams.ts';
 import { POLICY_PATH } from '../../core/policy/place.ts';
 import { type Token, unreachable } from '../../core/policy/reach.ts';
 import type { BasePolicy } from '../../flows/pull-ports.ts';
@@ -10,11 +11,11 @@ import { PLAIN } from '../../render/paint.ts';
 import { renderFaults, renderPlace } from '../../render/terminal/faults.ts';
 import type { Mode } from './mode.ts';
 
-/** Everything that is wrong with the policy of the default branch, rules that this token can never judge included. */
+/** Everything that is wrong with the policy of the default branch, rules that this token can never judge and teams of other organisations included. */
 export const validate: Mode = async ({ client, repository }) => {
   const [owner = '', repo = ''] = repository.split('/');
   const { base, token } = await readRules({ client, owner, repo, cache: memoryCache() });
-  const { faults, warnings } = faultsIn(base?.policy ?? { kind: 'missing' }, token);
+  const { faults, warnings } = faultsIn(base?.policy ?? { kind: 'missing' }, token, owner);
   return {
     exit: faults.length > 0 ? EXIT.input : EXIT.clear,
     outputs: {
@@ -36,6 +37,7 @@ export const validate: Mode = async ({ client, repository }) => {
 function faultsIn(
   policy: BasePolicy,
   token: Token,
+  owner: string,
 ): { faults: readonly Fault[]; warnings: readonly Fault[] } {
   const nothing = (message: string, hint: string) => ({
     faults: [{ code: `policy.${policy.kind}`, message, place: { file: POLICY_PATH }, hint }],
@@ -48,7 +50,10 @@ function faultsIn(
     );
   if (policy.kind === 'unreadable') return nothing(policy.reason, 'Put a regular text file in its place.');
   if (policy.kind === 'faulty') return { faults: policy.faults, warnings: [] };
-  return { faults: unreachable(policy.loaded, token), warnings: policy.loaded.warnings };
+  const { loaded } = policy;
+  // A person may be in both organisations, and their token then sees the team.
+  const strangers = token === 'user' ? [] : foreignTeams(loaded, owner);
+  return { faults: [...unreachable(loaded, token), ...strangers], warnings: loaded.warnings };
 }
 
 function shown({ place, ...fault }: Fault): ShownFault {

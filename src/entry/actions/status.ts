@@ -7,12 +7,14 @@ import { servicesIn } from '../../core/services/standing.ts';
 import { reviewChanges } from '../../flows/review-change.ts';
 import { fetchBranches } from '../../local/fetch.ts';
 import { renderBoard } from '../../render/terminal/board.ts';
+import { renderDeadlocks } from '../../render/terminal/deadlocks.ts';
 import { renderDue, renderUntold } from '../../render/terminal/due.ts';
 import { renderServices } from '../../render/terminal/services.ts';
 import { tellReconciled } from '../reconciled.ts';
 import { reviewPorts } from '../review-ports.ts';
 import type { Runtime } from '../runtime.ts';
 import { openWorkspace } from '../workspace.ts';
+import { deadlocksOf } from './deadlocks.ts';
 
 export interface StatusOptions {
   readonly base?: string;
@@ -33,6 +35,7 @@ export async function status(runtime: Runtime, options: StatusOptions): Promise<
   const board = boardOf(judgements, facts, state, now);
   const lastSeen = unseen.length > 0 ? null : lastSeenOf(state.agents, facts[0]?.open ?? [], now);
   const due = shownDue(dueOf({ state, policy, now, lastSeen }));
+  const deadlocks = deadlocksOf(state, policy, facts[0]?.open ?? [], now);
   const notices = untoldIn(state.notices);
   const gaps = [
     ...unseen.map((gap) => gap.reason),
@@ -44,6 +47,7 @@ export async function status(runtime: Runtime, options: StatusOptions): Promise<
         ...board,
         services,
         due,
+        deadlocks,
         notices,
         base: workspace.base,
         policyDigest: digest,
@@ -52,6 +56,10 @@ export async function status(runtime: Runtime, options: StatusOptions): Promise<
     );
   else {
     runtime.print(renderBoard(board, runtime.paint));
+    if (deadlocks.length > 0)
+      runtime.print(
+        `\n${runtime.paint.cyan('DEADLOCKS')}\n${renderDeadlocks(deadlocks, now, runtime.paint)}`,
+      );
     if (due.length > 0) runtime.print(renderDue(due, runtime.paint));
     if (notices.length > 0) runtime.print(renderUntold(notices, now, runtime.paint));
     if (services.length > 0) runtime.print(renderServices(services, now, runtime.paint));

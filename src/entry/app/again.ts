@@ -19,7 +19,14 @@ export async function lookAgain(
     number,
     branch,
     afterMs = 0,
-  }: { readonly number?: number; readonly branch?: string; readonly afterMs?: number },
+    anew = false,
+  }: {
+    readonly number?: number;
+    readonly branch?: string;
+    readonly afterMs?: number;
+    /** Are checks to be made anew there, even where nothing changed? */
+    readonly anew?: boolean;
+  },
 ): Promise<void> {
   const { repository } = home;
   const key = keyOf(
@@ -29,7 +36,7 @@ export async function lookAgain(
         ? { kind: 'ref', repository, ref: `refs/heads/${branch}` }
         : { kind: 'repository', repository },
   );
-  await inbox.at({ key, body: timerBody(home, 'look again'), at: world.now() + afterMs });
+  await inbox.at({ key, body: timerBody(home, anew ? { anew } : 'look again'), at: world.now() + afterMs });
 }
 
 const AFTER_MS = 2_000;
@@ -57,8 +64,5 @@ const SHORTEST_MS = 4_000;
  */
 export async function lookAround(ports: AgainPorts, home: Home): Promise<void> {
   const pages = Math.max(1, Math.ceil((ports.open.get(home.repository) ?? 0) / PAGE));
-  const every = SHORTEST_MS * pages;
-  // By the clock, and not after a while: a timer takes the place of the one before, and a stream of events would put it off for ever.
-  const wait = every - (ports.world.now() % every);
-  await lookAgain(ports, home, { afterMs: wait });
+  await lookAgain(ports, home, { afterMs: SHORTEST_MS * pages });
 }

@@ -10,8 +10,6 @@ export interface Credential {
 
 /** Who the App is to GitHub. */
 export interface Credentials {
-  /** Is the body signed by the App's secret? Compared in constant time. */
-  verify(body: string, signature: string): Promise<boolean>;
   /** The App itself: its deliveries and installations. */
   asApp(): Promise<Credential>;
   /**
@@ -35,7 +33,6 @@ export function credentialsOf(settings: Identity & Pick<ServerSettings, 'apiUrl'
   });
   const kept = new Map<number, Credential>();
   return {
-    verify: (body, signature) => probot.webhooks.verify(body, signature),
     asApp: async () => {
       const octokit = await probot.auth();
       return credentialIn(await octokit.auth({ type: 'app' }));

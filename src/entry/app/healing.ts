@@ -5,13 +5,13 @@ import type { World } from '../../flows/ports.ts';
 import { hookDeliveries, missedIn, redeliver } from '../../github/hook-deliveries.ts';
 import { installationsOf } from '../../github/installations.ts';
 import type { Clients } from './clients.ts';
-import type { Metrics } from './metrics.ts';
+import type { WorkMetrics } from './metrics.ts';
 
 export interface HealingPorts {
   readonly clients: Clients;
   readonly inbox: Pick<Inbox, 'at'>;
   readonly world: Pick<World, 'now'>;
-  readonly metrics: Metrics;
+  readonly metrics: WorkMetrics;
   readonly log: Logger;
 }
 

@@ -37,7 +37,7 @@ export type IntakeKind = (typeof INTAKE_KINDS)[number];
 export interface IntakePorts {
   readonly inbox: Pick<Inbox, 'store'>;
   /** Is the signature right for the body? In constant time. */
-  readonly verify: (body: string, signature: string) => Promise<boolean>;
+  readonly verify: (body: string, signature: string) => boolean;
   readonly now: () => number;
   /** Resolves after so many milliseconds; `signal` ends the waiting. */
   readonly after: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -46,16 +46,28 @@ export interface IntakePorts {
 /** No webhook of GitHub's nests deeper than about twenty. */
 const MOST_DEPTH = 100;
 
-/** Takes a delivery in: what is answered with 202 is kept, whatever happens then. */
-export async function takeIn(incoming: Incoming, ports: IntakePorts): Promise<Answered> {
-  const { body, signature, event } = incoming;
+/** What of a delivery its headers tell alone. */
+export type Announced = Omit<Incoming, 'body'>;
+
+/** Refuses what its headers show to be no delivery of GitHub's: nothing of its body is read then. Null where it may be one. */
+export function refusedUnread({ id, event, signature }: Announced): Answered | null {
   if (!signature) return answered(401, 'unsigned', 'it has no X-Hub-Signature-256');
-  if (body === '' || !(await ports.verify(body, signature)))
-    return answered(401, 'forged', 'its signature is not by the secret of the App');
-  const id = deliveryId(incoming.id ?? '');
-  if (id === null) return answered(400, 'unnamed', 'its X-GitHub-Delivery is no GUID');
+  if (!/^sha256=[0-9a-f]{64}$/.test(signature))
+    return answered(401, 'forged', 'its X-Hub-Signature-256 is no signature');
+  if (deliveryId(id ?? '') === null) return answered(400, 'unnamed', 'its X-GitHub-Delivery is no GUID');
   if (!event || !/^[a-z0-9_]{1,64}$/.test(event))
     return answered(400, 'unnamed', 'its X-GitHub-Event names no event');
+  return null;
+}
+
+/** Takes a delivery in: what is answered with 202 is kept, whatever happens then. */
+export async function takeIn(incoming: Incoming, ports: IntakePorts): Promise<Answered> {
+  const refused = refusedUnread(incoming);
+  if (refused !== null) return refused;
+  const { body, signature = '', event = '' } = incoming;
+  if (body === '' || !ports.verify(body, signature))
+    return answered(401, 'forged', 'its signature is not by the secret of the App');
+  const id = deliveryId(incoming.id ?? '') ?? '';
   if (depthOf(body) > MOST_DEPTH) return answered(422, 'too-deep', `it nests deeper than ${MOST_DEPTH}`);
   const payload = parsed(body);
   if (payload === undefined)

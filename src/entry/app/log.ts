@@ -38,7 +38,17 @@ export interface LogOptions {
   /** What must never be written, whatever it looks like. */
   readonly secrets: readonly string[];
   /** Standard output where there is none. */
-  readonly destination?: { write(line: string): void };
+  readonly destination?: LogDestination;
+}
+
+/** Takes lines. */
+export interface LogDestination {
+  write(line: string): void;
+}
+
+/** For several logs: each line is written whole. */
+export function standardOutput(): LogDestination {
+  return pino.destination(1);
 }
 
 /** Lines of JSON, without secrets. */

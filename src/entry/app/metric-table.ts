@@ -17,7 +17,11 @@ export const METRICS = {
     help: 'Time until a delivery was answered',
     labels: ['result'],
   },
-  rounds_total: { kind: 'counter', help: 'Rounds of work', labels: ['work', 'result'] },
+  rounds_total: {
+    kind: 'counter',
+    help: 'Rounds of work, by what they came to: done, later (GitHub asks to wait), failed (tried again), dropped (the App cannot see it any more), cannot-tell (no context to decide on, which GitHub shows)',
+    labels: ['work', 'result'],
+  },
   round_seconds: { kind: 'histogram', help: 'Time that a round took', labels: ['work'] },
   verdict_lag_seconds: {
     kind: 'histogram',

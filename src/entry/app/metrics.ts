@@ -5,11 +5,17 @@ import type { IntakeKind } from './intake.ts';
 import { METRICS, type MetricName } from './metric-table.ts';
 import type { Wanted } from './rounds.ts';
 
+/**
+ * What a round came to. later: GitHub asks to wait. failed: it is tried again. dropped: the App cannot see what it is about any
+ * more. cannot-tell: there is no context to decide on, and GitHub shows that.
+ */
+export type RoundResult = 'done' | 'later' | 'failed' | 'dropped' | 'cannot-tell';
+
 /** What is counted, and shown at `/metrics`. */
 export interface Metrics {
   /** A delivery was answered. */
   took(kind: IntakeKind, ms: number): void;
-  worked(kind: Wanted['kind'], result: 'done' | 'later' | 'failed', ms: number): void;
+  worked(kind: Wanted['kind'], result: RoundResult, ms: number): void;
   judged(changes: number): void;
   /** A verdict was written so many milliseconds after the first delivery that asked for it had arrived. */
   lagged(ms: number): void;
@@ -28,6 +34,12 @@ export interface Metrics {
   text(): Promise<string>;
   readonly type: string;
 }
+
+/** What is counted where rounds are worked on. */
+export type WorkMetrics = Pick<
+  Metrics,
+  'worked' | 'judged' | 'lagged' | 'mended' | 'unwritten' | 'healed' | 'asked' | 'points'
+>;
 
 const KINDS = ['query', 'mutation', 'restRead', 'restWrite'] as const satisfies readonly (keyof Counts)[];
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];

@@ -1,6 +1,6 @@
 import { branchIn, cutFolder, type PushedBranch } from '../../core/deliveries/branch.ts';
 import { type Delivery, type Round, TIMER } from '../../core/deliveries/delivery.ts';
-import { type Home, homeIn } from '../../core/deliveries/home.ts';
+import { type Home, homeIn, isAnew } from '../../core/deliveries/home.ts';
 import { textAt } from '../../core/deliveries/payload.ts';
 import { type Subject, subjectOf } from '../../core/deliveries/subject.ts';
 import { askedBy, type Target } from '../action/events.ts';
@@ -13,12 +13,20 @@ export type Wanted =
       readonly number: number;
       /** May verdicts on others depend on what happened? They are for a sweep to find. */
       readonly stirs: boolean;
+      /** Are its checks to be made anew, even where nothing changed? */
+      readonly anew: boolean;
     }
   /** Pull requests with this head: each of them is a key of its own. */
-  | { readonly kind: 'head'; readonly home: Home; readonly oid: string; readonly branch: string | null }
+  | {
+      readonly kind: 'head';
+      readonly home: Home;
+      readonly oid: string;
+      readonly branch: string | null;
+      readonly anew: boolean;
+    }
   | { readonly kind: 'group'; readonly home: Home; readonly branch: string; readonly head: string }
-  /** A branch that was made or pushed to, and may be an agent's. */
-  | { readonly kind: 'branch'; readonly home: Home; readonly at: PushedBranch }
+  /** A branch that was made, pushed to or deleted, and may be an agent's. */
+  | { readonly kind: 'branch'; readonly home: Home; readonly at: PushedBranch; readonly anew: boolean }
   | { readonly kind: 'sweep'; readonly home: Home }
   /** The repositories of the installation have to be looked through: some may have come, others gone. */
   | { readonly kind: 'installation'; readonly installation: number }
@@ -54,7 +62,8 @@ export function wantedOf(round: Round, self: string | null): Wanted {
   let said: Wanted = nothing('it is about no repository');
   for (const delivery of [...round.deliveries].reverse()) {
     const wanted = wantedBy(delivery, subject, self);
-    if (wanted.kind === 'review') return { ...wanted, stirs: round.deliveries.some(stirs) };
+    if (wanted.kind === 'review')
+      return { ...wanted, stirs: round.deliveries.some(stirs), anew: round.deliveries.some(anew) };
     if (wanted.kind !== 'nothing' && !isVague(wanted)) return wanted;
     if (said.kind === 'nothing') said = wanted;
   }
@@ -70,16 +79,20 @@ function stirs({ event, body }: Delivery): boolean {
   return event === 'pull_request' && STIRRING.has(textAt(JSON.parse(body), ['action']) ?? '');
 }
 
+function anew({ event, body }: Delivery): boolean {
+  return event === TIMER && isAnew(JSON.parse(body));
+}
+
 function wantedBy({ event, body }: Delivery, subject: Subject, self: string | null): Wanted {
   const payload: unknown = JSON.parse(body);
   if (self !== null && textAt(payload, ['sender', 'login']) === self && !NEVER_OWN.has(event))
     return nothing('Baton did this itself');
   const home = homeIn(payload);
   if (home === null) return nothing(`the event ${event} names no repository that the App is installed in`);
-  if (event === TIMER) return timed(subject, home);
-  if (subject.kind === 'ref' && (event === 'push' || event === 'create')) {
+  if (event === TIMER) return timed(subject, home, isAnew(payload));
+  if (subject.kind === 'ref' && (event === 'push' || event === 'create' || event === 'delete')) {
     const at = branchIn(event, payload);
-    return typeof at === 'string' ? nothing(at) : { kind: 'branch', home, at };
+    return typeof at === 'string' ? nothing(at) : { kind: 'branch', home, at, anew: false };
   }
   if (event === 'repository' && MOVING.has(textAt(payload, ['action']) ?? '')) return { kind: 'sweep', home };
   const asked = askedBy(event, payload);
@@ -88,20 +101,21 @@ function wantedBy({ event, body }: Delivery, subject: Subject, self: string | nu
   return targeted(asked.target, home);
 }
 
-function timed(subject: Subject, home: Home): Wanted {
-  if (subject.kind === 'item') return { kind: 'review', home, number: subject.number, stirs: false };
+function timed(subject: Subject, home: Home, again: boolean): Wanted {
+  if (subject.kind === 'item')
+    return { kind: 'review', home, number: subject.number, stirs: false, anew: again };
   if (subject.kind === 'repository') return { kind: 'sweep', home };
   const branch = subject.kind === 'ref' ? cutFolder(subject.ref) : undefined;
-  if (branch !== undefined) return { kind: 'branch', home, at: { branch, pushed: null } };
+  if (branch !== undefined) return { kind: 'branch', home, at: { branch, pushed: null }, anew: again };
   return nothing(`no timer is about a ${subject.kind}`);
 }
 
 function targeted(target: Target, home: Home): Wanted {
   switch (target.kind) {
     case 'pull':
-      return { kind: 'review', home, number: target.number, stirs: false };
+      return { kind: 'review', home, number: target.number, stirs: false, anew: false };
     case 'head':
-      return { kind: 'head', home, oid: target.oid, branch: target.branch };
+      return { kind: 'head', home, oid: target.oid, branch: target.branch, anew: target.anew === true };
     case 'group':
       return { kind: 'group', home, branch: target.branch, head: target.head };
     case 'repository':

@@ -3,14 +3,15 @@ import { WEBHOOK_PATH } from '../../core/app/manifest.ts';
 import type { Inbox } from '../../flows/inbox-ports.ts';
 import { VERSION } from '../version.ts';
 import { within } from './after.ts';
-import type { Credentials } from './credentials.ts';
-import { type IntakePorts, takeIn } from './intake.ts';
+import { type Announced, type Answered, type IntakePorts, refusedUnread, takeIn } from './intake.ts';
 import type { Metrics } from './metrics.ts';
 import type { Asked, Reply, Routes } from './server.ts';
+import { isSigned } from './signature.ts';
 
 export interface RoutePorts {
   readonly inbox: Pick<Inbox, 'store' | 'stats'>;
-  readonly credentials: Pick<Credentials, 'verify'>;
+  /** Of the App's webhook. */
+  readonly secret: string;
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly now: () => number;
@@ -33,7 +34,15 @@ export function routesOf(ports: RoutePorts): Routes {
         body: `Baton ${VERSION} runs. See /healthz, /readyz and /metrics.\n`,
       }),
     },
-    [`POST ${WEBHOOK_PATH}`]: { mostBytes: WEBHOOK_BYTES, reply: (asked) => webhook(asked, ports) },
+    [`POST ${WEBHOOK_PATH}`]: {
+      mostBytes: WEBHOOK_BYTES,
+      before: (headers) => {
+        const announced = announcedIn(headers);
+        const refused = refusedUnread(announced);
+        return refused === null ? null : said(refused, announced, 0, ports);
+      },
+      reply: (asked) => webhook(asked, ports),
+    },
     'GET /healthz': { mostBytes: 0, reply: async () => json(200, { status: 'alive', version: VERSION }) },
     'GET /readyz': { mostBytes: 0, reply: () => ready(ports) },
     'GET /metrics': {
@@ -45,25 +54,40 @@ export function routesOf(ports: RoutePorts): Routes {
 
 async function webhook({ headers, body }: Asked, ports: RoutePorts): Promise<Reply> {
   const began = ports.now();
+  const announced = announcedIn(headers);
+  const answered = await takeIn(
+    { ...announced, body },
+    {
+      inbox: ports.inbox,
+      verify: (text, by) => isSigned(ports.secret, text, by),
+      now: ports.now,
+      after: ports.after,
+    },
+  );
+  return said(answered, announced, ports.now() - began, ports);
+}
+
+function announcedIn(headers: Asked['headers']): Announced {
   const [id, event, signature] = ['x-github-delivery', 'x-github-event', 'x-hub-signature-256'].map(
     (name) => {
       const value = headers[name];
       return typeof value === 'string' ? value : undefined;
     },
   );
-  const { status, kind, reason } = await takeIn(
-    { id, event, signature, body },
-    {
-      inbox: ports.inbox,
-      verify: (text, by) => ports.credentials.verify(text, by),
-      now: ports.now,
-      after: ports.after,
-    },
-  );
-  ports.metrics.took(kind, ports.now() - began);
-  const said = { delivery: id?.slice(0, 64), event: event?.slice(0, 64), status, reason };
-  if (status === 202) ports.log.debug(said, kind);
-  else ports.log[status === 500 ? 'error' : 'warn'](said, `delivery refused: ${kind}`);
+  return { id, event, signature };
+}
+
+/** Answered, counted, and logged once. */
+function said(
+  { status, kind, reason }: Answered,
+  { id, event }: Announced,
+  lastedMs: number,
+  { metrics, log }: RoutePorts,
+): Reply {
+  metrics.took(kind, lastedMs);
+  const line = { delivery: id?.slice(0, 64), event: event?.slice(0, 64), status, reason };
+  if (status === 202) log.debug(line, kind);
+  else log[status === 500 ? 'error' : 'warn'](line, `delivery refused: ${kind}`);
   return json(status, { kind, reason: status === 202 ? undefined : reason });
 }
 

@@ -11,7 +11,10 @@ import { type InboxPlace, openInbox } from '../../inbox/open.ts';
 import type { Runtime } from '../runtime.ts';
 import { VERSION } from '../version.ts';
 import { appFileIn, keepApp, keptApp, prepareFolder } from './app-file.ts';
-import { createLog } from './log.ts';
+import { beginThread } from './begin-thread.ts';
+import { judgingApart } from './judging-apart.ts';
+import { createLog, type LogDestination, standardOutput } from './log.ts';
+import { logOptionsOf } from './log-options.ts';
 import { type RunningApp, startApp } from './run.ts';
 import { type Listening, listen, type Routes } from './server.ts';
 import { type Identity, readSettings, type ServerSettings } from './settings.ts';
@@ -24,14 +27,16 @@ export async function serveApp(runtime: Runtime): Promise<void> {
   );
   const settings = { ...server, dataDir: resolve(runtime.cwd, server.dataDir) };
   const app = identity ?? (await keptApp(settings.dataDir));
-  const log = logOf(settings, app);
+  const destination = standardOutput();
+  const log = createLog({ ...logOptionsOf(settings, app), destination });
   const stopping = new AbortController();
   const stopped = runtime.untilAskedToStop().then((signal) => {
     log.info({ signal }, 'asked to stop; once more ends at once');
     stopping.abort();
     return null;
   });
-  const house: House = { runtime, settings, stopping: stopping.signal, stopped, stage: stageOf(log), log };
+  const stage = stageOf(log);
+  const house: House = { runtime, settings, stopping: stopping.signal, stopped, stage, log, destination };
   await prepareFolder(settings.dataDir);
   // An inbox in a file is for one process: another one is told so before anything else.
   const inbox = await openInbox(placeOf(settings), {
@@ -45,6 +50,7 @@ export async function serveApp(runtime: Runtime): Promise<void> {
     else await serving(house, inbox, app, null);
   } finally {
     await inbox.close(settings.graceSeconds * 1_000);
+    await stage.app?.close();
     log.info('stopped');
   }
 }
@@ -63,6 +69,8 @@ interface House {
   readonly stopped: Promise<null>;
   readonly stage: Stage;
   readonly log: Logger;
+  /** Where the log goes. */
+  readonly destination: LogDestination;
 }
 
 function stageOf(log: Logger): Stage {
@@ -74,13 +82,23 @@ async function afterSetup(house: House, inbox: OpenInbox): Promise<void> {
   const setup = setupOf(house);
   stage.routes = setup.routes;
   const listening = await opened(house);
-  runtime.warn(
-    `Baton is no GitHub App yet. Set it up at ${listening.url}/\n` +
-      `From another machine, or through a proxy: ${listening.url}/?secret=${setup.secret}`,
-  );
+  runtime.warn(invitation(listening.url, setup.secret));
   const made = await Promise.race([setup.made, stopped]);
   if (made === null) await listening.close();
-  else await serving({ ...house, log: logOf(settings, made) }, inbox, made, listening);
+  else {
+    const log = createLog({ ...logOptionsOf(settings, made), destination: house.destination });
+    await serving({ ...house, log }, inbox, made, { listening, routes: setup.afterwards });
+  }
+}
+
+const ANY_ADDRESS = /\/\/(?:0\.0\.0\.0|\[::\])(?=:)/;
+
+/** An address that says "all of them" is none that a browser opens. */
+function invitation(url: string, secret: string): string {
+  const said = `Baton is no GitHub App yet. Set it up at ${url.replace(ANY_ADDRESS, '//localhost')}/?secret=${secret}`;
+  return ANY_ADDRESS.test(url)
+    ? `${said}\nFrom another machine, or through a proxy, put its name and port there.`
+    : said;
 }
 
 function setupOf({ settings, log, runtime }: House): Setup {
@@ -94,7 +112,6 @@ function setupOf({ settings, log, runtime }: House): Setup {
     });
   return createSetup({
     webUrl: settings.webUrl,
-    host: settings.host,
     file: appFileIn(settings.dataDir),
     convert: (code) => convertManifest(client(), code),
     keep: (app) => keepApp(settings.dataDir, app),
@@ -106,13 +123,21 @@ async function serving(
   house: House,
   inbox: OpenInbox,
   identity: Identity,
-  already: Listening | null,
+  already: { readonly listening: Listening; readonly routes: Routes } | null,
 ): Promise<void> {
-  const { runtime, stage, stopping, stopped, log } = house;
+  const { runtime, stage, stopping, stopped, log, destination } = house;
   const settings = { ...house.settings, ...identity };
-  const app = startApp({ runtime, settings, inbox, log, stopping });
-  Object.assign(stage, { app, routes: app.routes, log });
-  const listening = already ?? (await opened(house));
+  const data = { settings, log: logOptionsOf(settings, identity) };
+  const app = startApp({
+    runtime,
+    settings,
+    inbox,
+    log,
+    stopping,
+    judging: (ports) => judgingApart({ ...ports, begin: () => beginThread(data), destination }),
+  });
+  Object.assign(stage, { app, routes: { ...already?.routes, ...app.routes }, log });
+  const listening = already?.listening ?? (await opened(house));
   log.info({ url: listening.url, version: VERSION, inbox: placeOf(settings).kind }, 'listening');
   try {
     await app.work();
@@ -124,39 +149,28 @@ async function serving(
   }
 }
 
-function opened({ settings, stage }: House): Promise<Listening> {
+/** Milliseconds for which being full is not told again: whoever fills it would fill the log. */
+const FULL_MS = 60_000;
+
+function opened({ settings, stage, runtime }: House): Promise<Listening> {
+  const full = new Map<string, number>();
+  const isTold = (status: number, reason: string): boolean => {
+    if (status !== 503) return false;
+    const told = runtime.now() - (full.get(reason) ?? 0) < FULL_MS;
+    if (!told) full.set(reason, runtime.now());
+    return told;
+  };
   return listen(
     {
       routes: () => stage.routes,
       onRefused: (status, reason, delivery) => {
         stage.app?.metrics.refused(status);
-        stage.log.warn({ status, reason, delivery }, 'a request was refused');
+        if (!isTold(status, reason)) stage.log.warn({ status, reason, delivery }, 'a request was refused');
       },
     },
     settings.host,
     settings.port,
   );
-}
-
-function logOf(settings: ServerSettings, app: Identity | null): Logger {
-  const { databaseUrl, logLevel } = settings;
-  const address = databaseUrl === null ? null : new URL(databaseUrl);
-  const passwords = [address?.password ?? '', address?.searchParams.get('password') ?? ''];
-  const secrets = [
-    ...passwords.flatMap((each) => [each, decoded(each)]),
-    app?.secret ?? '',
-    app?.privateKey ?? '',
-  ];
-  return createLog({ level: logLevel, secrets: secrets.filter((each) => each !== '') });
-}
-
-/** A password as it is sent; where it is not encoded as addresses are, as it stands. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function placeOf({ databaseUrl, dataDir }: ServerSettings): InboxPlace {
@@ -169,7 +183,8 @@ function teller({ stage }: Pick<House, 'stage'>): (news: News) => void {
   return (news) => {
     const { log, app } = stage;
     if (news.kind === 'dead') for (const _ of news.ids) app?.metrics.died();
-    const { kind, ...rest } = news;
+    const { kind, ...rest } =
+      news.kind === 'failed' ? { ...news, again: new Date(news.again).toISOString() } : news;
     if (news.kind === 'trouble') log.error({ doing: news.doing, err: news.error }, 'the inbox has trouble');
     else log[kind === 'dead' ? 'error' : 'warn'](rest, SAID[news.kind]);
   };

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { EXIT, UserError } from '../../core/errors.ts';
+import { bodyOf, type NoBody, type Room, roomOf } from './body.ts';
 
 /** What is answered to one request. */
 export interface Reply {
@@ -19,6 +20,8 @@ export interface Asked {
 export interface Route {
   /** Bytes of the longest body that is read; 0: none is. */
   readonly mostBytes: number;
+  /** Answers by the headers alone, before anything of the body is read; null: the body is wanted. */
+  readonly before?: (headers: Asked['headers']) => Reply | null;
   readonly reply: (asked: Asked) => Promise<Reply>;
 }
 
@@ -41,10 +44,20 @@ export interface Limits {
   /** Milliseconds between two looks for requests that took longer. */
   readonly checkMs: number;
   readonly connections: number;
+  /** Of bodies that are read at the same time, beside 64 KiB for each. */
+  readonly bytes: number;
 }
 
 /** GitHub waits ten seconds; whoever sends slower than that holds a connection for nothing. */
-const LIMITS: Limits = { requestMs: 10_000, headersMs: 5_000, checkMs: 1_000, connections: 1_024 };
+const LIMITS: Limits = {
+  requestMs: 10_000,
+  headersMs: 5_000,
+  checkMs: 1_000,
+  connections: 1_024,
+  bytes: 64 * 1024 * 1024,
+};
+/** Connections that wait to be taken: each turn of the event loop takes one, and whoever does not get among them tries again after seconds. */
+const BACKLOG = 4_096;
 const IDLE_MS = 60_000;
 const HEADER_BYTES = 16_384;
 
@@ -57,9 +70,12 @@ export interface Listening {
 
 /** Listens. Throws a `UserError` where the address cannot be had. */
 export async function listen(ports: ServerPorts, host: string, port: number): Promise<Listening> {
-  const { requestMs, headersMs, checkMs, connections } = { ...LIMITS, ...ports.limits };
+  const { requestMs, headersMs, checkMs, connections, bytes } = { ...LIMITS, ...ports.limits };
   /** Connections of which it was told already what is wrong. */
   const told = new WeakSet<object>();
+  /** What each connection delivers. */
+  const delivers = new WeakMap<object, string>();
+  const room = roomOf(bytes);
   const server = createServer(
     {
       requestTimeout: requestMs,
@@ -69,10 +85,13 @@ export async function listen(ports: ServerPorts, host: string, port: number): Pr
       maxHeaderSize: HEADER_BYTES,
     },
     (request, response) => {
-      answer(ports, request, told).then(
+      const id = idOf(request);
+      if (id !== undefined) delivers.set(request.socket, id);
+      response.once('close', () => delivers.delete(request.socket));
+      answer({ ...ports, room }, request, told).then(
         (reply) => send(response, reply),
         (error) => {
-          ports.onRefused(500, error instanceof Error ? error.message : String(error), idOf(request));
+          ports.onRefused(500, error instanceof Error ? error.message : String(error), id);
           send(response, { status: 500 });
         },
       );
@@ -85,7 +104,7 @@ export async function listen(ports: ServerPorts, host: string, port: number): Pr
     if (error.code === 'ECONNRESET' || error.code === 'HPE_INVALID_EOF_STATE') return socket.destroy();
     const late = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
     told.add(socket);
-    ports.onRefused(late ? 408 : 400, late ? 'it was sent too slowly' : error.message, undefined);
+    ports.onRefused(late ? 408 : 400, late ? 'it was sent too slowly' : error.message, delivers.get(socket));
     if (socket.writable) {
       socket.end(`HTTP/1.1 ${late ? '408 Request Timeout' : '400 Bad Request'}\r\nConnection: close\r\n\r\n`);
     } else socket.destroy();
@@ -95,7 +114,7 @@ export async function listen(ports: ServerPorts, host: string, port: number): Pr
 }
 
 async function answer(
-  { routes, onRefused }: ServerPorts,
+  { routes, onRefused, room }: ServerPorts & { readonly room: Room },
   request: IncomingMessage,
   told: WeakSet<object>,
 ): Promise<Reply> {
@@ -106,43 +125,49 @@ async function answer(
   const target = `http://localhost${request.url ?? '/'}`;
   if (!request.url?.startsWith('/') || !URL.canParse(target)) return refused(400, 'its address is none');
   const url = new URL(target);
-  const all = routes();
-  const name = `${request.method} ${url.pathname}`;
-  const route = Object.hasOwn(all, name) ? all[name] : undefined;
-  if (route === undefined) {
-    const allowed = Object.keys(all).filter((each) => each.endsWith(` ${url.pathname}`));
-    if (allowed.length === 0) return { status: 404, body: 'Not found\n' };
-    const allow = allowed.map((each) => each.split(' ')[0]).join(', ');
-    return { status: 405, body: 'Method not allowed\n', headers: { allow } };
+  const route = routeFor(routes(), request.method ?? '', url.pathname);
+  if ('status' in route) return route;
+  const { headers } = request;
+  const early = route.before?.(headers) ?? null;
+  if (early !== null) return unread(request, early);
+  if (route.mostBytes > 0 && (headers['content-encoding'] ?? 'identity') !== 'identity')
+    return unread(request, refused(415, 'its body is compressed: send it as it is'));
+  const body = await bodyOf(request, route.mostBytes, room);
+  if (body === 'gone' && told.has(request.socket)) return { status: 400 };
+  if (typeof body === 'string') {
+    const [status, reason] = NO_BODY[body];
+    return unread(request, refused(status, reason(route.mostBytes)));
   }
-  const body = await bodyOf(request, route.mostBytes);
-  if (body === 'gone')
-    return told.has(request.socket) ? { status: 400 } : refused(400, 'its sender went away');
-  if (body === 'too-long')
-    return refused(413, `its body is longer than ${route.mostBytes} bytes`, { connection: 'close' });
-  return route.reply({ headers: request.headers, query: url.searchParams, body: body.text });
+  try {
+    return await route.reply({ headers, query: url.searchParams, body: body.text });
+  } finally {
+    body.letGo();
+  }
 }
 
-/** What comes after the longest body is not read. */
-async function bodyOf(
-  request: IncomingMessage,
-  most: number,
-): Promise<{ readonly text: string } | 'too-long' | 'gone'> {
-  if (Number(request.headers['content-length'] ?? 0) > most) return 'too-long';
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    // Ended as usual, the loop would close the connection before anything could be answered.
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > most) return 'too-long';
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    if (request.errored !== null && request.socket.destroyed) return 'gone';
-    throw error;
-  }
-  return { text: Buffer.concat(chunks).toString('utf8') };
+const NO_BODY = {
+  'too-long': [413, (most) => `its body is longer than ${most} bytes`],
+  'no-room': [503, () => 'too much is being read at once'],
+  'not-utf-8': [400, () => 'its body is not in UTF-8'],
+  gone: [400, () => 'its sender went away'],
+} as const satisfies Record<NoBody, readonly [number, (most: number) => string]>;
+
+/** `HEAD` is answered as `GET` is, and a slash at the end counts for nothing. */
+function routeFor(all: Routes, method: string, pathname: string): Route | Reply {
+  const path = pathname.replace(/(?<=[^/])\/$/, '');
+  const name = `${method === 'HEAD' ? 'GET' : method} ${path}`;
+  const route = Object.hasOwn(all, name) ? all[name] : undefined;
+  if (route !== undefined) return route;
+  const allowed = Object.keys(all).filter((each) => each.endsWith(` ${path}`));
+  if (allowed.length === 0) return { status: 404, body: 'Not found\n' };
+  const methods = allowed.flatMap((each) => (each.startsWith('GET ') ? ['GET', 'HEAD'] : each.split(' ')[0]));
+  return { status: 405, body: 'Method not allowed\n', headers: { allow: methods.join(', ') } };
+}
+
+/** The rest of a body that nobody reads would be taken in and thrown away: the connection is closed instead. */
+function unread({ headers }: IncomingMessage, reply: Reply): Reply {
+  const isEmpty = headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
+  return isEmpty ? reply : { ...reply, headers: { ...reply.headers, connection: 'close' } };
 }
 
 function send(response: ServerResponse, { status, body = '', type, headers }: Reply): void {
@@ -180,7 +205,7 @@ async function bound(server: Server, host: string, port: number): Promise<void> 
         ),
       );
     });
-    server.listen(port, host, resolve);
+    server.listen(port, host, BACKLOG, resolve);
   });
 }
 

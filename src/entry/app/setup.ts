@@ -1,20 +1,17 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Logger } from 'pino';
 import { CALLBACK_PATH, manifestOf, WEBHOOK_PATH } from '../../core/app/manifest.ts';
-import { isLoopback, newAppUrl, type SetupForm, setupFaults } from '../../core/app/setup.ts';
+import { newAppUrl, openedAt, type SetupForm, setupFaults } from '../../core/app/setup.ts';
 import type { Converted } from '../../github/app-manifest.ts';
 import { STYLE } from '../../render/html/page.ts';
 import { confirmPage, donePage, setupPage, troublePage } from '../../render/html/setup.ts';
 import { VERSION } from '../version.ts';
 import type { MadeApp } from './app-file.ts';
-import { WEBHOOK_BYTES } from './routes.ts';
 import type { Asked, Reply, Routes } from './server.ts';
 
 export interface SetupPorts {
   /** Where people open GitHub. */
   readonly webUrl: string;
-  /** The address that the server listens at, as it was set. */
-  readonly host: string;
   /** Where the App will be kept, to be shown. */
   readonly file: string;
   readonly convert: (code: string) => Promise<Converted>;
@@ -25,7 +22,9 @@ export interface SetupPorts {
 
 export interface Setup {
   readonly routes: Routes;
-  /** To be shown to whoever started the server; with it the page opens from other machines, too. */
+  /** What is still answered once the App was made: the last page, to whoever comes back with the state. */
+  readonly afterwards: Routes;
+  /** To be shown to whoever started the server alone: with it the page opens. */
   readonly secret: string;
   /** The App, once it was made and kept. */
   readonly made: Promise<MadeApp>;
@@ -38,7 +37,8 @@ export function createSetup(ports: SetupPorts): Setup {
   const made = new Promise<MadeApp>((resolve) => {
     done = resolve;
   });
-  const run: Run = { ports, secret, state: randomBytes(24).toString('base64url'), done, converting: false };
+  const state = randomBytes(24).toString('base64url');
+  const run: Run = { ports, secret, state, done, converting: false, last: null };
   const shown = (show: (asked: Asked, run: Run) => Reply | Promise<Reply>) => ({
     mostBytes: 0,
     reply: async (asked: Asked) => show(asked, run),
@@ -47,6 +47,7 @@ export function createSetup(ports: SetupPorts): Setup {
   return {
     secret,
     made,
+    afterwards: { [`GET ${CALLBACK_PATH}`]: shown(callback) },
     routes: {
       'GET /': shown(form),
       'GET /setup': shown(form),
@@ -60,7 +61,7 @@ export function createSetup(ports: SetupPorts): Setup {
         }),
       },
       'GET /readyz': notYet,
-      [`POST ${WEBHOOK_PATH}`]: { ...notYet, mostBytes: WEBHOOK_BYTES },
+      [`POST ${WEBHOOK_PATH}`]: { ...notYet, before: () => NOT_YET },
     },
   };
 }
@@ -72,6 +73,8 @@ interface Run {
   readonly state: string;
   readonly done: (app: MadeApp) => void;
   converting: boolean;
+  /** The last page; null before the App was made. */
+  last: string | null;
 }
 
 const NOT_YET: Reply = {
@@ -81,20 +84,20 @@ const NOT_YET: Reply = {
 };
 
 function form(asked: Asked, { ports, secret, state }: Run): Reply {
-  const given = asked.query.get('secret');
-  const isNear = comesFromHere(asked, ports.host);
-  if (!isNear && !same(given ?? '', secret)) {
+  // Whatever a request says of where it comes from, a proxy or the sender may have written.
+  if (!same(asked.query.get('secret') ?? '', secret)) {
     ports.log.warn({ from: asked.headers.host }, 'the set-up page was asked for without its secret');
     return html(ports, 403, troublePage(...WITHOUT_SECRET));
   }
   const told = filledIn(asked.query);
   const begun = asked.query.has('reached');
   const faults = begun ? setupFaults(told, ports.webUrl) : [];
-  if (!begun || faults.length > 0)
-    return html(ports, begun ? 422 : 200, setupPage(told, faults, isNear ? null : secret));
-  // The host that a request names is only believed where the request cannot come from elsewhere.
-  const setUpAt = isNear ? `http://${asked.headers.host}` : told.reached;
-  const manifest = manifestOf({ reachedAt: told.reached, setUpAt, alerts: told.alerts });
+  if (!begun || faults.length > 0) return html(ports, begun ? 422 : 200, setupPage(told, faults, secret));
+  const manifest = manifestOf({
+    reachedAt: told.reached,
+    setUpAt: openedAt(asked.headers),
+    alerts: told.alerts,
+  });
   const action = newAppUrl(ports.webUrl, told.organization, state);
   return html(ports, 200, confirmPage(manifest, action, told.organization || null));
 }
@@ -121,6 +124,7 @@ async function callback(asked: Asked, run: Run): Promise<Reply> {
     ports.log.warn('the set-up was called back with a state that it did not give');
     return trouble(403, 'This does not come from the set-up page of this server.');
   }
+  if (run.last !== null) return html(ports, 200, run.last);
   const code = asked.query.get('code') ?? '';
   if (!/^[\w-]{1,200}$/.test(code)) return trouble(400, 'GitHub sent no code by which the App is known.');
   if (run.converting) return trouble(409, 'The App is being set up already.', 'Wait for the other page.');
@@ -132,7 +136,8 @@ async function callback(asked: Asked, run: Run): Promise<Reply> {
   }
 }
 
-async function setUp(code: string, { ports, done }: Run): Promise<Reply> {
+async function setUp(code: string, run: Run): Promise<Reply> {
+  const { ports, done } = run;
   const converted = await ports.convert(code).catch((error: unknown): Converted => {
     return { kind: 'refused', reason: error instanceof Error ? error.message : String(error) };
   });
@@ -159,17 +164,8 @@ async function setUp(code: string, { ports, done }: Run): Promise<Reply> {
   }
   ports.log.info({ app: id, url, file: ports.file }, 'the App was made');
   done(app);
-  return html(ports, 200, donePage(name, /^https?:\/\//.test(url) ? url : ports.webUrl, ports.file));
-}
-
-/** Can the request only come from this machine, and from no page of another site? A proxy before the server says so. */
-function comesFromHere({ headers }: Asked, host: string): boolean {
-  const isDirect = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'].every(
-    (name) => headers[name] === undefined,
-  );
-  const named = (headers.host ?? '').replace(/:\d+$/, '');
-  // A name that an attacker points at this machine is none of its own.
-  return isDirect && isLoopback(host.includes(':') ? `[${host}]` : host) && isLoopback(named);
+  run.last = donePage(name, /^https?:\/\//.test(url) ? url : ports.webUrl, ports.file);
+  return html(ports, 200, run.last);
 }
 
 /** In constant time. */
@@ -187,7 +183,7 @@ function html({ webUrl }: Pick<SetupPorts, 'webUrl'>, status: number, body: stri
     body,
     headers: {
       'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action 'self' ${webUrl}; base-uri 'none'; frame-ancestors 'none'`,
-      // The address of the page holds the secret.
+      // The address of the page holds the secret. Its origin is sent along: it tells where the browser opened the page.
       'referrer-policy': 'strict-origin',
     },
   };

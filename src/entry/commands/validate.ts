@@ -38,12 +38,26 @@ Examples:
     )
     .action(async (options: ValidateOptions) => {
       const { openPolicyFile } = await import('../policy-file.ts');
-      const read = await withToken(await openPolicyFile(runtime, options.policy), options.token);
+      const file = await openPolicyFile(runtime, options.policy);
+      const read = await withToken(await withOwner(file, runtime), options.token);
       if (options.json) runtime.print(asJson(read));
       else await print(read, runtime);
       runtime.exit(exitOf(read, options.strict === true));
     });
 };
+
+/** Only a warning: the remote of a clone may be a fork, and the teams those of the repository that it was made from. */
+async function withOwner(read: PolicyFile, runtime: Runtime): Promise<PolicyFile> {
+  const { loaded, warnings } = read.reading;
+  // A policy that stands elsewhere is of another repository, or an example.
+  if (loaded === null || !read.compared) return read;
+  const { remoteRepository } = await import('../pull-named.ts');
+  const [owner] = (await remoteRepository(runtime))?.split('/') ?? [];
+  if (owner === undefined) return read;
+  const { foreignTeams } = await import('../../core/policy/foreign-teams.ts');
+  const found = foreignTeams(loaded, owner);
+  return { ...read, reading: { ...read.reading, warnings: [...warnings, ...found] } };
+}
 
 /** Rules that this kind of token can never judge are faults like any other: they would block for ever. */
 async function withToken(read: PolicyFile, kind: string | undefined): Promise<PolicyFile> {

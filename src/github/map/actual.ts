@@ -4,7 +4,7 @@ import type { Actual, ActualCheck, ActualReply, ActualSigns } from '../../core/e
 import { isOwnCheck } from '../../core/policy/own-workflows.ts';
 import { accountKey } from '../../core/roster/accounts.ts';
 import type { Home } from '../queries/home.ts';
-import type { RawCheckRun, RawComment, RawEvent, RawStatus } from '../queries/pull.ts';
+import type { RawCheckRun, RawComment, RawEvent, RawStatus } from '../queries/raw-pull.ts';
 import { UNFINISHED } from '../write/checks.ts';
 import { REACTIONS } from '../write/parts.ts';
 import { accountOf } from './account.ts';

@@ -1,5 +1,6 @@
 import type { Account, CommitFacts, FileChange, FileStatus } from '../../core/change/facts.ts';
-import { PARENTS, type RawCommit, type RawEvent, type RawFile, type RawPull } from '../queries/pull.ts';
+import { PARENTS } from '../queries/pull.ts';
+import type { RawCommit, RawEvent, RawFile, RawPull } from '../queries/raw-pull.ts';
 import { accountOf } from './account.ts';
 import { readMessage } from './message.ts';
 

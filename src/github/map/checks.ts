@@ -1,6 +1,6 @@
 import type { CheckConclusion, CheckFacts } from '../../core/change/pull.ts';
 import { isOwnCheck, isOwnWorkflow } from '../../core/policy/own-workflows.ts';
-import type { RawCheckRun, RawStatus } from '../queries/pull.ts';
+import type { RawCheckRun, RawStatus } from '../queries/raw-pull.ts';
 
 const CONCLUSIONS = {
   SUCCESS: 'success',

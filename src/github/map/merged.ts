@@ -1,7 +1,7 @@
 import type { Unseen } from '../../core/change/facts.ts';
 import type { LabelFacts, PullFacts } from '../../core/change/pull.ts';
 import type { MergedPull } from '../queries/history.ts';
-import type { RawCheckRun, RawStatus } from '../queries/pull.ts';
+import type { RawCheckRun, RawStatus } from '../queries/raw-pull.ts';
 import { pullFactsOf } from './pull.ts';
 import type { WholePull } from './whole.ts';
 

@@ -1,7 +1,7 @@
 import type { Permission } from '../../core/change/pull.ts';
 import type { Policy } from '../../core/policy/schema.ts';
 import { accountKey } from '../../core/roster/accounts.ts';
-import type { RawReview } from '../queries/pull.ts';
+import type { RawReview } from '../queries/raw-pull.ts';
 import { accountOf } from './account.ts';
 
 /** A grade that a review does not tell: it says whether its author may write, and no more. */

@@ -2,7 +2,7 @@ import type { CommandFacts, LabelFacts, PullFacts, ReviewFacts } from '../../cor
 import { COMMENT_MARKER, REPLY_MARKER } from '../../core/effect.ts';
 import { NOTICE_MARKER } from '../../core/notices/mark.ts';
 import type { RawAccount } from '../queries/account.ts';
-import type { RawComment, RawEvent, RawPull, RawReview, RawReviewer } from '../queries/pull.ts';
+import type { RawComment, RawEvent, RawPull, RawReview, RawReviewer } from '../queries/raw-pull.ts';
 import { accountOf } from './account.ts';
 import { checksOf } from './checks.ts';
 import type { WholePull } from './whole.ts';
@@ -11,6 +11,12 @@ const STATES = { OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' } as const sat
   RawPull['state'],
   PullFacts['state']
 >;
+
+/** The repository that stands in the address of a pull request: the one that it is in now, whatever it was called before. */
+function repositoryAt(url: string): Pick<PullFacts, 'repository'> {
+  const [, repository] = /^https?:\/\/[^/]+\/([\w.-]+\/[\w.-]+)\/pull\//.exec(url) ?? [];
+  return repository === undefined ? {} : { repository };
+}
 
 /**
  * What GitHub shows of a pull request beyond its commits and files.
@@ -21,6 +27,7 @@ export function pullFactsOf(pull: WholePull, runsIn: string | null = null): Pull
   return {
     number: pull.raw.number,
     url: pull.raw.url,
+    ...repositoryAt(pull.raw.url),
     title: pull.raw.title,
     body: pull.raw.body,
     draft: pull.raw.isDraft,

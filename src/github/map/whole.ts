@@ -9,7 +9,7 @@ import type {
   RawReview,
   RawReviewer,
   RawStatus,
-} from '../queries/pull.ts';
+} from '../queries/raw-pull.ts';
 
 /** A pull request with every page of its lists. */
 export interface WholePull {

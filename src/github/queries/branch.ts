@@ -4,7 +4,8 @@ import { BLOB } from './blob.ts';
 import { CONTEXT, type RawContext } from './context.ts';
 import type { RawViewer } from './home.ts';
 import { OPEN, type RawOpen } from './open.ts';
-import { COMMIT_FIELDS, CONTEXTS, PERSON, type RawCommit, type RawRollup } from './pull.ts';
+import { COMMIT_FIELDS, CONTEXTS, PERSON } from './pull.ts';
+import type { RawCommit, RawRollup } from './raw-pull.ts';
 
 interface RawRef {
   readonly name: string;

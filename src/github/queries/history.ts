@@ -1,7 +1,8 @@
 import { PAGE, type Page } from './account.ts';
 import { BASE, type RawBase } from './base.ts';
 import { BLOB } from './blob.ts';
-import { PULL, PULL_VARIABLES, type RawPull } from './pull.ts';
+import { PULL, PULL_VARIABLES } from './pull.ts';
+import type { RawPull } from './raw-pull.ts';
 
 export interface RawUnlabeled {
   readonly createdAt: string;

@@ -1,5 +1,6 @@
 import { PAGE } from './account.ts';
-import { ARGUMENTS, CONTEXTS, LISTS, type List, PARTS, type RawPull, type RawRollup } from './pull.ts';
+import { ARGUMENTS, CONTEXTS, LISTS, type List, PARTS } from './pull.ts';
+import type { RawPull, RawRollup } from './raw-pull.ts';
 
 interface MoreTip {
   readonly nodes: readonly ({

@@ -1,5 +1,6 @@
 import { PAGE, type Page, type RawAccount } from './account.ts';
-import { PARENTS, type RawCommit, type RawFile } from './pull.ts';
+import { PARENTS } from './pull.ts';
+import type { RawCommit, RawFile } from './raw-pull.ts';
 
 /** An open pull request as the others see it. */
 export interface RawOpen {

@@ -5,7 +5,8 @@ import { CONTEXT, type RawContext } from './context.ts';
 import { type RawSharing, SHARING } from './heads.ts';
 import { HOME, type RawHome, type RawViewer } from './home.ts';
 import { OPEN, type RawOpen } from './open.ts';
-import { PULL, PULL_SIZES, PULL_VARIABLES, type RawPull } from './pull.ts';
+import { PULL, PULL_SIZES, PULL_VARIABLES } from './pull.ts';
+import type { RawPull } from './raw-pull.ts';
 
 export interface ReviewAnswer {
   readonly viewer: RawViewer;

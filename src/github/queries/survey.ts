@@ -5,7 +5,8 @@ import { BASE, type RawBase } from './base.ts';
 import { BLOB } from './blob.ts';
 import { CONTEXT, type RawContext } from './context.ts';
 import { HOME, type RawHome, type RawViewer } from './home.ts';
-import { PULL, PULL_VARIABLES, type RawPull } from './pull.ts';
+import { PULL, PULL_VARIABLES } from './pull.ts';
+import type { RawPull } from './raw-pull.ts';
 
 /** A base branch by the ids of what judges: the texts are read once for all. */
 export interface RawBaseTip {

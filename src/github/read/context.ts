@@ -58,7 +58,8 @@ function segmentIn(texts: ReadonlyMap<string, string>): string | null {
   return stateIn(texts)?.log.segment ?? null;
 }
 
-function stateIn(texts: ReadonlyMap<string, string>): State | null {
+/** What the documents hold; null where they cannot be read. */
+export function stateIn(texts: ReadonlyMap<string, string>): State | null {
   try {
     return parseDocuments(texts);
   } catch (error) {

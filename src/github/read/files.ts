@@ -2,7 +2,7 @@ import type { FileChange } from '../../core/change/facts.ts';
 import { remembered } from '../cache.ts';
 import { fileOf, type RestFile, restFileOf } from '../map/change.ts';
 import type { Place } from '../place.ts';
-import type { RawFile } from '../queries/pull.ts';
+import type { RawFile } from '../queries/raw-pull.ts';
 import { restList } from './rest-pages.ts';
 
 /** GitHub lists no more files of a pull request than this. */

@@ -4,7 +4,8 @@ import { joined, type WholePull } from '../map/whole.ts';
 import { named, type Place } from '../place.ts';
 import type { Page } from '../queries/account.ts';
 import { MORE, type MoreAnswer, type MoreLists } from '../queries/more.ts';
-import { LISTS, type List, PULL_SIZES, type RawPull } from '../queries/pull.ts';
+import { LISTS, type List, PULL_SIZES } from '../queries/pull.ts';
+import type { RawPull } from '../queries/raw-pull.ts';
 
 export type Listed = List | 'checks';
 type Cursors = ReadonlyMap<Listed, string>;

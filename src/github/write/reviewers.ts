@@ -59,7 +59,9 @@ async function learn(client: Client, who: readonly string[], known: KnownReviewe
     const found = data[aliasOf(at)];
     const id = isTeam(name) ? idOf(isRecord(found) ? found.team : null) : idOf(found);
     const gap = gaps.find(({ path }) => path.split('.')[0] === aliasOf(at));
-    const missing = { why: whyUnknown(name, gap), refused: gap?.kind === 'not-found' };
+    // Whoever asks for a team that this token does not see would ask in vain the next time, too.
+    const refused = gap?.kind === 'not-found' || (gap?.kind === 'forbidden' && isTeam(name));
+    const missing = { why: whyUnknown(name, gap), refused };
     known.set(name.toLowerCase(), id === null ? missing : { id });
   }
   return null;

@@ -29,7 +29,12 @@ export interface Content {
   readonly first?: number;
   /** Tries that do not count. */
   readonly forgiven?: number;
+  /** Nobody waits for it; its job has `IDLE_PRIORITY`. */
+  readonly idle?: boolean;
 }
+
+/** Of a job that nobody waits for; all others have 0. */
+export const IDLE_PRIORITY = -1;
 
 /** pg-boss deletes what has waited for so long; nothing is ever to be deleted unseen. Seconds of fifty years: a whole number of PostgreSQL holds no hundred. */
 export const FOR_EVER_S = 50 * 365 * 86_400;

@@ -1,7 +1,8 @@
 import type { CommandResponse, Db, JobWithMetadata, PgBoss } from 'pg-boss';
 import { type Conditions, ROUND_LIMIT } from '../conditions.ts';
 import type { Claim, Claims } from '../rounds.ts';
-import { type Content, inTransaction, QUEUE, SCHEMA } from './boss.ts';
+import type { Wish } from '../turns.ts';
+import { type Content, IDLE_PRIORITY, inTransaction, QUEUE, SCHEMA } from './boss.ts';
 import { buryJobs } from './graves.ts';
 import { byArrival, deliveryOf, type JobRow } from './jobs.ts';
 import { SignsOfLife } from './signs-of-life.ts';
@@ -12,6 +13,11 @@ export interface JobClaim extends Claim {
   /** Of its deliveries, in their order. */
   readonly jobs: readonly JobRow[];
 }
+
+/** In the words of pg-boss's partial index: a key may have worked on thousands whose GUIDs are kept. */
+export const WAITING = `SELECT id, singleton_key AS key, data, created_on AS created FROM ${SCHEMA}.job
+  WHERE name = $1 AND singleton_key = $2 AND state < 'active' AND NOT blocked AND policy = 'key_strict_fifo'
+  ORDER BY created_on, (data->>'order')::bigint LIMIT ${ROUND_LIMIT - 1}`;
 
 /** pg-boss hands out one job of a key at a time (`key_strict_fifo`). Whoever holds it takes the others that wait for that key along. */
 export class JobClaims implements Claims<JobClaim> {
@@ -29,10 +35,12 @@ export class JobClaims implements Claims<JobClaim> {
     this.#signs.stop();
   }
 
-  async take(limit: number): Promise<readonly JobClaim[]> {
+  async take({ limit, without, of }: Wish): Promise<readonly JobClaim[]> {
     const heads = await this.#boss.fetch<Content>(QUEUE.deliveries, {
       batchSize: limit,
       includeMetadata: true,
+      ignoreGroups: without.map(String),
+      ...(of === 'idle' ? { maxPriority: IDLE_PRIORITY } : {}),
     });
     const taken = await Promise.allSettled(heads.map((head) => this.#claim(head)));
     const claims: JobClaim[] = [];
@@ -104,12 +112,9 @@ export class JobClaims implements Claims<JobClaim> {
   async #claim(job: JobWithMetadata<Content>): Promise<JobClaim> {
     const { id, retryCount, data, createdOn } = job;
     const key = job.singletonKey ?? '';
-    const { rows } = (await this.#boss.getDb().executeSql(
-      `SELECT id, singleton_key AS key, data, created_on AS created FROM ${SCHEMA}.job
-         WHERE name = $1 AND singleton_key = $2 AND state < 'active'
-         ORDER BY created_on, (data->>'order')::bigint LIMIT ${ROUND_LIMIT - 1}`,
-      [QUEUE.deliveries, key],
-    )) as { rows: JobRow[] };
+    const { rows } = (await this.#boss.getDb().executeSql(WAITING, [QUEUE.deliveries, key])) as {
+      rows: JobRow[];
+    };
     const jobs = [{ id, key, data, created: createdOn }, ...rows].sort(byArrival);
     const attempt = retryCount + 1 - (data.forgiven ?? 0);
     const head = { id, retryCount, data };

@@ -1,13 +1,13 @@
-import type { PgBoss } from 'pg-boss';
-import type { InboxStats } from '../../flows/inbox-ports.ts';
 import type { Conditions } from '../conditions.ts';
 import type { Desk, OpenInbox } from '../kinds.ts';
 import { Rounds } from '../rounds.ts';
 import { Batches } from './batches.ts';
 import { Bell } from './bell.ts';
-import { openBoss, QUEUE, SCHEMA } from './boss.ts';
+import { openBoss } from './boss.ts';
 import { JobClaims } from './claims.ts';
 import { databaseLetters } from './graves.ts';
+import { hurry } from './hurry.ts';
+import { databaseStats } from './stats.ts';
 import { databaseStock } from './stock.ts';
 import { ringTimers, setTimer } from './timers.ts';
 
@@ -27,6 +27,7 @@ export async function openDatabaseInbox(url: string, conditions: Conditions): Pr
   const listening = await bell.listen(() => rounds.wake());
   const clock = new Clock(async () => {
     if ((await ringTimers(boss)) > 0) await changed();
+    await hurry(boss);
   }, conditions);
   const changed = (): Promise<void> => {
     rounds.wake();
@@ -93,19 +94,4 @@ export async function openDatabaseDesk(url: string, conditions: Conditions): Pro
     stats: () => databaseStats(boss),
     close: () => boss.stop({ graceful: false }),
   };
-}
-
-async function databaseStats(boss: PgBoss): Promise<InboxStats> {
-  const { rows } = (await boss.getDb().executeSql(
-    `SELECT
-       (SELECT count(*)::int FROM ${SCHEMA}.job WHERE name = $1 AND state < 'completed') AS waiting,
-       (SELECT (data->>'receivedAt')::float8 FROM ${SCHEMA}.job WHERE name = $1 AND state < 'completed'
-          ORDER BY created_on LIMIT 1) AS oldest,
-       (SELECT count(*)::int FROM ${SCHEMA}.job WHERE name = $2) AS dead,
-       (SELECT count(*)::int FROM ${SCHEMA}.job WHERE name = $3 AND start_after > now()) AS timers`,
-    [QUEUE.deliveries, QUEUE.dead, QUEUE.timers],
-  )) as { rows: InboxStats[] };
-  const [stats] = rows;
-  if (stats === undefined) throw new Error('the database did not count');
-  return stats;
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { JobInsert } from 'pg-boss';
 import type { Delivery } from '../../core/deliveries/delivery.ts';
-import type { Content } from './boss.ts';
+import { repositoryOf } from '../../core/deliveries/subject.ts';
+import { type Content, IDLE_PRIORITY } from './boss.ts';
 
 /** A row of pg-boss's table of jobs, as far as Baton reads it. */
 export interface JobRow {
@@ -13,17 +14,24 @@ export interface JobRow {
 
 let count = 0;
 
-export function jobOf({ id, key, event, body, receivedAt }: Delivery): JobInsert<Content> {
+export function jobOf({ id, key, event, body, receivedAt, idle = false }: Delivery): JobInsert<Content> {
   count += 1;
-  return { id, singletonKey: key, data: { event, body, receivedAt, order: count } };
+  const repository = repositoryOf(key);
+  return {
+    id,
+    singletonKey: key,
+    data: { event, body, receivedAt, order: count, ...(idle ? { idle } : {}) },
+    priority: idle ? IDLE_PRIORITY : 0,
+    ...(repository === null ? {} : { group: { id: String(repository) } }),
+  };
 }
 
 export function deliveryOf({
   id,
   key,
-  data: { event, body, receivedAt },
+  data: { event, body, receivedAt, idle = false },
 }: Omit<JobRow, 'created'>): Delivery {
-  return { id, key, event, body, receivedAt };
+  return { id, key, event, body, receivedAt, ...(idle ? { idle } : {}) };
 }
 
 /** In the order of arrival: pg-boss knows no order among those that were stored together. */

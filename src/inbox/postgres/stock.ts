@@ -21,7 +21,12 @@ export function databaseStock(boss: PgBoss, changed: () => Promise<void>): Stock
           QUEUE.timers,
         ])) as { rows: { data: Timer }[] };
       for (const page of pagesOf(rows, size))
-        yield page.map(({ data: { key, body, at } }): Held => ({ kind: 'timer', timer: { key, body, at } }));
+        yield page.map(
+          ({ data: { key, body, at, idle } }): Held => ({
+            kind: 'timer',
+            timer: { key, body, at, ...(idle ? { idle } : {}) },
+          }),
+        );
     },
     put: async (held) => {
       await inTransaction(boss, async (db) => {

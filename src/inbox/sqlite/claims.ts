@@ -1,15 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { type Delivery, TIMER, type Timer } from '../../core/deliveries/delivery.ts';
+import { TIMER } from '../../core/deliveries/delivery.ts';
 import { type Conditions, HANDLED_KEPT_MS, ROUND_LIMIT } from '../conditions.ts';
 import type { Claim, Claims } from '../rounds.ts';
+import type { Wish } from '../turns.ts';
 import type { Commits } from './commits.ts';
 import type { Database } from './database.ts';
-import { DELIVERY_COLUMNS, deliveryOf, insertDelivery, type Row } from './rows.ts';
+import {
+  DELIVERY_COLUMNS,
+  deliveryOf,
+  insertDelivery,
+  type Row,
+  TIMER_COLUMNS,
+  type TimerRow,
+  timerOf,
+} from './rows.ts';
+import { WaitingKeys } from './waiting-keys.ts';
 
 export interface FileClaim extends Claim {
   /** Of its deliveries. */
   readonly rows: readonly Row[];
 }
+
+const isIdle = ({ idle }: Row): boolean => idle === 1;
 
 const RETIRE_EVERY_MS = 3_600_000;
 const RETIRE_AT_ONCE = 5_000;
@@ -20,9 +32,7 @@ export class FileClaims implements Claims<FileClaim> {
   readonly #database: Database;
   readonly #commits: Commits;
   readonly #now: () => number;
-  /** Keys that wait, in their order, each with the time before which its turn does not come. */
-  readonly #ready = new Map<string, number>();
-  readonly #running = new Set<string>();
+  readonly #keys = new WaitingKeys();
   #version: unknown = null;
   #retiredAt = 0;
 
@@ -32,26 +42,28 @@ export class FileClaims implements Claims<FileClaim> {
     this.#now = world.now;
   }
 
-  /** Something waits for this key. */
+  /** Something waits for this key that somebody waits for. */
   add(key: string): void {
-    if (!this.#ready.has(key)) this.#ready.set(key, 0);
+    this.#keys.add(key, false);
   }
 
-  async take(limit: number): Promise<readonly FileClaim[]> {
+  async take(wish: Wish): Promise<readonly FileClaim[]> {
     this.#seeOthers();
     await this.#ringTimers();
     await this.#retire();
-    const keys = this.#next(limit);
-    if (keys.length === 0) return [];
-    for (const key of keys) {
-      this.#ready.delete(key);
-      this.#running.add(key);
+    for (;;) {
+      const keys = this.#keys.take(wish, this.#now());
+      const claims = keys.length === 0 ? [] : this.#claimAll(keys);
+      if (keys.length === 0 || claims.length > 0) return claims;
     }
+  }
+
+  /** A key for which nothing waits any more has no claim. */
+  #claimAll(keys: readonly string[]): FileClaim[] {
     try {
-      const claims = this.#commits.soon(() => keys.map((key) => this.#claim(key)));
-      return claims.filter((claim) => claim !== null);
+      return this.#commits.soon(() => keys.map((key) => this.#claim(key))).filter((claim) => claim !== null);
     } catch (error) {
-      for (const key of keys) this.#release(key, 0);
+      for (const key of keys) this.#keys.release(key, false, 0);
       throw error;
     }
   }
@@ -65,17 +77,17 @@ export class FileClaims implements Claims<FileClaim> {
       for (const { seq } of rows) handled.run(this.#now(), seq);
       this.#forget(round.key);
     });
-    this.#running.delete(round.key);
+    this.#keys.end(round.key);
     return true;
   }
 
-  async again({ round: { key } }: FileClaim, at: number, counted: boolean): Promise<boolean> {
+  async again({ round: { key }, rows }: FileClaim, at: number, counted: boolean): Promise<boolean> {
     this.#commits.soon(() =>
       this.#database
         .prepare('UPDATE trial SET tries = tries - ?, not_before = ? WHERE key = ?')
         .run(counted ? 0 : 1, at, key),
     );
-    this.#release(key, at);
+    this.#keys.release(key, rows.every(isIdle), at);
     return true;
   }
 
@@ -93,31 +105,16 @@ export class FileClaims implements Claims<FileClaim> {
       this.#forget(key);
       return those;
     });
-    this.#release(key, 0);
+    this.#keys.release(key, false, 0);
     return dead.map(({ id }) => id);
   }
 
-  abandon({ round }: FileClaim): void {
-    this.#release(round.key, this.#now() + 1_000);
-  }
-
-  #release(key: string, notBefore: number): void {
-    this.#running.delete(key);
-    this.#ready.set(key, notBefore);
+  abandon({ round, rows }: FileClaim): void {
+    this.#keys.release(round.key, rows.every(isIdle), this.#now() + 1_000);
   }
 
   #forget(key: string): void {
     this.#database.prepare('DELETE FROM trial WHERE key = ?').run(key);
-  }
-
-  #next(limit: number): string[] {
-    const keys: string[] = [];
-    const now = this.#now();
-    for (const [key, notBefore] of this.#ready) {
-      if (keys.length === limit) break;
-      if (notBefore <= now && !this.#running.has(key)) keys.push(key);
-    }
-    return keys;
   }
 
   /** Written down before the work begins: a try that takes the process with it counts as well. */
@@ -129,10 +126,10 @@ export class FileClaims implements Claims<FileClaim> {
       .all(key) as Row[];
     const last = rows.at(-1);
     if (last === undefined) {
-      this.#running.delete(key);
+      this.#keys.end(key);
       return null;
     }
-    if (rows.length === ROUND_LIMIT) this.add(key);
+    if (rows.length === ROUND_LIMIT) this.#keys.add(key, rows.every(isIdle));
     const { tries } = this.#database
       .prepare(
         `INSERT INTO trial (key, tries, first, not_before) VALUES (?, 1, ?, 0)
@@ -149,29 +146,27 @@ export class FileClaims implements Claims<FileClaim> {
     this.#version = version;
     const waiting = this.#database
       .prepare(
-        `SELECT delivery.key, coalesce(trial.not_before, 0) AS not_before FROM delivery LEFT JOIN trial USING (key)
+        `SELECT delivery.key, coalesce(trial.not_before, 0) AS not_before, min(idle) AS idle FROM delivery LEFT JOIN trial USING (key)
          WHERE state = 'waiting' GROUP BY delivery.key ORDER BY min(seq)`,
       )
-      .all() as { key: string; not_before: number }[];
-    for (const { key, not_before } of waiting)
-      if (!this.#ready.has(key) && !this.#running.has(key)) this.#ready.set(key, not_before);
+      .all() as { key: string; not_before: number; idle: 0 | 1 }[];
+    for (const { key, not_before, idle } of waiting) this.#keys.discover(key, idle === 1, not_before);
   }
 
   async #ringTimers(): Promise<void> {
     const due = this.#database.prepare(
-      `SELECT key, body, at FROM timer WHERE at <= ? ORDER BY at LIMIT ${DUE_AT_ONCE}`,
+      `SELECT ${TIMER_COLUMNS} FROM timer WHERE at <= ? ORDER BY at LIMIT ${DUE_AT_ONCE}`,
     );
     if (due.get(this.#now()) === undefined) return;
     const rung = this.#commits.soon(() => {
-      const timers = due.all(this.#now()) as Timer[];
-      for (const { key, body, at } of timers) {
-        const delivery: Delivery = { id: randomUUID(), key, event: TIMER, body, receivedAt: at };
-        insertDelivery(this.#database, delivery);
+      const timers = (due.all(this.#now()) as TimerRow[]).map(timerOf);
+      for (const { key, body, at, idle = false } of timers) {
+        insertDelivery(this.#database, { id: randomUUID(), key, event: TIMER, body, receivedAt: at, idle });
         this.#database.prepare('DELETE FROM timer WHERE key = ?').run(key);
       }
       return timers;
     });
-    for (const { key } of rung) this.add(key);
+    for (const { key, idle = false } of rung) this.#keys.add(key, idle);
   }
 
   async #retire(): Promise<void> {

@@ -1,4 +1,6 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Database } from './database.ts';
+import type { Disk } from './disk.ts';
 
 interface Waiting {
   readonly write: () => void;
@@ -6,19 +8,23 @@ interface Waiting {
   readonly failed: (error: unknown) => void;
 }
 
-/** After a commit, so many times as long as it took belongs to others: waiting for the disk holds up everything else in the process. */
-const REST = 3;
-const LONGEST_REST_MS = 20;
-
-/** Many writes, one commit: each waits for the disk, and at hundreds a second one by one would wait for one another. */
+/**
+ * Many writes, one commit: each waits for the disk, and at hundreds a second one by one would wait for one another.
+ *
+ * What FULL does within each commit is done after it, by another thread: the log is brought to the disk before anybody is told that
+ * something is kept. SQLite would hold up everything else in the process meanwhile, on a busy disk for fifty milliseconds.
+ */
 export class Commits {
   readonly #database: Database;
+  readonly #disk: Disk;
   #waiting: Waiting[] = [];
-  #planned = false;
-  #restUntil = 0;
+  #running: Promise<void> | null = null;
+  /** Did something not get to the disk that others may find in the file? */
+  #doubtful = false;
 
-  constructor(database: Database) {
+  constructor(database: Database, disk: Disk) {
     this.#database = database;
+    this.#disk = disk;
   }
 
   /** Resolves when what was written is on the disk. Where one of those written together fails, all of them do, and nothing is written. */
@@ -32,7 +38,7 @@ export class Commits {
         kept: () => resolve(result),
         failed: reject,
       });
-      this.#plan();
+      this.#running ??= this.#run();
     });
   }
 
@@ -55,40 +61,48 @@ export class Commits {
     }
   }
 
-  /** Commits what still waits. */
-  flush(): void {
-    if (this.#waiting.length > 0) this.#commit();
+  /** Resolves when nothing waits any more, and lets go of the disk. */
+  async close(): Promise<void> {
+    await this.#running;
+    await this.#disk.close();
   }
 
-  #plan(): void {
-    if (this.#planned) return;
-    this.#planned = true;
-    const rest = this.#restUntil - performance.now();
-    if (rest > 1) setTimeout(() => this.#run(), rest);
-    else setImmediate(() => this.#run());
-  }
-
-  #run(): void {
-    this.#planned = false;
-    this.flush();
-  }
-
-  #commit(): void {
-    const batch = this.#waiting;
-    this.#waiting = [];
-    const began = performance.now();
-    try {
-      this.#database.exec('BEGIN IMMEDIATE');
-      for (const { write } of batch) write();
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      this.#rollBack();
-      for (const { failed } of batch) failed(error);
-      return;
+  async #run(): Promise<void> {
+    // What arrives in the same turn goes along.
+    await turn();
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      try {
+        this.#settleDoubt();
+        this.soon(() => {
+          for (const { write } of batch) write();
+        });
+        await this.#sync();
+      } catch (error) {
+        for (const { failed } of batch) failed(error);
+        continue;
+      }
+      for (const { kept } of batch) kept();
     }
-    const ended = performance.now();
-    this.#restUntil = ended + Math.min(LONGEST_REST_MS, REST * (ended - began));
-    for (const { kept } of batch) kept();
+    this.#running = null;
+  }
+
+  async #sync(): Promise<void> {
+    try {
+      await this.#disk.sync();
+    } catch (error) {
+      this.#doubtful = true;
+      throw error;
+    }
+  }
+
+  /** What failed to get to the disk is in the file all the same, and a second one would be taken for kept. Throws while that cannot be mended. */
+  #settleDoubt(): void {
+    if (!this.#doubtful) return;
+    const [done] = this.#database.pragma('wal_checkpoint(FULL)') as { readonly busy: number }[];
+    if (done?.busy !== 0) throw new Error('an earlier write is not known to be on the disk yet');
+    this.#doubtful = false;
   }
 
   #rollBack(): void {

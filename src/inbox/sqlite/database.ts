@@ -7,7 +7,7 @@ import { noInbox } from '../no-inbox.ts';
 export type { Database };
 
 /** Number of the tables' form, in the file's `user_version`. */
-const FORM = 1;
+const FORM = 2;
 
 const TABLES = `
 CREATE TABLE delivery (
@@ -17,6 +17,7 @@ CREATE TABLE delivery (
   event TEXT NOT NULL,
   body TEXT NOT NULL,
   received_at INTEGER NOT NULL,
+  idle INTEGER NOT NULL DEFAULT 0,
   state TEXT NOT NULL CHECK (state IN ('waiting', 'handled', 'dead')),
   ended_at INTEGER,
   attempts INTEGER,
@@ -26,8 +27,14 @@ CREATE INDEX waiting ON delivery (key, seq) WHERE state = 'waiting';
 CREATE INDEX ended ON delivery (state, ended_at) WHERE state <> 'waiting';
 -- Keys whose round was handed out and has not ended well; first is the last delivery of the first try.
 CREATE TABLE trial (key TEXT PRIMARY KEY, tries INTEGER NOT NULL, first INTEGER NOT NULL, not_before INTEGER NOT NULL) STRICT;
-CREATE TABLE timer (key TEXT PRIMARY KEY, body TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+CREATE TABLE timer (key TEXT PRIMARY KEY, body TEXT NOT NULL, at INTEGER NOT NULL, idle INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX due ON timer (at);
+`;
+
+/** What makes this form of the one before. */
+const FROM_FORM_1 = `
+ALTER TABLE delivery ADD COLUMN idle INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE timer ADD COLUMN idle INTEGER NOT NULL DEFAULT 0;
 `;
 
 /**
@@ -71,8 +78,11 @@ export async function sqlite(): Promise<typeof Database> {
 function prepare(database: Database, file: string): void {
   const form = database.pragma('user_version', { simple: true });
   if (form === FORM) return;
-  if (form !== 0) throw unusable(file, `it was written by another version of Baton (form ${String(form)})`);
-  database.exec(`BEGIN IMMEDIATE; ${TABLES} PRAGMA user_version = ${FORM}; COMMIT`);
+  if (form !== 0 && form !== 1)
+    throw unusable(file, `it was written by another version of Baton (form ${String(form)})`);
+  database.exec(
+    `BEGIN IMMEDIATE; ${form === 0 ? TABLES : FROM_FORM_1} PRAGMA user_version = ${FORM}; COMMIT`,
+  );
 }
 
 function unusable(file: string, why: string, cause?: unknown): UserError {

@@ -9,6 +9,9 @@ interface Holder {
   readonly since: number;
 }
 
+/** Locks that this process holds: one that nothing refers to would be collected, and closed with that. */
+const kept = new Set<Database>();
+
 /**
  * Makes this process the one that works on the inbox, until the lock is closed or the process ends, however it ends.
  *
@@ -28,7 +31,13 @@ export async function holdAlone(
     lock.exec('DELETE FROM holder');
     lock.prepare('INSERT INTO holder VALUES (?, ?)').run(name, now);
     lock.exec('COMMIT; BEGIN IMMEDIATE');
-    return { close: () => lock.close() };
+    kept.add(lock);
+    return {
+      close: () => {
+        kept.delete(lock);
+        lock.close();
+      },
+    };
   } catch (cause) {
     const holder = isBusy(cause) ? holderIn(lock) : null;
     lock.close();

@@ -5,6 +5,7 @@ import { Rounds } from '../rounds.ts';
 import { FileClaims } from './claims.ts';
 import { Commits } from './commits.ts';
 import { openDatabase } from './database.ts';
+import { diskOf } from './disk.ts';
 import { holdAlone } from './holder.ts';
 import { fileLetters } from './letters.ts';
 import { insertDelivery, setTimer } from './rows.ts';
@@ -26,7 +27,7 @@ export async function openFileInbox(path: string, conditions: Conditions): Promi
     database.close();
     throw error;
   });
-  const commits = new Commits(database);
+  const commits = new Commits(database, diskOf(file));
   const claims = new FileClaims(database, commits, conditions);
   const rounds = new Rounds(claims, conditions, IDLE_MS);
   const changed = (keys: readonly string[]): void => {
@@ -49,7 +50,7 @@ export async function openFileInbox(path: string, conditions: Conditions): Promi
     stock: fileStock(database, commits, changed),
     close: async (graceMs) => {
       await rounds.close(graceMs);
-      commits.flush();
+      await commits.close();
       database.close();
       lock.close();
     },
@@ -58,10 +59,15 @@ export async function openFileInbox(path: string, conditions: Conditions): Promi
 
 /** The dead letters of a file that another process may be working on. Throws a `UserError` where there is no such file. */
 export async function openFileDesk(path: string, now: () => number): Promise<Desk> {
-  const database = await openDatabase(resolve(path), 'existing');
+  const file = resolve(path);
+  const database = await openDatabase(file, 'existing');
+  const commits = new Commits(database, diskOf(file));
   return {
-    letters: fileLetters(database, new Commits(database), () => undefined),
+    letters: fileLetters(database, commits, () => undefined),
     stats: () => Promise.resolve(fileStats(database, now())),
-    close: () => Promise.resolve(void database.close()),
+    close: async () => {
+      await commits.close();
+      database.close();
+    },
   };
 }

@@ -1,7 +1,7 @@
-import type { DeadLetter, Delivery } from '../../core/deliveries/delivery.ts';
+import type { DeadLetter, Delivery, Timer } from '../../core/deliveries/delivery.ts';
 import type { Database } from './database.ts';
 
-export const DELIVERY_COLUMNS = 'seq, id, key, event, body, received_at';
+export const DELIVERY_COLUMNS = 'seq, id, key, event, body, received_at, idle';
 export const LETTER_COLUMNS = `${DELIVERY_COLUMNS}, attempts, reason, ended_at`;
 
 export interface Row {
@@ -11,6 +11,7 @@ export interface Row {
   readonly event: string;
   readonly body: string;
   readonly received_at: number;
+  readonly idle: 0 | 1;
 }
 
 export interface LetterRow extends Row {
@@ -19,8 +20,8 @@ export interface LetterRow extends Row {
   readonly ended_at: number;
 }
 
-export function deliveryOf({ id, key, event, body, received_at }: Row): Delivery {
-  return { id, key, event, body, receivedAt: received_at };
+export function deliveryOf({ id, key, event, body, received_at, idle }: Row): Delivery {
+  return { id, key, event, body, receivedAt: received_at, ...(idle === 1 ? { idle: true } : {}) };
 }
 
 export function letterOf(row: LetterRow): DeadLetter {
@@ -33,24 +34,40 @@ export function letterOf(row: LetterRow): DeadLetter {
 }
 
 /** @returns false where there is one of that id, waiting, dead or worked on */
-export function insertDelivery(database: Database, { id, key, event, body, receivedAt }: Delivery): boolean {
+export function insertDelivery(
+  database: Database,
+  { id, key, event, body, receivedAt, idle }: Delivery,
+): boolean {
   const { changes } = database
     .prepare(
-      `INSERT INTO delivery (id, key, event, body, received_at, state) VALUES (?, ?, ?, ?, ?, 'waiting')
+      `INSERT INTO delivery (id, key, event, body, received_at, idle, state) VALUES (?, ?, ?, ?, ?, ?, 'waiting')
        ON CONFLICT (id) DO NOTHING`,
     )
-    .run(id, key, event, body, receivedAt);
+    .run(id, key, event, body, receivedAt, idle ? 1 : 0);
   return changes === 1;
 }
 
-export function setTimer(
-  database: Database,
-  timer: { readonly key: string; readonly body: string; readonly at: number },
-): void {
+/** A row of `TIMER_COLUMNS`. */
+export interface TimerRow {
+  readonly key: string;
+  readonly body: string;
+  readonly at: number;
+  readonly idle: 0 | 1;
+}
+
+export const TIMER_COLUMNS = 'key, body, at, idle';
+
+export function timerOf({ idle, ...timer }: TimerRow): Timer {
+  return { ...timer, ...(idle === 1 ? { idle: true } : {}) };
+}
+
+export function setTimer(database: Database, { key, body, at, idle, unlessSet }: Timer): void {
+  const sooner =
+    'UPDATE SET body = excluded.body, at = min(at, excluded.at), idle = min(idle, excluded.idle)';
   database
     .prepare(
-      `INSERT INTO timer (key, body, at) VALUES (?, ?, ?)
-       ON CONFLICT (key) DO UPDATE SET body = excluded.body, at = excluded.at`,
+      `INSERT INTO timer (key, body, at, idle) VALUES (?, ?, ?, ?)
+       ON CONFLICT (key) DO ${unlessSet ? 'NOTHING' : sooner}`,
     )
-    .run(timer.key, timer.body, timer.at);
+    .run(key, body, at, idle ? 1 : 0);
 }

@@ -1,8 +1,17 @@
-import type { Timer } from '../../core/deliveries/delivery.ts';
 import type { Held, Stock } from '../../flows/inbox-ports.ts';
 import type { Commits } from './commits.ts';
 import type { Database } from './database.ts';
-import { deliveryOf, insertDelivery, LETTER_COLUMNS, type LetterRow, letterOf } from './rows.ts';
+import {
+  deliveryOf,
+  insertDelivery,
+  LETTER_COLUMNS,
+  type LetterRow,
+  letterOf,
+  setTimer,
+  TIMER_COLUMNS,
+  type TimerRow,
+  timerOf,
+} from './rows.ts';
 
 type StoredRow = LetterRow & { readonly state: 'waiting' | 'handled' | 'dead' };
 
@@ -24,8 +33,8 @@ export function fileStock(
         after = last.seq;
         yield rows.map(heldOf);
       }
-      const timers = database.prepare('SELECT key, body, at FROM timer ORDER BY key').all() as Timer[];
-      if (timers.length > 0) yield timers.map((timer): Held => ({ kind: 'timer', timer }));
+      const timers = database.prepare(`SELECT ${TIMER_COLUMNS} FROM timer ORDER BY key`).all() as TimerRow[];
+      if (timers.length > 0) yield timers.map((row): Held => ({ kind: 'timer', timer: timerOf(row) }));
     },
     put: async (held) => {
       await commits.write(() => {
@@ -52,10 +61,7 @@ const PUT = {
       .prepare("UPDATE delivery SET state = 'dead', attempts = ?, reason = ?, ended_at = ? WHERE id = ?")
       .run(attempts, reason, diedAt, delivery.id);
   },
-  timer: (database, { timer: { key, body, at } }) =>
-    void database
-      .prepare('INSERT INTO timer (key, body, at) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING')
-      .run(key, body, at),
+  timer: (database, { timer }) => setTimer(database, { ...timer, unlessSet: true }),
   handled: (database, { id, at }) => {
     if (!insertDelivery(database, { id, key: '', event: '', body: '', receivedAt: at })) return;
     database.prepare("UPDATE delivery SET state = 'handled', ended_at = ? WHERE id = ?").run(at, id);

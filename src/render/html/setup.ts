@@ -4,13 +4,14 @@ import type { SetupFault, SetupForm } from '../../core/app/setup.ts';
 import { escaped, page } from './page.ts';
 
 /** The first page: what GitHub has to know of this server. */
-export function setupPage(form: SetupForm, faults: readonly SetupFault[], secret: string | null): string {
+export function setupPage(form: SetupForm, faults: readonly SetupFault[], secret: string): string {
   const told = faults.length === 0 ? '' : '<p class="bad" role="alert">Something is wrong, see below.</p>\n';
   return page(
     'Set up Baton',
     `<p>Baton runs, and is no GitHub App yet. Two steps make it one; the keys stay on this machine.</p>
 ${told}<form method="get" action="/setup">
-${secret === null ? '' : `<input type="hidden" name="secret" value="${escaped(secret)}">\n`}${field(
+<input type="hidden" name="secret" value="${escaped(secret)}">
+${field(
   {
     name: 'reached',
     type: 'url',
@@ -83,7 +84,8 @@ export function confirmPage(manifest: Manifest, action: string, owner: string | 
     `<p>GitHub shows a page with the name to choose, makes the App for ${
       owner === null ? 'you' : `<strong>${escaped(owner)}</strong>`
     }, and sends you back here.</p>
-<div class="box"><p>Webhooks go to <code>${escaped(manifest.hook_attributes.url)}</code>.</p></div>
+<div class="box"><p>Webhooks go to <code>${escaped(manifest.hook_attributes.url)}</code>.</p>
+<p>GitHub sends your browser back to <code>${escaped(manifest.redirect_url ?? '')}</code>, where you have this page open. If there is a proxy in between, it has to pass that path.</p></div>
 <form method="post" action="${escaped(action)}">
 <input type="hidden" name="manifest" value="${escaped(JSON.stringify(manifest))}">
 <button type="submit">Create the App on GitHub</button>
@@ -106,7 +108,7 @@ export function donePage(name: string, url: string, file: string): string {
 <h2>What next</h2>
 <ol>
 <li><a href="${escaped(url)}/installations/new">Install it</a> in the repositories that it is to look after.</li>
-<li>Put a policy on the default branch of each: <pre><code>npx baton-bot init</code></pre> writes <code>.github/baton.yml</code>. It begins with warnings: nothing is blocked.</li>
+<li>Put a policy on the default branch of each: <pre><code>node PATH-OF-BATON/dist/cli.js init</code></pre> writes <code>.github/baton.yml</code>. It begins with warnings: nothing is blocked.</li>
 <li>When you want it to bind, require the check <code>baton</code> in a ruleset, with this App as its source.</li>
 </ol>
 <p class="faint">Id, private key and webhook secret are kept in <code>${escaped(file)}</code>, readable by the server's user alone.</p>`,

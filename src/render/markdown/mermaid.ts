@@ -6,17 +6,19 @@ const EDGES = 60;
 export interface Edge {
   readonly from: string;
   readonly to: string;
-  readonly kind: 'waits' | 'conflicts' | 'owns';
+  readonly kind: 'waits' | 'warned' | 'conflicts' | 'owns';
 }
 
-const ARROW = { waits: '-->', conflicts: '<-.->', owns: '---' } as const satisfies Record<
+const ARROW = { waits: '-->', warned: '-.->', conflicts: '<-.->', owns: '---' } as const satisfies Record<
   Edge['kind'],
   string
 >;
-const WORD = { waits: 'waits for', conflicts: 'conflicts', owns: 'owns' } as const satisfies Record<
-  Edge['kind'],
-  string
->;
+const WORD = {
+  waits: 'waits for',
+  warned: 'is warned of',
+  conflicts: 'conflicts',
+  owns: 'owns',
+} as const satisfies Record<Edge['kind'], string>;
 
 /** Who waits for whom, as a graph that GitHub draws. Bounded, and every name in it is only text. */
 export function graph(edges: readonly Edge[]): string[] {

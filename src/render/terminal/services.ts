@@ -4,12 +4,17 @@ import type { KnownService } from '../../core/services/standing.ts';
 import { type Paint, PLAIN } from '../paint.ts';
 import { table } from './table.ts';
 
+function painted(health: string, paint: Paint): string {
+  if (health === 'healthy') return paint.green(health);
+  return (health === 'unhealthy' ? paint.red : paint.yellow)(displayPath(health));
+}
+
 /** @param now milliseconds since 1970 */
 export function renderServices(services: readonly KnownService[], now: number, paint: Paint = PLAIN): string {
   const rows = services.map(({ id, health, since, version, reason }) => [
     displayPath(id),
     displayPath(version),
-    health === 'healthy' ? paint.green(health) : paint.yellow(displayPath(health)),
+    painted(health, paint),
     formatDuration(Math.max(now - Date.parse(since), 0)),
     displayPath(reason ?? ''),
   ]);

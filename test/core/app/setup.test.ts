@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isLoopback, newAppUrl, setupFaults } from '../../../src/core/app/setup.ts';
+import { newAppUrl, openedAt, setupFaults } from '../../../src/core/app/setup.ts';
 
 const GITHUB = 'https://github.com';
 const SERVER = 'https://ghe.example.com';
@@ -13,6 +13,21 @@ test.each<[string, string, string, string[]]>([
   ['baton.example.com', '', GITHUB, ['reached']],
   ['http://baton.example.com', '', GITHUB, ['reached']],
   ['https://localhost:3000', '', GITHUB, ['reached']],
+  ['https://0.0.0.0:3000', '', GITHUB, ['reached']],
+  ['https://10.1.2.3', '', GITHUB, ['reached']],
+  ['https://192.168.0.7', '', GITHUB, ['reached']],
+  ['https://172.31.0.1', '', GITHUB, ['reached']],
+  ['https://172.32.0.1', '', GITHUB, []],
+  ['https://169.254.169.254', '', GITHUB, ['reached']],
+  ['https://100.64.0.1', '', GITHUB, ['reached']],
+  ['https://[fd00::1]', '', GITHUB, ['reached']],
+  ['https://[fe80::1]', '', GITHUB, ['reached']],
+  ['https://[2606:4700::1]', '', GITHUB, []],
+  ['https://build-7', '', GITHUB, ['reached']],
+  ['https://baton.internal', '', GITHUB, ['reached']],
+  ['https://10.1.2.3', '', SERVER, []],
+  ['https://baton.example.com/api/github/webhooks', '', GITHUB, ['reached']],
+  ['https://baton.example.com/api/github/webhooks', '', SERVER, ['reached']],
   ['https://127.0.0.1', '', 'https://acme.ghe.com', ['reached']],
   ['https://ada:pass@baton.example.com', '', GITHUB, ['reached']],
   ['https://baton.example.com?x=1', '', GITHUB, ['reached']],
@@ -31,14 +46,27 @@ test('GitHub takes manifests for people and organisations in different places', 
   );
 });
 
-test.each([
-  ['localhost', true],
-  ['127.0.0.1', true],
-  ['[::1]', true],
-  ['baton.localhost', true],
-  ['0.0.0.0', false],
-  ['127.0.0.1.evil.example', false],
-  ['localhost.evil.example', false],
-])('%s is this machine: %s', (host, is) => {
-  expect(isLoopback(host)).toBe(is);
+test.each<[string, Record<string, string>, string]>([
+  [
+    'what the browser says',
+    { host: 'x:1', referer: 'https://baton.example.com/' },
+    'https://baton.example.com',
+  ],
+  [
+    'it before any proxy',
+    { host: '127.0.0.1:3000', 'x-forwarded-host': 'other', referer: 'http://build-7:8080/?x' },
+    'http://build-7:8080',
+  ],
+  [
+    'what a proxy says',
+    { host: '127.0.0.1:3000', 'x-forwarded-proto': 'https', 'x-forwarded-host': 'baton.example.com, inner' },
+    'https://baton.example.com',
+  ],
+  [
+    'the name that was asked for',
+    { host: 'localhost:3000', referer: 'about:blank' },
+    'http://localhost:3000',
+  ],
+])('where the page is open: %s', (_, headers, at) => {
+  expect(openedAt(headers)).toBe(at);
 });

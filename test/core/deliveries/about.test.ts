@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ABOUT, aboutOf } from '../../../src/core/deliveries/about.ts';
-import { keyOf, type Subject, subjectOf } from '../../../src/core/deliveries/subject.ts';
+import { keyOf, repositoryOf, type Subject, subjectOf } from '../../../src/core/deliveries/subject.ts';
 
 const R = { id: 7, default_branch: 'main' };
 const OID = 'a'.repeat(40);
@@ -90,7 +90,12 @@ const subjects: fc.Arbitrary<Subject> = fc.oneof(
 );
 
 test('a key tells what it is the key of, and no two subjects share one', () => {
-  fc.assert(fc.property(subjects, (subject) => expect(subjectOf(keyOf(subject))).toEqual(subject)));
+  fc.assert(
+    fc.property(subjects, (subject) => {
+      expect(subjectOf(keyOf(subject))).toEqual(subject);
+      expect(repositoryOf(keyOf(subject))).toBe('repository' in subject ? subject.repository : null);
+    }),
+  );
   expect(['', 'item/1', 'commit/1/xyz', 'item/a/1', 'app/1'].map(subjectOf)).toEqual([
     null,
     null,

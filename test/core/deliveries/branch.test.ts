@@ -17,9 +17,15 @@ test.each([
   ['push', push('baton'), 'Baton or GitHub wrote this branch'],
   ['push', push('baton/codeowners'), 'Baton or GitHub wrote this branch'],
   ['push', push('gh-readonly-queue/main/pr-1-abc'), 'Baton or GitHub wrote this branch'],
-  ['push', push('builder/a', { deleted: true, after: '0'.repeat(40) }), 'the branch was deleted'],
+  [
+    'push',
+    push('builder/a', { deleted: true, after: '0'.repeat(40) }),
+    { branch: 'builder/a', pushed: null },
+  ],
   ['push', at({ ref: 'refs/tags/v1', after: OID }), 'this is no branch'],
   ['create', at({ ref: 'v1', ref_type: 'tag' }), 'this is no branch'],
+  ['delete', { ref: 'builder/a', ref_type: 'branch' }, { branch: 'builder/a', pushed: null }],
+  ['delete', { ref: 'v1', ref_type: 'tag' }, 'this is no branch'],
   ['push', {}, 'this is no branch'],
 ] as const)('%s of %j', (event, payload, expected) => {
   expect(branchIn(event, payload)).toEqual(expected);

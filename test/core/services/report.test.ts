@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import { isRefused } from '../../../src/core/context/events/row.ts';
 import { extend } from '../../../src/core/context/extend.ts';
 import { emptyState, type State } from '../../../src/core/context/state.ts';
-import { type Health, type ServiceProfile, serviceDrafts } from '../../../src/core/services/report.ts';
+import type { Health } from '../../../src/core/services/health.ts';
+import { type ServiceProfile, serviceDrafts } from '../../../src/core/services/report.ts';
 import { servicesIn } from '../../../src/core/services/standing.ts';
 
 const APP: ServiceProfile = {
@@ -23,7 +24,7 @@ const newId = () => {
 
 /** The state after it worked once more, and the events that it took. */
 function worked(state: State, profile: ServiceProfile, health: Health, reason: string | null = null) {
-  const drafts = serviceDrafts(state, profile, health, reason);
+  const drafts = serviceDrafts(state, profile, { health, reason });
   const next = extend(state, drafts, Date.parse('2026-11-21T09:00:00Z') + serial * 1_000, newId);
   if (isRefused(next)) throw new Error(next.refused.message);
   return { state: next.state, events: drafts.map(({ type }) => type) };
@@ -38,6 +39,7 @@ test('it registers once, says its health when that changes, and beats without a 
   expect(worse.events).toEqual(['SERVICE_DEGRADED']);
   expect(servicesIn(worse.state)).toMatchObject([{ health: 'degraded', reason: 'GitHub refused a check' }]);
   expect(worked(worse.state, APP, 'degraded', 'another one').events).toEqual([]);
+  expect(worked(worse.state, APP, 'unhealthy', 'it fails').events).toEqual(['SERVICE_UNHEALTHY']);
   const well = worked(worse.state, APP, 'healthy');
   expect(well.events).toEqual(['SERVICE_HEALTHY']);
   expect(servicesIn(well.state)).toMatchObject([

@@ -259,6 +259,14 @@ test('validate finds rules that this token can never judge', async () => {
   expect(out).toContain('can never be judged with the token of kind workflow');
 });
 
+test('validate finds teams of other organisations than the one of the repository', async () => {
+  scene = await setScene({ '.github/baton.yml': POLICY.replace('@acme/builders', '@other/builders') });
+  const { code, out } = await act(1, { event: 'schedule', payload: {}, inputs: { mode: 'validate' } });
+  expect(code).toBe(4);
+  expect(out).toContain('title=policy.foreign-team');
+  expect(out).toContain('@other/builders is no team of acme');
+});
+
 test('a repository that the token may not see is told to be one', async () => {
   scene = await setScene();
   const ran = await act(404);

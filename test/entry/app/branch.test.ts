@@ -93,8 +93,18 @@ function leased() {
 
 /** Pushes, lets all be worked on, and tells what that asked of GitHub: queries, REST reads, writes. */
 async function counted(branch: string, files: Record<string, string>, as: string) {
-  const { repo, forge } = desk;
-  await repo.push(branch, files, { as });
+  await desk.repo.push(branch, files, { as });
+  return asked();
+}
+
+async function deleted(branch: string) {
+  await desk.repo.deleteBranch(branch, 'hubot');
+  return asked();
+}
+
+/** Lets all that has arrived be worked on, and tells what that asked. */
+async function asked() {
+  const { forge } = desk;
   await forge.settled();
   forge.requests.reset();
   await desk.work();
@@ -110,10 +120,8 @@ test('a branch takes two queries, a REST read and two writes; one of nobody take
   const nobody = { queries: 1, rest: 0, writes: 0 };
   expect(await counted('fix-typo', { 'src/b.ts': 'eins\n' }, 'ada')).toEqual(nobody);
   expect(checksOn('fix-typo')).toEqual([]);
-  await desk.repo.deleteBranch('builder/b', 'hubot');
-  desk.forge.requests.reset();
-  await desk.work();
-  expect(desk.forge.requests.counts.total).toBe(0);
+  expect(await deleted('fix-typo')).toEqual(nobody);
+  expect(await deleted('builder/b')).toEqual({ queries: 2, rest: 0, writes: 1 });
 });
 
 test('looked at again with nothing new, nothing is written', async () => {
@@ -180,4 +188,52 @@ test('what was said of a branch is taken back when its pull request is merged', 
   await pull.merge({ as: 'ada' });
   await desk.work();
   expect(await inbox('agent-002')).toBeUndefined();
+});
+
+test('a branch that is deleted without a pull request is let go of, and what was said of it is taken back', async () => {
+  await desk.record([leased()]);
+  await desk.repo.push('tester/b', { 'src/a.ts': 'x\n' }, { as: 'robo' });
+  await desk.work();
+  expect(await inbox('agent-002')).toContain('tester/b');
+  expect(await desk.repo.file('baton', 'branches.yaml')).toContain('tester/b');
+  await desk.repo.deleteBranch('tester/b', 'robo');
+  await desk.work();
+  expect(await inbox('agent-002')).toBeUndefined();
+  expect(await desk.repo.file('baton', 'branches.yaml')).toBeUndefined();
+});
+
+test('where nobody told of the deletion a sweep lets go of it, all in one request and one commit', async () => {
+  const { repo, forge } = desk;
+  await desk.record([leased()]);
+  for (const branch of ['tester/b', 'tester/c', 'tester/stays']) {
+    await repo.push(branch, { 'src/a.ts': `${branch}\n` }, { as: 'robo' });
+    await desk.work();
+  }
+  forge.webhooks.mangle('lose', /^(?:delete|push)/, 10);
+  await repo.deleteBranch('tester/b', 'robo');
+  await repo.deleteBranch('tester/c', 'robo');
+  await forge.settled();
+  const said = async () => (await inbox('agent-002')) ?? '';
+  expect(await said()).toContain('tester/b overlaps');
+  const seen = (name: string) =>
+    forge.requests.recent.filter(({ query }) => query?.includes(`query ${name}(`)).length;
+  forge.requests.reset();
+  desk.sweep();
+  await desk.work();
+  const [branches, inboxes] = [await repo.file('baton', 'branches.yaml'), await said()];
+  for (const gone of ['tester/b', 'tester/c']) {
+    expect(branches).not.toContain(`branch: ${gone}\n`);
+    expect(inboxes).not.toContain(`${gone} overlaps`);
+  }
+  expect(branches).toContain('tester/stays');
+  expect(inboxes).toContain('tester/stays overlaps');
+  expect(seen('Refs')).toBe(1);
+});
+
+test('where no branch is recorded a sweep does not ask for any', async () => {
+  desk.forge.requests.reset();
+  desk.sweep();
+  await desk.work();
+  const { forge } = desk;
+  expect(forge.requests.recent.filter(({ query }) => query?.includes('query Refs('))).toEqual([]);
 });

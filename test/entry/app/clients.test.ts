@@ -24,7 +24,6 @@ function clients(told: [number, Points][]) {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return clientsOf({
     credentials: {
-      verify: () => Promise.resolve(false),
       asApp: async () => ({ token: 'the-app', expires: 0 }),
       asInstallation: async (id) => ({ token: `of-${id}`, expires: 0 }),
     },

@@ -1,8 +1,8 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { verify } from '@octokit/webhooks-methods';
 import type { Delivery } from '../../../src/core/deliveries/delivery.ts';
 import { type Incoming, type IntakePorts, takeIn } from '../../../src/entry/app/intake.ts';
+import { isSigned } from '../../../src/entry/app/signature.ts';
 
 const SECRET = 'the secret of the App';
 const BODY = JSON.stringify({ action: 'opened', pull_request: { number: 3 }, repository: { id: 9 } });
@@ -29,7 +29,7 @@ function ports(more: Partial<IntakePorts> = {}): IntakePorts & { readonly kept: 
         return known ? 'duplicate' : 'stored';
       },
     },
-    verify: (body, signature) => verify(SECRET, body, signature),
+    verify: (body, signature) => isSigned(SECRET, body, signature),
     now: () => 1_000,
     after: never,
     ...more,

@@ -7,12 +7,31 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((each) => each.close()));
 });
 
+/** Holds what passes slowly. */
+const gate = {
+  held: 0,
+  open: (): void => undefined,
+  opened: () =>
+    new Promise<void>((resolve) => {
+      gate.held += 1;
+      gate.open = resolve;
+    }),
+};
+
 const ROUTES: Routes = {
   'POST /in': {
     mostBytes: 10,
     reply: async ({ body, query }) => ({ status: 200, body: `${body}${query.get('x') ?? ''}` }),
   },
   'GET /out': { mostBytes: 0, reply: async () => ({ status: 200, body: 'out' }) },
+  'POST /guarded': {
+    mostBytes: 1_000_000,
+    before: (headers) => (headers['x-pass'] === undefined ? { status: 401, body: 'no pass' } : null),
+    reply: async ({ body, headers }) => {
+      if (headers['x-pass'] === 'slow') await gate.opened();
+      return { status: 200, body: String(body.length) };
+    },
+  },
   'GET /broken': { mostBytes: 0, reply: () => Promise.reject(new Error('a secret of the server')) },
 };
 
@@ -60,7 +79,11 @@ test('a route gets body and query, and its answer is not kept by anybody', async
 test.each([
   ['GET', '/nowhere', 404, null],
   ['GET', '/in', 405, 'POST'],
-  ['DELETE', '/out', 405, 'GET'],
+  ['DELETE', '/out', 405, 'GET, HEAD'],
+  ['HEAD', '/out', 200, null],
+  ['GET', '/out/', 200, null],
+  ['GET', '/out//', 404, null],
+  ['HEAD', '/in', 405, 'POST'],
   ['GET', '/constructor', 404, null],
   ['GET', '/out/../in', 405, 'POST'],
 ])('%s %s is answered with %d', async (method, path, status, allow) => {
@@ -91,6 +114,43 @@ test('a body that is too long is refused by its length before it is sent, and in
   ]);
 });
 
+test('what the headers show to be nothing is answered before a byte of its body is sent', async () => {
+  const { port } = await started();
+  const said = await raw(port, 'POST /guarded HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n');
+  expect(said).toMatch(/^HTTP\/1\.1 401 [\s\S]*connection: close/i);
+});
+
+test.each<[string, Record<string, string>, Buffer, number, string]>([
+  [
+    'compressed',
+    { 'content-encoding': 'gzip' },
+    Buffer.from('{}'),
+    415,
+    'its body is compressed: send it as it is',
+  ],
+  ['not in UTF-8', {}, Buffer.from([0x7b, 0xff, 0x7d]), 400, 'its body is not in UTF-8'],
+])('a body that is %s is told to be', async (_, headers, body, status, reason) => {
+  const { url, refused } = await started();
+  const answer = await fetch(`${url}/in`, { method: 'POST', headers, body: new Uint8Array(body) });
+  expect([answer.status, await answer.text()]).toEqual([status, `${reason}\n`]);
+  expect(refused).toEqual([[status, reason, undefined]]);
+});
+
+test('bodies in memory at the same time take up so much and no more; usual ones always have their place', async () => {
+  const { url, refused } = await started({ bytes: 100_000 });
+  const sent = (length: number, pass = '1') =>
+    fetch(`${url}/guarded`, { method: 'POST', headers: { 'x-pass': pass }, body: 'a'.repeat(length) });
+  const first = sent(160_000, 'slow');
+  while (gate.held === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect((await sent(160_000)).status).toBe(503);
+  expect(await (await sent(60_000)).text()).toBe('60000');
+  expect(refused).toEqual([[503, 'too much is being read at once', undefined]]);
+  gate.open();
+  expect(await (await first).text()).toBe('160000');
+  // What was refused, and what was answered, takes up nothing any more.
+  expect(await (await sent(160_000)).text()).toBe('160000');
+});
+
 test.each([
   ['an address that is none', 'GET // HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 404],
   ['an address of another form', 'GET http://[/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 400],
@@ -105,20 +165,28 @@ test.each([
 const HURRIED = { headersMs: 100, requestMs: 200, checkMs: 20 };
 
 test.each([
-  ['headers', 'POST /in HTTP/1.1\r\nHost: x\r\nX-A', ': '],
-  ['a body', 'POST /in HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n', '1'],
-])('%s that come one byte at a time are given up, told once, and hold up nobody', async (_, text, piece) => {
-  const { port, url, refused } = await started(HURRIED);
-  let drip: NodeJS.Timeout | undefined;
-  const slow = raw(port, text, (write) => {
-    drip = setInterval(() => write(piece.slice(0, 1)), 60);
-  });
-  expect((await fetch(`${url}/out`)).status).toBe(200);
-  expect(await slow).toMatch(/^HTTP\/1\.1 408 /);
-  clearInterval(drip);
-  await fetch(`${url}/out`);
-  expect(refused).toEqual([[408, 'it was sent too slowly', undefined]]);
-});
+  ['headers', 'POST /in HTTP/1.1\r\nHost: x\r\nX-A', ': ', undefined],
+  [
+    'a body',
+    'POST /in HTTP/1.1\r\nHost: x\r\nX-GitHub-Delivery: abc\r\nContent-Length: 9\r\n\r\n',
+    '1',
+    'abc',
+  ],
+])(
+  '%s that come one byte at a time are given up, told once, and hold up nobody',
+  async (_, text, piece, id) => {
+    const { port, url, refused } = await started(HURRIED);
+    let drip: NodeJS.Timeout | undefined;
+    const slow = raw(port, text, (write) => {
+      drip = setInterval(() => write(piece.slice(0, 1)), 60);
+    });
+    expect((await fetch(`${url}/out`)).status).toBe(200);
+    expect(await slow).toMatch(/^HTTP\/1\.1 408 /);
+    clearInterval(drip);
+    await fetch(`${url}/out`);
+    expect(refused).toEqual([[408, 'it was sent too slowly', id]]);
+  },
+);
 
 test('one connection too many is dropped and told', async () => {
   const { port, refused } = await started({ connections: 1, ...HURRIED });

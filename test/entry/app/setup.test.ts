@@ -1,7 +1,9 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
+import { get } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type AppMaker, startAppMaker } from '../../support/app-maker.ts';
 import { type AppProcess, startApp } from '../../support/app-process.ts';
 import { findChromium, startChromium } from '../../support/chromium.ts';
@@ -13,8 +15,8 @@ let secret: string;
 
 async function started(env: Readonly<Record<string, string>> = {}): Promise<void> {
   app = startApp({ GITHUB_API_URL: `${maker.url}/api/v3`, ...env });
-  const [, at = '', by = ''] = await app.heard(/through a proxy: (\S+)\/\?secret=(\S+)/);
-  url = at.replace('0.0.0.0', '127.0.0.1');
+  const [, at = '', by = ''] = await app.heard(/Set it up at (\S+)\/\?secret=(\S+)/);
+  url = at.replace('localhost', '127.0.0.1');
   secret = by;
 }
 
@@ -28,7 +30,7 @@ afterEach(async () => {
 
 const REACHED = 'https://baton.example.com';
 const query = (more: Record<string, string> = {}) =>
-  new URLSearchParams({ reached: REACHED, ...more }).toString();
+  new URLSearchParams({ secret, reached: REACHED, ...more }).toString();
 
 /** The state that the page hands to GitHub. */
 async function stateOf(): Promise<string> {
@@ -45,6 +47,29 @@ async function codeFor(state: string): Promise<string> {
     redirect: 'manual',
   });
   return new URL(answer.headers.get('location') ?? '').searchParams.get('code') ?? '';
+}
+
+/** Asked with headers that `fetch` does not let anybody choose. */
+function asked(path: string, headers: Record<string, string>): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    get(`${url}${path}`, { headers }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (piece: string) => (text += piece));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+    }).on('error', reject);
+  });
+}
+
+/** What is answered to a delivery without a signature of which nothing but the headers is sent. */
+function announced(length: number): Promise<string> {
+  return new Promise((resolve) => {
+    let said = '';
+    const socket = connect(Number(new URL(url).port), '127.0.0.1', () =>
+      socket.write(`POST /api/github/webhooks HTTP/1.1\r\nHost: x\r\nContent-Length: ${length}\r\n\r\n`),
+    );
+    socket.setEncoding('latin1').on('data', (text: string) => (said += text));
+    socket.on('close', () => resolve(said));
+  });
 }
 
 async function webhook(by: string): Promise<number> {
@@ -67,6 +92,8 @@ test('from nothing to a running App, without a restart; started again, it is the
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
   expect((await fetch(`${url}/readyz`)).status).toBe(503);
   expect(await webhook(maker.webhookSecret)).toBe(503);
+  // Nobody is known yet by whom a delivery could be signed: nothing of it is read.
+  expect(await announced(25 * 1024 * 1024)).toMatch(/^HTTP\/1\.1 503 [\s\S]*connection: close/i);
   const state = await stateOf();
   const done = await fetch(`${url}/setup/callback?code=${await codeFor(state)}&state=${state}`);
   const page = await done.text();
@@ -76,12 +103,15 @@ test('from nothing to a running App, without a restart; started again, it is the
   ]);
   expect(page).not.toContain('<b>Acme');
   await app.heard(/"msg":"listening"/);
+  expect(await announced(25 * 1024 * 1024)).toMatch(/^HTTP\/1\.1 401 [\s\S]*unsigned/);
   expect(await webhook(maker.webhookSecret)).toBe(202);
   expect(await webhook('a guess of somebody else')).toBe(401);
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
-  // The pages are gone, also for whoever has the state.
-  expect((await fetch(`${url}/setup`)).status).toBe(404);
-  expect((await fetch(`${url}/setup/callback?code=x&state=${state}`)).status).toBe(404);
+  // The pages are gone, but for the last one, to whoever has the state: it has the link by which the App is installed.
+  expect((await fetch(`${url}/setup?secret=${secret}`)).status).toBe(404);
+  expect((await fetch(`${url}/setup/callback?code=x&state=guessed`)).status).toBe(403);
+  const reloaded = await fetch(`${url}/setup/callback?code=x&state=${state}`);
+  expect([reloaded.status, await reloaded.text()]).toEqual([200, page]);
 
   const file = join(app.home, '.baton', 'app.json');
   expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -117,27 +147,40 @@ test('a code counts only with the state of the page, and only once', async () =>
   expect((await back(`code=${code}&state=${state}`)).status).toBe(200);
 });
 
-describe('whoever reaches the page from elsewhere needs the secret', () => {
-  test.each<[string, Record<string, string>]>([
-    ['through a proxy', { 'x-forwarded-for': '203.0.113.9' }],
-    ['another proxy', { forwarded: 'for=203.0.113.9' }],
-  ])('%s', async (_, headers) => {
-    await started();
-    const refused = await fetch(`${url}/`, { headers });
-    expect([refused.status, (await refused.text()).includes('<form')]).toEqual([403, false]);
-    expect((await fetch(`${url}/?secret=guessed`, { headers })).status).toBe(403);
-    const page = await (await fetch(`${url}/?secret=${secret}`, { headers })).text();
-    expect(page).toContain(`name="secret" value="${secret}"`);
-    const next = await (await fetch(`${url}/setup?${query({ secret })}`, { headers })).text();
-    // The address that the request names is not believed there.
-    expect(next).toContain(`${REACHED}/setup/callback`);
-  });
+test.each<[string, Record<string, string>]>([
+  ['as a browser on this machine sends it', {}],
+  ['through a proxy that says so', { 'x-forwarded-for': '203.0.113.9' }],
+  // What nginx sends where its configuration says nothing of headers, and what any client may send through a forwarded port.
+  ['through a proxy that says nothing', { host: '127.0.0.1:3000' }],
+  ['by a name that the sender chose', { host: 'localhost' }],
+])('the page opens with its secret alone, %s', async (_, headers) => {
+  await started();
+  for (const path of ['/', '/?secret=guessed', '/setup', `/setup?${query({ secret: '' })}`]) {
+    const refused = await asked(path, headers);
+    expect([refused.status, refused.text.includes('<form')]).toEqual([403, false]);
+  }
+  const page = await asked(`/?secret=${secret}`, headers);
+  expect(page.text).toContain(`name="secret" value="${secret}"`);
+});
 
-  test('where it listens for all, and by a name that somebody pointed at this machine', async () => {
-    await started({ HOST: '0.0.0.0' });
-    expect((await fetch(`${url}/`)).status).toBe(403);
-    expect((await fetch(`${url}/?secret=${secret}`)).status).toBe(200);
-  });
+test('listening for all, it prints an address that a browser opens', async () => {
+  await started({ HOST: '0.0.0.0' });
+  expect(app.said()).toMatch(/Set it up at http:\/\/localhost:\d+\/\?secret=/);
+  expect(app.said()).not.toContain('//0.0.0.0');
+  expect((await fetch(`${url}/`)).status).toBe(403);
+  expect((await fetch(`${url}/?secret=${secret}`)).status).toBe(200);
+});
+
+test('GitHub sends the browser back to where it has the page open, wherever webhooks go', async () => {
+  await started();
+  const back = async (headers: Record<string, string>) =>
+    /&#34;redirect_url&#34;:&#34;(.*?)&#34;/.exec((await asked(`/setup?${query()}`, headers)).text)?.[1];
+  expect(await back({ referer: 'https://proxy.example.com/' })).toBe(
+    'https://proxy.example.com/setup/callback',
+  );
+  expect(await back({ host: 'build-7:8080' })).toBe('http://build-7:8080/setup/callback');
+  const page = await fetch(`${url}/?secret=${secret}`);
+  expect(page.headers.get('referrer-policy')).toBe('strict-origin');
 });
 
 test('what is filled in wrongly is told at its field, and hostile text stays text', async () => {
@@ -172,7 +215,7 @@ inBrowser(`in a browser: from the first page to the last, asking nobody else${wh
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
       if (keepShots) await page.screenshot({ path: join(keepShots, `${name}.png`), fullPage: true });
     };
-    await page.goto(url);
+    await page.goto(`${url}/?secret=${secret}`);
     await shot('1-form');
     await page.getByLabel('Organisation').fill('not a login');
     await page.getByLabel('Address').fill(REACHED);

@@ -1,6 +1,8 @@
 import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type AppProcess, startApp } from '../../support/app-process.ts';
 
@@ -138,4 +140,15 @@ test('a second signal ends it at once, whichever it is, and what was under way i
   const seen = queries;
   await started({}, app.home);
   await judging(seen + 1);
+});
+
+test('a judgement that never lets go of its thread holds up no delivery, and nobody who stops it', async () => {
+  const shim = pathToFileURL(resolve('test/support/never-lets-go.mjs')).href;
+  await started({ NODE_OPTIONS: `--import=${shim}`, BATON_GRACE_SECONDS: '0' });
+  expect(await deliver()).toBe(202);
+  await app.heard(/judges for ever/);
+  expect(await deliver()).toBe(202);
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  app.signal('SIGTERM');
+  expect((await app.ended).code).toBe(0);
 });

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { appScene } from '../../support/app-scene.ts';
-import { POLICY } from '../../support/observed.ts';
+import { checkedLog } from '../../support/checked-log.ts';
 import { startPostgres } from '../../support/postgres.ts';
 import { readiness } from '../../support/served-app.ts';
 
@@ -12,6 +12,11 @@ interface Found {
   readonly dead: number;
   readonly failed: number;
   readonly mangled: Readonly<Record<string, number>>;
+  readonly commands: {
+    readonly given: number;
+    readonly twice: readonly string[];
+    readonly wrong: readonly string[];
+  };
 }
 
 /** What the bench does, at a size that a test can wait for. */
@@ -25,14 +30,16 @@ test.each([
   ['one file and one process', { database: false, rate: 40 }],
   ['PostgreSQL and two processes', { database: true, rate: 40 }],
 ])(
-  'doubled, out of order, lost, and servers killed: with %s all comes to what a fresh judgement gives',
+  'doubled, out of order, lost, and servers killed: with %s all comes to what a fresh judgement gives, and commands are carried out once',
   async (_, how) => {
     const found = await storm(
-      { appScene, startPostgres, readiness, POLICY },
+      { appScene, startPostgres, readiness, checkedLog },
       { ...SIZE, ...how },
       () => undefined,
     );
     expect([found.wrong, found.doubles, found.dead]).toEqual([[], 0, 0]);
+    expect([found.commands.twice, found.commands.wrong]).toEqual([[], []]);
+    expect(found.commands.given).toBeGreaterThan(5);
     expect(found.mangled).toMatchObject({ lose: expect.any(Number), double: expect.any(Number) });
   },
   300_000,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { judgingHere } from '../../../src/entry/app/judging.ts';
 import { createLog } from '../../../src/entry/app/log.ts';
 import { startApp } from '../../../src/entry/app/run.ts';
 import { processRuntime } from '../../../src/entry/runtime.ts';
@@ -63,6 +64,7 @@ test.each<[string, FaultKind, number, RegExp]>([
       inbox,
       log: createLog({ level: 'silent', secrets: [] }),
       stopping: stopping.signal,
+      judging: judgingHere,
       settings: {
         appId: scene.app.model.id,
         privateKey: scene.app.privateKey(),

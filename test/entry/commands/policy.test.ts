@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -48,6 +49,17 @@ test('validate: --strict and --json', () => {
     faults: [],
     warnings: [{ code: 'policy.dead-pattern', place: { file: '.github/baton.yml', line: 4, column: 67 } }],
   });
+});
+
+test('validate: teams of another organisation than the one that the remote names are warned of', () => {
+  const repo = cli.repository(FILES);
+  const add = (url: string) => spawnSync('git', ['remote', 'add', 'origin', url], { cwd: repo });
+  add('https://github.com/acme/infra.git');
+  expect(cli.run(repo, ['validate', '--strict']).status).toBe(0);
+  spawnSync('git', ['remote', 'remove', 'origin'], { cwd: repo });
+  add('git@github.com:other/infra.git');
+  const { status, out } = cli.run(repo, ['validate']);
+  expect([status, out]).toEqual([0, expect.stringContaining('@acme/docs is no team of other')]);
 });
 
 test('validate: a policy elsewhere is not compared with these files', () => {

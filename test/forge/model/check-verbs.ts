@@ -140,8 +140,17 @@ export function latestRuns(suite: CheckSuite): CheckRun[] {
   return [...new Map(suite.runs.map((run) => [run.name, run])).values()];
 }
 
+/** *Re-run*, of one run or of all: only its App is told. The runs stay as they are, and the suite waits for a new one. */
+export function rerequest(world: World, suite: CheckSuite, actor: Actor, run: CheckRun | null): void {
+  suite.rerequested = true;
+  suite.updatedAt = world.now;
+  if (run === null) world.tell('check_suite', 'rerequested', suite.repository, actor, { suite });
+  else world.tell('check_run', 'rerequested', suite.repository, actor, { run });
+}
+
 function settleSuite(world: World, run: CheckRun, actor: Actor): void {
   if (run.status !== 'completed') return;
+  run.suite.rerequested = false;
   const { repository } = run.suite;
   world.tell('check_run', 'completed', repository, actor, { run });
   if (latestRuns(run.suite).every((each) => each.status === 'completed')) {
@@ -164,7 +173,7 @@ const WORST: readonly Conclusion[] = [
 /** A suite's own status and conclusion: those of its worst run. */
 export function suiteState(suite: CheckSuite): { status: CheckStatus; conclusion: Conclusion | null } {
   const runs = latestRuns(suite);
-  if (runs.length === 0) return { status: 'queued', conclusion: null };
+  if (runs.length === 0 || suite.rerequested) return { status: 'queued', conclusion: null };
   if (runs.some((run) => run.status !== 'completed')) return { status: 'in_progress', conclusion: null };
   return {
     status: 'completed',

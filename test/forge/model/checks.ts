@@ -59,6 +59,8 @@ export interface CheckSuite {
   readonly runs: CheckRun[];
   readonly createdAt: string;
   updatedAt: string;
+  /** Somebody asked for it again, and no run has ended since. */
+  rerequested?: boolean;
 }
 
 export interface CommitStatus {

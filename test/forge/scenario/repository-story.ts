@@ -1,6 +1,6 @@
 import { zipSync } from 'fflate';
 import type { Permission } from '../model/account.ts';
-import { addStatus, createRun } from '../model/check-verbs.ts';
+import { addStatus, createRun, rerequest } from '../model/check-verbs.ts';
 import type { Annotation, CheckRun, CommitStatus, Conclusion } from '../model/checks.ts';
 import { foundTeam } from '../model/found.ts';
 import { type Files, ZERO } from '../model/git-repository.ts';
@@ -208,6 +208,17 @@ export class RepositoryStory {
       ...wish,
       ...how,
     });
+  }
+
+  /** Somebody clicks *Re-run* beside the latest run of a name, or *Re-run all* of its App (`all`). */
+  rerun(at: string, name: string, options: { readonly as?: Who; readonly all?: boolean } = {}): void {
+    const run = this.model.suites
+      .filter((suite) => suite.headSha === at)
+      .flatMap(({ runs }) => runs)
+      .findLast((each) => each.name === name);
+    if (run === undefined) throw new Error(`there is no check ${name} on ${at}`);
+    const actor = actorFor(this.world, options.as ?? ownerOf(this.world, this.model));
+    rerequest(this.world, run.suite, actor, options.all === true ? null : run);
   }
 
   async status(

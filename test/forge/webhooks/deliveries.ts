@@ -1,3 +1,4 @@
+import type { App } from '../model/account.ts';
 import type { Happening } from '../model/happening.ts';
 import type { AppHappening, World } from '../model/world.ts';
 import { appPayloadOf } from './app-payload.ts';
@@ -6,6 +7,13 @@ import { Delivery } from './delivery.ts';
 import type { Mangle, Shares } from './mangles.ts';
 import { payloadOf } from './payload.ts';
 import { Post } from './post.ts';
+
+/** That a check is asked for again is told to the App that wrote it alone. */
+function concerns(app: App, told: Happening): boolean {
+  if (told.action !== 'rerequested') return true;
+  if (told.event === 'check_run') return told.run.suite.app === app;
+  return told.event !== 'check_suite' || told.suite.app === app;
+}
 
 /** Tells Apps and workflows what happened: in order and once, unless told to do worse. */
 export class Deliveries {
@@ -69,7 +77,7 @@ export class Deliveries {
   private async build(told: Happening): Promise<Delivery[]> {
     const { repository } = told;
     const hearers = this.world.apps
-      .filter((app) => app.events.includes(told.event))
+      .filter((app) => app.events.includes(told.event) && concerns(app, told))
       .flatMap((app) => this.world.installationOn(app, repository) ?? []);
     const about = {
       event: told.event,

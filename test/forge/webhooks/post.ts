@@ -15,6 +15,29 @@ interface Letter {
   readonly stopped: boolean;
 }
 
+/** What came of one try, in GitHub's words. */
+export interface Said {
+  readonly status: string;
+  readonly statusCode: number;
+  readonly answer: { readonly headers: Readonly<Record<string, string>>; readonly text: string };
+}
+
+/** Posts one delivery, and says what came of it. */
+export type Carrier = (
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+  patienceMs: number,
+) => Promise<Said>;
+
+/** A delivery that somebody else sends. */
+export interface Taken {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** GitHub's log gets to know what came of it. @param ms how long the answer took */
+  readonly tell: (url: string, said: Said, ms: number) => void;
+}
+
 /** Carries deliveries to the servers of Apps: in order, or many at once; never twice by itself, as GitHub does. */
 export class Post {
   /** How many may be on their way at once; with one they come in order. */
@@ -24,6 +47,8 @@ export class Post {
   lateMs = 200;
   /** Where deliveries go whose App names no place of its own. */
   url: string | undefined;
+  /** Another process may do the sending, so that it is not held up by what goes on in this one. */
+  carrier: Carrier = posted;
   readonly mangles = new Mangles();
   readonly counts = { sent: 0, ok: 0, failed: 0, redelivered: 0 };
   private readonly world: World;
@@ -63,6 +88,19 @@ export class Post {
     this.gapMs = perSecond === undefined ? 0 : 1000 / perSecond;
     this.nextAt = Date.now();
     this.pump();
+  }
+
+  /** Takes away everything that waits, in the order in which it was to be sent. */
+  *take(): Generator<Taken> {
+    for (const { delivery, redelivery } of this.waiting.splice(0).filter(({ stopped }) => !stopped)) {
+      const { app, body } = delivery;
+      if (!app) continue;
+      const tell: Taken['tell'] = (url, said, ms) => {
+        this.counts.sent += 1;
+        this.note({ delivery, redelivery, stopped: false }, { app, url, at: this.world.clock.ms, said, ms });
+      };
+      yield { headers: delivery.headersFor(body), body, tell };
+    }
   }
 
   hand(delivery: Delivery): void {
@@ -133,12 +171,17 @@ export class Post {
     this.pump();
   }
 
-  private async send({ delivery, redelivery, stopped }: Letter, app: App, url: string): Promise<void> {
-    const { body } = delivery;
-    const headers = delivery.headersFor(body);
+  private async send(letter: Letter, app: App, url: string): Promise<void> {
+    const { body } = letter.delivery;
+    const headers = letter.delivery.headersFor(body);
     const start = Date.now();
     const at = this.world.clock.ms;
-    const said = stopped ? LOST : await posted(url, headers, body, this.patienceMs);
+    const said = letter.stopped ? LOST : await this.carrier(url, headers, body, this.patienceMs);
+    this.note(letter, { app, url, at, said, ms: Date.now() - start });
+  }
+
+  /** Writes an attempt into GitHub's log, from where it can be asked for again. */
+  private note({ delivery, redelivery }: Letter, { app, url, at, said, ms }: Try): void {
     if (said.status === 'OK') this.counts.ok += 1;
     else this.counts.failed += 1;
     this.world.hooks.add({
@@ -151,7 +194,7 @@ export class Post {
       action: delivery.action,
       installationId: delivery.installation?.id ?? null,
       repositoryId: delivery.repositoryId,
-      duration: (Date.now() - start) / 1000,
+      duration: ms / 1000,
       ...said,
       request: () => ({ headers: delivery.headers, payload: delivery.payload }),
       again: () => {
@@ -163,10 +206,12 @@ export class Post {
   }
 }
 
-interface Said {
-  readonly status: string;
-  readonly statusCode: number;
-  readonly answer: { readonly headers: Readonly<Record<string, string>>; readonly text: string };
+interface Try {
+  readonly app: App;
+  readonly url: string;
+  readonly at: number;
+  readonly said: Said;
+  readonly ms: number;
 }
 
 const NO_ANSWER = { headers: {}, text: '' };

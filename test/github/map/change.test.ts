@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { mergeBaseOf, requesterOf, restFileOf } from '../../../src/github/map/change.ts';
-import type { RawCommit, RawEvent } from '../../../src/github/queries/pull.ts';
+import type { RawCommit, RawEvent } from '../../../src/github/queries/raw-pull.ts';
 
 const commit = (oid: string, ...parents: string[]): RawCommit => ({
   oid,

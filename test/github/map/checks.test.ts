@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { checksOf } from '../../../src/github/map/checks.ts';
-import type { RawCheckRun } from '../../../src/github/queries/pull.ts';
+import type { RawCheckRun } from '../../../src/github/queries/raw-pull.ts';
 
 const run = (changes: Partial<RawCheckRun>): RawCheckRun => ({
   __typename: 'CheckRun',

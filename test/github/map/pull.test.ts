@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { COMMENT_MARKER } from '../../../src/core/effect.ts';
 import { commandsOf } from '../../../src/github/map/pull.ts';
-import type { RawComment } from '../../../src/github/queries/pull.ts';
+import type { RawComment } from '../../../src/github/queries/raw-pull.ts';
 
 const person = { __typename: 'User', login: 'ada', databaseId: 1 } as const;
 const bot = { __typename: 'Bot', login: 'github-actions', databaseId: 2 } as const;

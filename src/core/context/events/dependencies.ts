@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { circleClosedBy, circleFault } from '../../dependencies/cycle.ts';
+import { blockingEdges, circleClosedBy, circleFault } from '../../dependencies/cycle.ts';
 import type { JsonObject } from '../state/json.ts';
 import type { State } from '../state.ts';
 import { lifecycle } from './lifecycle.ts';
@@ -7,7 +7,7 @@ import { type EventRow, identifier, type Next, refuse, text } from './row.ts';
 
 function noCycle(state: State, data: JsonObject): Next | undefined {
   const { from, to, kind } = data as { from: string; to: string; kind: string };
-  const circle = kind === 'blocking' ? circleClosedBy(state.dependencies, from, to) : null;
+  const circle = kind === 'blocking' ? circleClosedBy(blockingEdges(state.dependencies), from, to) : null;
   if (circle === null) return undefined;
   const { code, message, hint } = circleFault(circle);
   return refuse(code, message, ['to'], hint);

@@ -81,26 +81,31 @@ function began(state: State, data: Said, workflow: string, status: TaskStatus, a
   return { ...state, tasks: put(state.tasks, id, task) };
 }
 
+/** What a task is about. One that is taken up again may say it anew, since it had left the documents. */
+const described = {
+  title: text,
+  priority: z.enum(['P0', 'P1', 'P2', 'P3']),
+  due: instant.nullable(),
+  estimate: text.nullable(),
+  points: z.number().nullable(),
+  paths: z.array(z.string().min(1).max(4_096)),
+  depends_on: z.array(identifier),
+};
+
 export const taskEvents = {
   TASK_CREATED: row({
     about: 'A task is defined.',
     phase: null,
     fields: {
       task_id: identifier,
-      title: text,
-      priority: z.enum(['P0', 'P1', 'P2', 'P3']),
-      due: instant.nullable(),
-      estimate: text.nullable(),
-      points: z.number().nullable(),
-      paths: z.array(z.string().min(1).max(4_096)),
-      depends_on: z.array(identifier),
+      ...described,
     },
     reduce: (state, data, { workflow }) => began(state, data, workflow, 'CREATED', null),
   }),
   TASK_REOPENED: row({
     about: 'A finished task is taken up again.',
     phase: null,
-    fields: { task_id: identifier, agent_id: someone, reason: text },
+    fields: { task_id: identifier, agent_id: someone, reason: text, ...z.object(described).partial().shape },
     reduce: (state, data, { workflow }) => began(state, data, workflow, 'IN_PROGRESS', data.agent_id),
   }),
   ...moves(),

@@ -1,0 +1,112 @@
+import { conditionOf } from '../../core/services/health.ts';
+import { serviceDrafts } from '../../core/services/report.ts';
+import { reviewBranch } from '../../flows/review-branch.ts';
+import { reviewGroup } from '../../flows/review-group.ts';
+import { reviewPulls } from '../../flows/review-pull.ts';
+import { sweepPulls } from '../../flows/sweep.ts';
+import { installedIn } from '../../github/installations.ts';
+import { queuedUpTo } from '../../github/read/merge-queue.ts';
+import { pullsAt } from '../../github/read/pulls-at.ts';
+import { reviewPorts, sweepPorts } from '../action/github.ts';
+import { lookAfter, lookAgain, lookAround } from './again.ts';
+import { branchPorts } from './branch.ts';
+import { Unfinished } from './endings.ts';
+import { pacedPorts, placeOf, runIn } from './places.ts';
+import { APP_PROFILE } from './profile.ts';
+import type { Doers, WorkPorts } from './work.ts';
+
+/** What is done for each kind of round. */
+export const DOERS: Doers = {
+  nothing: async ({ why }, _ports, log) => log.debug({ why }, 'nothing to do'),
+  review: async ({ home, number, stirs, anew }, ports, log) => {
+    const run = await runIn(home, ports);
+    const { reviews, warnings } = await reviewPulls(pacedPorts(reviewPorts(run), home, ports), [number], {
+      anew,
+    });
+    const left = reviews.flatMap((review) => review.left);
+    ports.metrics.judged(reviews.length);
+    log.info(
+      {
+        repository: home.name,
+        number,
+        written: reviews.flatMap(({ written }) => written.map(({ kind }) => kind)),
+        warnings,
+      },
+      'judged',
+    );
+    if (stirs) await lookAround(ports, home);
+    await lookAfter(
+      ports,
+      home,
+      reviews.filter(({ seen }) => seen.number !== number),
+    );
+    unfinished(ports, left);
+  },
+  head: async ({ home, oid, branch, anew }, ports) => {
+    const client = await ports.clients.asInstallation(home.installation);
+    const numbers = await pullsAt(placeOf(client, home, ports), { oid, branch });
+    for (const number of numbers) await lookAgain(ports, home, { number, anew });
+    // Of a branch without a pull request it is its own check that was asked for.
+    if (anew && branch !== null && numbers.length === 0) await lookAgain(ports, home, { branch, anew });
+  },
+  group: async ({ home, branch, head }, ports, log) => {
+    const run = await runIn(home, ports);
+    const numbers = await queuedUpTo(placeOf(run.client, home, ports), branch, head);
+    if (numbers === null) {
+      log.warn(
+        { repository: home.name, head },
+        'the merge queue does not tell which pull requests this group brings',
+      );
+      return;
+    }
+    const { applied } = await reviewGroup(pacedPorts(reviewPorts(run), home, ports), numbers, head);
+    ports.metrics.judged(numbers.length);
+    unfinished(ports, applied.left);
+  },
+  branch: async ({ home, at, anew }, ports, log) => {
+    const run = await runIn(home, ports);
+    const review = await reviewBranch(pacedPorts(branchPorts(run), home, ports), at, { anew });
+    const about = { repository: home.name, branch: at.branch };
+    if (review.kind === 'nothing') return log.debug({ ...about, why: review.why }, 'nothing to do');
+    if (review.kind === 'ended')
+      return log.info(about, 'the branch is gone: what was said of it is taken back');
+    ports.metrics.judged(1);
+    log.info({ ...about, answer: review.overlaps.answer }, 'answered before the pull request');
+    for (const branch of review.others) await lookAgain(ports, home, { branch });
+    unfinished(ports, review.applied.left);
+  },
+  sweep: async ({ home }, ports, log) => {
+    const run = await runIn(home, ports);
+    const { open, reviews, red } = await sweepPulls({
+      ...pacedPorts(sweepPorts(run), home, ports),
+      service: (state, failed) => serviceDrafts(state, APP_PROFILE, conditionOf(ports.vitals(), failed)),
+    });
+    ports.metrics.judged(reviews.length);
+    ports.metrics.mended(reviews.filter(({ written }) => written.length > 0).length);
+    log.info({ repository: home.name, open, looked: reviews.length }, 'swept');
+    await lookAgain(ports, home, { afterMs: ports.sweepMs });
+    for (const { effect } of reviews.flatMap((each) => each.left)) ports.metrics.unwritten(effect.kind);
+    ports.open.set(home.repository, open);
+    await lookAfter(ports, home, reviews);
+    if (red !== null) throw new Unfinished(red);
+  },
+  installation: async ({ installation }, ports, log) => {
+    const client = await ports.clients.asInstallation(installation);
+    const homes = await installedIn(client, installation);
+    log.info({ installation, repositories: homes.length }, 'looking through an installation');
+    for (const home of homes) await lookAgain(ports, home, {});
+  },
+};
+
+/** Throws where effects are left. */
+function unfinished({ metrics }: WorkPorts, left: readonly Left[]): void {
+  for (const { effect } of left) metrics.unwritten(effect.kind);
+  if (left.length === 0) return;
+  const reasons = left.map(({ effect, reason }) => `${effect.kind}: ${reason}`);
+  throw new Unfinished(`not everything could be written: ${reasons.join('; ')}`);
+}
+
+interface Left {
+  readonly effect: { readonly kind: string };
+  readonly reason: string;
+}

@@ -1,0 +1,39 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { type AppDesk, openDesk } from '../../support/app-desk.ts';
+
+const POLICY = `version: 1
+enforce: enforce
+agents:
+  builder: { id: agent-001, ownership: ["src/*"], reviewers: ["@ada"], identity: { logins: ["hubot"] } }
+`;
+
+let desk: AppDesk;
+afterEach(() => desk.close());
+
+const verdictOn = (head: string) =>
+  desk.repo.model.suites
+    .filter((suite) => suite.headSha === head)
+    .flatMap(({ runs }) => runs)
+    .findLast(({ name }) => name === 'baton');
+
+test('a log that a ruleset lets nobody write is shown by the App, counted, and no dead letter; lifted, it judges again', async () => {
+  desk = await openDesk(
+    { '.github/baton.yml': POLICY, 'src/a.ts': 'one\n' },
+    { hubot: 'write', ada: 'write' },
+  );
+  const { repo } = desk;
+  repo.protect([{ type: 'creation' }], { include: ['refs/heads/baton'] });
+  await repo.push('topic', { 'src/a.ts': 'two\n' }, { as: 'hubot' });
+  const pull = await repo.openPull({ from: 'topic', as: 'hubot' });
+  // Whatever is tried again is thrown here.
+  await desk.work();
+  expect(verdictOn(pull.headSha)).toMatchObject({
+    conclusion: 'failure',
+    output: { title: 'cannot tell: the shared log cannot be written' },
+  });
+  expect(await desk.metrics.text()).toMatch(/baton_rounds_total\{work="review",result="cannot-tell"\} 1/);
+  repo.model.rulesets.splice(0);
+  repo.rerun(pull.headSha, 'baton', { as: 'ada' });
+  await desk.work();
+  expect(verdictOn(pull.headSha)?.output.title).not.toContain('cannot tell');
+});
