@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { chmod, rm, stat } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { noJsonSchema } from './no-json-schema.mjs';
 import { buildOneFile } from './one-file.mjs';
 
 const outdir = process.argv[2] ?? 'dist';
@@ -60,7 +61,11 @@ await build({
 await chmod(`${outdir}/cli.js`, 0o755);
 
 // A runner fetches the Action with the repository; one file can be looked at and compared as a whole.
-const action = await buildOneFile(common, 'action', 'src/entry/action.ts');
+const action = await buildOneFile(
+  { ...common, plugins: [...common.plugins, noJsonSchema] },
+  'action',
+  'src/entry/action.ts',
+);
 const ACTION_BYTES = 1_000_000;
 const { size } = await stat(action);
 if (size >= ACTION_BYTES)

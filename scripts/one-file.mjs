@@ -46,6 +46,7 @@ async function asFunction(text, target) {
     platform: 'node',
     minifyWhitespace: true,
     minifySyntax: true,
+    minifyIdentifiers: true,
     // `import()` of a part becomes a `require` that runs a little later.
     supported: { 'dynamic-import': false },
   });

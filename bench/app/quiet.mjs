@@ -40,7 +40,11 @@ export async function quiet({ appScene, verdictOn }, times, say) {
       took.approved.push(await until(() => verdictOn(repo, pull.headSha) !== before, server));
       await scene.quiet(server);
       pull.close({ as: 'hubot' });
-      say(`${n + 1} of ${times}: ${Object.values(took).map((all) => Math.round(all.at(-1)))} ms`);
+      say(
+        `${n + 1} of ${times}: ${Object.values(took)
+          .map((all) => Math.round(all.at(-1)))
+          .join(', ')} ms`,
+      );
     }
     const all = Object.values(took).flat();
     const each = Object.entries(took).map(([what, list]) => [

@@ -1,3 +1,4 @@
+import type { Messenger } from './notice-ports.ts';
 import type { ContextStore } from './ports.ts';
 import type { Applier } from './pull-ports.ts';
 
@@ -12,4 +13,10 @@ export function dryStore(store: ContextStore): ContextStore {
 /** Writes nothing, and says that everything was written. */
 export const dryApplier: Applier = {
   apply: async (_number, _head, effects) => ({ written: effects, left: [] }),
+};
+
+/** Tells nobody, and says that everybody was told. */
+export const dryMessenger: Messenger = {
+  find: async () => null,
+  tell: async () => ({ kind: 'told', url: null }),
 };

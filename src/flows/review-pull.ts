@@ -14,12 +14,14 @@ import { isRefreshed } from './answers.ts';
 import { applyEach, checksOnce } from './apply-each.ts';
 import { decideAndSave } from './decide.ts';
 import { comparable, desiredOf, endedEffects, ownChecksOf, withoutWanted } from './desired.ts';
+import type { Messenger } from './notice-ports.ts';
 import type { ContextStore, Snapshot, World } from './ports.ts';
 import type { Applier, PullForge, SeenChange } from './pull-ports.ts';
 import { isEnded, type PullReview, type WrittenReview } from './pull-review.ts';
 import { policyDraft, type RecordedBranch, withRecordedPolicy } from './recorded-policy.ts';
 import { heedRefusals, noteOf, noteRefusals } from './refusals.ts';
 import { withFreshness } from './review-change.ts';
+import { sendNotices } from './send-notices.ts';
 import { showLoss, sightOf, unlessLost } from './without-context.ts';
 
 export interface PullReviewPorts {
@@ -31,6 +33,8 @@ export interface PullReviewPorts {
   readonly token: () => Token;
   /** null: no policy is recorded. */
   readonly recorded: RecordedBranch | null;
+  /** Who tells what is due to be told. */
+  readonly messenger: Messenger;
 }
 
 export interface Anew {
@@ -49,8 +53,9 @@ export interface PullsReview {
 
 /**
  * Sees pull requests, records what happened, judges each on the recorded state, and makes the forge show what it should. Where
- * nothing changed, nothing is written. Twice equals once. Throws a `UserError` where they cannot be seen or the context cannot
- * be saved; then no effect was written. Where the context is lost (see `isLost`), that is shown on them before it is thrown.
+ * nothing changed, nothing is written. Tells what is due to be told. Twice equals once. Throws a `UserError` where they cannot be
+ * seen or the context cannot be saved; then no effect was written. Where the context is lost (see `isLost`), that is shown on
+ * them before it is thrown.
  */
 export async function reviewPulls(
   ports: PullReviewPorts,
@@ -66,14 +71,16 @@ export async function reviewPulls(
   const works = effectsOf(reviews, wanted, anew);
   const applied = await applyEach(ports.applier, works);
   const noted = await noteRefusals(ports.applier, works, applied);
+  const rules = withRecordedPolicy(ports.recorded, seen)?.loaded.policy ?? null;
+  const notices = await sendNotices(ports, rules, snapshot);
   return {
     reviews: reviews.map((review, at) => ({
       ...review,
       ...(noted[at] ?? { written: [], left: [] }),
       checkOf: wanted.get(review.seen.number)?.checkOf ?? null,
     })),
-    snapshot,
-    warnings,
+    snapshot: notices.snapshot,
+    warnings: [...warnings, ...notices.warnings],
   };
 }
 

@@ -12,6 +12,7 @@ import { faultsOf } from './desired.ts';
 import type { Snapshot } from './ports.ts';
 import { isUnusable, type WrittenReview } from './pull-review.ts';
 import { runClocks } from './run-clocks.ts';
+import { sendNotices } from './send-notices.ts';
 import type { SweepForge, SweepSurvey } from './sweep-ports.ts';
 import { FEWEST, type LeftChange, type SweepPorts, SweepRun } from './sweep-run.ts';
 import { showLossOnAll } from './sweep-without-context.ts';
@@ -50,7 +51,10 @@ const NOT_ALL = 'GitHub did not show every open pull request; the next sweep loo
  */
 export async function sweepPulls(ports: SweepPorts): Promise<Sweep> {
   const most = ports.forge.left();
-  const { survey, snapshot: before } = await begun(ports);
+  const { survey, snapshot: ticked } = await begun(ports);
+  // First of all: an escalation does not wait behind a thousand changes.
+  const first = await sendNotices(ports, survey.policy, ticked);
+  const before = first.snapshot;
   const { state, head } = before;
   const now = ports.world.now();
   const edition = editionOf(ports.version);
@@ -75,7 +79,10 @@ export async function sweepPulls(ports: SweepPorts): Promise<Sweep> {
     left: left.map(({ number }) => number),
   };
   const failed = left.find(({ reason }) => reason !== null)?.reason ?? null;
-  const snapshot = await run.orLost(() => record(ports, outcome, failed));
+  const recorded = await run.orLost(() => record(ports, outcome, failed));
+  const last = await sendNotices(ports, survey.policy, recorded);
+  const { snapshot } = last;
+  const told = [...first.warnings, ...warnings, ...last.warnings];
   const red = redReason(left, state) ?? (survey.complete ? null : NOT_ALL);
   const off = new Set([
     ...left.map(({ number }) => number),
@@ -83,7 +90,16 @@ export async function sweepPulls(ports: SweepPorts): Promise<Sweep> {
   ]);
   const faulty = survey.changes.flatMap(({ change, policy }) => (isUnusable(policy) ? change.number : []));
   const right = [...open].filter((number) => !off.has(number) && !faulty.includes(number)).length;
-  return { open: open.size, unusable: unusableIn(survey), right, reviews, left, red, snapshot, warnings };
+  return {
+    open: open.size,
+    unusable: unusableIn(survey),
+    right,
+    reviews,
+    left,
+    red,
+    snapshot,
+    warnings: told,
+  };
 }
 
 /** Bases whose policy cannot be used, as the survey shows them: they cost no request, and are told of in every sweep. */

@@ -2,6 +2,7 @@ import type { Round } from '../core/deliveries/delivery.ts';
 import { isDead, waitAfter } from '../core/deliveries/patience.ts';
 import type { Handler } from '../flows/inbox-ports.ts';
 import type { Conditions } from './conditions.ts';
+import { pause } from './pause.ts';
 import { Turns, type Wish } from './turns.ts';
 
 /** A round that this process holds; nobody else has its key meanwhile. */
@@ -46,18 +47,24 @@ export class Rounds<C extends Claim> {
   readonly #claims: Claims<C>;
   readonly #conditions: Conditions;
   readonly #idleMs: number;
+  readonly #restMs: number;
   readonly #running = new Map<Promise<void>, AbortController>();
   readonly #closing = new AbortController();
   #worker: { readonly handle: Handler; readonly turns: Turns } | null = null;
   #taking: Promise<void> | null = null;
   #wanted = false;
+  #restUntil = 0;
   #poll: NodeJS.Timeout | null = null;
 
-  /** @param idleMs after which it looks for work that nobody told it of: what is due again, what others stored */
-  constructor(claims: Claims<C>, conditions: Conditions, idleMs: number) {
+  /**
+   * @param idleMs after which it looks for work that nobody told it of: what is due again, what others stored
+   * @param restMs between two looks: all that it is told of meanwhile is one look
+   */
+  constructor(claims: Claims<C>, conditions: Conditions, idleMs: number, restMs = 0) {
     this.#claims = claims;
     this.#conditions = conditions;
     this.#idleMs = idleMs;
+    this.#restMs = restMs;
   }
 
   start(handle: Handler, atOnce: number): void {
@@ -87,9 +94,12 @@ export class Rounds<C extends Claim> {
   }
 
   async #fill(worker: { handle: Handler; turns: Turns }): Promise<void> {
+    const { steady } = this.#conditions.world;
     let more = false;
-    while ((this.#wanted || more) && !this.#closing.signal.aborted) {
+    while (this.#wanted || more) {
+      if (!more) await pause(this.#restUntil - steady());
       this.#wanted = false;
+      if (this.#closing.signal.aborted) return;
       const wish = worker.turns.next();
       if (wish === null) return;
       try {
@@ -101,6 +111,7 @@ export class Rounds<C extends Claim> {
         more = false;
         this.#conditions.tell({ kind: 'trouble', doing: 'looking for work', error });
       }
+      this.#restUntil = steady() + this.#restMs;
     }
   }
 
@@ -194,10 +205,6 @@ const LONGEST_REASON = 2_000;
 function reasonOf(error: unknown): string {
   const said = error instanceof Error ? error.message || error.name : String(error);
   return said.slice(0, LONGEST_REASON);
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** Waits for it, but no longer than so many milliseconds: undefined then. */

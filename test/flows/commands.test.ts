@@ -5,6 +5,7 @@ import type { Account } from '../../src/core/change/facts.ts';
 import type { CommandFacts } from '../../src/core/change/pull.ts';
 import type { Facts } from '../../src/core/change/rule.ts';
 import { emptyState } from '../../src/core/context/state.ts';
+import { dryMessenger } from '../../src/flows/dry.ts';
 import { reviewPulls } from '../../src/flows/review-pull.ts';
 import { basePolicy, fakeForge, fakeWorld, memoryStore, seenChange } from '../fakes/pulls.ts';
 import { account, comment, githubFacts } from '../support/github.ts';
@@ -56,7 +57,15 @@ function stage(commands: readonly CommandFacts[], more: Partial<Facts> = {}) {
   store.save = async (snapshot, events, next) =>
     snapshot.state === store.state ? save(snapshot, events, next) : { kind: 'lost-race' };
   const world = fakeWorld();
-  const ports = { forge, store, applier: forge, world, token: () => 'workflow' as const, recorded: null };
+  const ports = {
+    forge,
+    store,
+    applier: forge,
+    world,
+    token: () => 'workflow' as const,
+    recorded: null,
+    messenger: dryMessenger,
+  };
   return {
     forge,
     store,

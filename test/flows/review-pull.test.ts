@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Facts } from '../../src/core/change/rule.ts';
 import { EXIT, UserError } from '../../src/core/errors.ts';
-import { dryApplier, dryStore } from '../../src/flows/dry.ts';
+import { dryApplier, dryMessenger, dryStore } from '../../src/flows/dry.ts';
 import type { SeenChange } from '../../src/flows/pull-ports.ts';
 import { outcomeOf } from '../../src/flows/pull-review.ts';
 import { reviewGroup } from '../../src/flows/review-group.ts';
@@ -51,6 +51,7 @@ function stage(pulls: readonly SeenChange[], more: Partial<PullReviewPorts> = {}
     world: fakeWorld(),
     token: () => 'workflow',
     recorded,
+    messenger: dryMessenger,
     ...more,
     forge,
     store,

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { EXIT, UserError } from '../../src/core/errors.ts';
+import { dryMessenger } from '../../src/flows/dry.ts';
 import type { SeenChange } from '../../src/flows/pull-ports.ts';
 import { reviewGroup } from '../../src/flows/review-group.ts';
 import { type PullReviewPorts, reviewPulls } from '../../src/flows/review-pull.ts';
@@ -22,7 +23,15 @@ interface Stage extends PullReviewPorts {
 function stage(pulls: readonly SeenChange[], error: Error = DAMAGE): Stage {
   const forge = fakeForge(pulls);
   const store = { ...memoryStore(), load: () => Promise.reject(error) };
-  return { forge, store, applier: forge, world: fakeWorld(), token: () => 'workflow', recorded: null };
+  return {
+    forge,
+    store,
+    applier: forge,
+    world: fakeWorld(),
+    token: () => 'workflow',
+    recorded: null,
+    messenger: dryMessenger,
+  };
 }
 
 function pull(number: number, text: string, more: Parameters<typeof githubFacts>[1] = {}): SeenChange {

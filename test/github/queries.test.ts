@@ -14,6 +14,7 @@ import { OWNERSHIP } from '../../src/github/queries/ownership.ts';
 import { REVIEW } from '../../src/github/queries/review.ts';
 import { RULES } from '../../src/github/queries/rules.ts';
 import { basesFor, SURVEY } from '../../src/github/queries/survey.ts';
+import { TOLD } from '../../src/github/queries/told.ts';
 import { labelsNamed } from '../../src/github/write/labels.ts';
 import { reviewersNamed } from '../../src/github/write/reviewers.ts';
 
@@ -34,6 +35,7 @@ const QUERIES = [
   ['COMMIT', COMMIT],
   ['QUEUE', QUEUE],
   ['RULES', RULES],
+  ['TOLD', TOLD],
   ['OWNERSHIP', OWNERSHIP],
   ['Bases', basesFor(['main', 'x']).query],
   ['Extras', extrasFor([{ commit: 'a', path: 'x' }], [{ org: 'o', slug: 's' }]).query],

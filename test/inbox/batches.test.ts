@@ -16,7 +16,7 @@ test('what was answered as not stored is given up, and never sent', async () => 
       if (sent.length > 1) answer();
     });
   };
-  const batches = new Batches({ insert } as unknown as PgBoss);
+  const batches = new Batches({ insert } as unknown as PgBoss, () => 0);
   const inbox = {
     store: async (one: Parameters<typeof batches.store>[0], signal?: AbortSignal) =>
       (await batches.store(one, signal)) ? ('stored' as const) : ('duplicate' as const),

@@ -488,9 +488,11 @@ export function contract(makePlot: () => Promise<Plot>): void {
     test('what runs may end; what does not is given back, and that is no try', async () => {
       const first = await inbox({ attempts: 1 });
       const begun = gate();
+      const quick = gate();
       let ended = false;
       await first.work(async ({ key }, signal) => {
         if (key === 'quick') {
+          quick.open();
           await new Promise((resolve) => setTimeout(resolve, 30));
           ended = true;
           return DONE;
@@ -503,7 +505,7 @@ export function contract(makePlot: () => Promise<Plot>): void {
       await first.store(delivery('slow'));
       await begun.passed;
       await first.store(delivery('quick'));
-      await until(async () => (await first.stats()).waiting === 2);
+      await quick.passed;
       await closed(first, 300);
       expect(ended).toBe(true);
       const second = await inbox();

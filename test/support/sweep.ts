@@ -4,6 +4,7 @@ import { type PullReviewPorts, type PullsReview, reviewPulls } from '../../src/f
 import { type Sweep, sweepPulls } from '../../src/flows/sweep.ts';
 import type { ClientOptions } from '../../src/github/client.ts';
 import { githubApplier } from '../../src/github/effects.ts';
+import { githubMessenger } from '../../src/github/messenger.ts';
 import { openGithub } from '../../src/github/open.ts';
 import { pullForge } from '../../src/github/pull-forge.ts';
 import { sweepForge } from '../../src/github/sweep-forge.ts';
@@ -38,7 +39,8 @@ function wire(scene: Scene, options: Partial<ClientOptions>): Wired {
   const place = { client, repository: 'acme/infra', world };
   const github = openGithub(place);
   const store = githubContext({ ...place, seen: () => github.context() });
-  return { ports: { store, world, token: () => 'app', recorded: null }, client, github };
+  const messenger = githubMessenger({ client, repository: 'acme/infra', defaultBranch: 'main' });
+  return { ports: { store, world, messenger, token: () => 'app', recorded: null }, client, github };
 }
 
 interface SweepOptions extends Partial<ClientOptions> {

@@ -52,10 +52,11 @@ export const PERMISSIONS = {
     alertsOnly: false,
   },
   issues: {
-    level: 'read',
+    level: 'write',
     of: 'repository',
-    why: 'GitHub sends the event `issue_comment`, which carries comments on pull requests, to Apps that may read issues',
-    without: 'comments are heard of only when something else happens, or at the next sweep',
+    why: 'GitHub sends the event `issue_comment`, which carries comments on pull requests, to Apps that may read issues; notices are told on issues by comments and assignments',
+    without:
+      'comments are heard of only when something else happens, or at the next sweep; what is to be told on an issue is in the inbox only',
     gives: null,
     alertsOnly: false,
   },

@@ -60,6 +60,12 @@ export const ABILITIES = {
     source: 'https://docs.github.com/copilot/how-tos/use-copilot-agents/coding-agent/create-a-pr',
     has: { app: false, workflow: false, 'app-in-action': false, user: true },
   },
+  dispatch: {
+    about: 'start workflows by a dispatch',
+    source:
+      'https://docs.github.com/actions/writing-workflows/choosing-when-your-workflow-runs/triggering-a-workflow#triggering-a-workflow-from-a-workflow',
+    has: { app: true, workflow: true, 'app-in-action': true, user: true },
+  },
   'start-workflows': {
     about: 'start the workflows of others by a comment, a label or a push',
     source: 'https://docs.github.com/actions/using-workflows/triggering-a-workflow',
@@ -79,6 +85,10 @@ interface Want {
   readonly ability: Ability;
   readonly path: readonly PathKey[];
   readonly what: string;
+  /** What can never be; by default that it is judged. */
+  readonly done?: string;
+  /** What else would do; by default that it warns. */
+  readonly else?: string;
 }
 
 /** What each kind of requirement cannot be judged without; null where any token will do. */
@@ -111,17 +121,17 @@ function onlyTeams(names: readonly string[], policy: Policy): Ability | null {
 
 /**
  * Rules that block and that a token of this kind can never judge: they would keep every change they concern from passing,
- * for ever. Empty where nothing blocks.
+ * for ever. And agents that it can never wake. Empty where there is none of either.
  */
 export function unreachable(loaded: Pick<LoadedPolicy, 'policy' | 'positions'>, token: Token): Fault[] {
   const { policy, positions } = loaded;
-  return [...ofOwnership(policy), ...ofGates(policy), ...ofOverrides(policy)]
+  return [...ofOwnership(policy), ...ofGates(policy), ...ofOverrides(policy), ...ofWakes(policy)]
     .filter(({ ability }) => !can(token, ability))
-    .map(({ ability, path, what }) => ({
+    .map(({ ability, path, what, done = 'judged', else: otherwise = 'Let it warn' }) => ({
       code: 'policy.unreachable',
-      message: `${what} can never be judged with the token of kind ${token}, which cannot ${ABILITIES[ability].about}`,
+      message: `${what} can never be ${done} with the token of kind ${token}, which cannot ${ABILITIES[ability].about}`,
       place: positions.of(path, 'value'),
-      hint: `Let it warn, or give Baton one that can: ${TOKENS.filter((each) => can(each, ability)).join(', ')}.`,
+      hint: `${otherwise}, or give Baton one that can: ${TOKENS.filter((each) => can(each, ability)).join(', ')}.`,
     }));
 }
 
@@ -159,4 +169,32 @@ function ofOverrides(policy: Policy): Want[] {
   const ability = onlyTeams(named(policy.overrides.by, policy), policy);
   if (!binds || ability === null) return [];
   return [{ ability, path: ['overrides', 'by'], what: 'who may override' }];
+}
+
+/** GitHub assigns this one only where a person asks. */
+const COPILOT: ReadonlySet<string> = new Set(['copilot', 'copilot-swe-agent']);
+/**
+ * Accounts that only a workflow hears for: what a workflow's own token writes starts none.
+ * Source: https://github.com/anthropics/claude-code-action and https://github.com/google-github-actions/run-gemini-cli
+ */
+const HEARD_BY_WORKFLOWS: ReadonlySet<string> = new Set(['@claude', '@gemini-cli']);
+
+function ofWakes({ agents }: Policy): Want[] {
+  return Object.entries(agents).flatMap(([key, { wake }]): Want[] => {
+    const about = { what: `\`${key}\``, done: 'woken', else: 'Wake it otherwise' };
+    const { mention, assign, dispatch, workflow } = wake ?? {};
+    if (assign !== undefined && COPILOT.has(plainLogin(assign)))
+      return [{ ...about, ability: 'assign-copilot', path: ['agents', key, 'wake', 'assign'] }];
+    if (mention !== undefined && HEARD_BY_WORKFLOWS.has(mention.toLowerCase()))
+      return [{ ...about, ability: 'start-workflows', path: ['agents', key, 'wake', 'mention'] }];
+    if (dispatch === undefined && workflow === undefined) return [];
+    return [{ ...about, ability: 'dispatch', path: ['agents', key, 'wake'] }];
+  });
+}
+
+function plainLogin(login: string): string {
+  return login
+    .toLowerCase()
+    .replace(/^@/, '')
+    .replace(/\[bot\]$/, '');
 }

@@ -1,9 +1,10 @@
 import type { Token } from '../../core/policy/reach.ts';
-import { dryApplier, dryStore } from '../../flows/dry.ts';
+import { dryApplier, dryMessenger, dryStore } from '../../flows/dry.ts';
 import type { PullReviewPorts } from '../../flows/review-pull.ts';
 import type { SweepPorts } from '../../flows/sweep-run.ts';
 import { memoryCache } from '../../github/cache.ts';
 import { githubApplier } from '../../github/effects.ts';
+import { githubMessenger } from '../../github/messenger.ts';
 import { type Github, openGithub } from '../../github/open.ts';
 import type { Place } from '../../github/place.ts';
 import { type GithubForge, pullForge } from '../../github/pull-forge.ts';
@@ -24,7 +25,7 @@ export const EFFORTS: Efforts = {
 };
 
 function withoutWriting<P extends PullReviewPorts>(ports: P): P {
-  return { ...ports, store: dryStore(ports.store), applier: dryApplier };
+  return { ...ports, store: dryStore(ports.store), applier: dryApplier, messenger: dryMessenger };
 }
 
 /** What reviewing pull requests on GitHub needs, wired. */
@@ -71,6 +72,7 @@ function wired(run: Run) {
       store: githubContext({ client, repository, world, seen: () => github.context() }),
       world,
       token: () => token,
+      messenger: githubMessenger({ client, repository, defaultBranch }),
       recorded:
         defaultBranch === null
           ? null

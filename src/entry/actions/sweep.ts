@@ -1,6 +1,7 @@
 import { shownDue } from '../../core/clocks/shown.ts';
 import { EXIT } from '../../core/errors.ts';
 import { runClocks } from '../../flows/run-clocks.ts';
+import { sendNotices } from '../../flows/send-notices.ts';
 import { fetchBranches } from '../../local/fetch.ts';
 import { renderRecorded } from '../../render/terminal/due.ts';
 import { openDesk } from '../lease-desk.ts';
@@ -18,15 +19,17 @@ export async function sweep(runtime: Runtime, options: SweepOptions): Promise<vo
   const { policy, ports } = await openDesk(runtime, options.base);
   // A lease may hang on a commit that was not fetched: what hangs on signs of life is then left for the next time.
   const open = unseen.length === 0 ? await ports.openChanges() : null;
-  const { answer, snapshot } = await runClocks(ports, policy, open);
-  tellReconciled(runtime, snapshot);
+  const { answer, snapshot: ticked } = await runClocks(ports, policy, open);
+  // A plain git repository has inboxes and nothing else.
+  const { told, snapshot } = await sendNotices({ ...ports, messenger: null }, policy, ticked);
+  tellReconciled(runtime, ticked);
   const gaps = [
     ...unseen.map(({ reason }) => reason),
     ...(snapshot.freshness.kind === 'stale' ? [snapshot.freshness.reason] : []),
   ];
   const recorded = shownDue(answer);
-  if (options.json) runtime.print(JSON.stringify({ schemaVersion: 1, recorded, unseen: gaps }));
-  else runtime.print(renderRecorded(recorded, runtime.paint));
+  if (options.json) runtime.print(JSON.stringify({ schemaVersion: 1, recorded, told, unseen: gaps }));
+  else runtime.print(renderRecorded(recorded, told, runtime.paint));
   if (!options.json) for (const gap of gaps) runtime.warn(`as last seen: ${gap}`);
   runtime.exit(gaps.length === 0 ? EXIT.clear : EXIT.cannotTell);
 }

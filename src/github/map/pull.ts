@@ -1,5 +1,6 @@
 import type { CommandFacts, LabelFacts, PullFacts, ReviewFacts } from '../../core/change/pull.ts';
 import { COMMENT_MARKER, REPLY_MARKER } from '../../core/effect.ts';
+import { NOTICE_MARKER } from '../../core/notices/mark.ts';
 import type { RawAccount } from '../queries/account.ts';
 import type { RawComment, RawEvent, RawPull, RawReview, RawReviewer } from '../queries/raw-pull.ts';
 import { accountOf } from './account.ts';
@@ -154,6 +155,6 @@ function isOwn({
   author,
   body,
 }: Pick<RawComment, 'viewerDidAuthor' | 'author' | 'body'>): boolean {
-  const marked = body.startsWith(COMMENT_MARKER) || body.startsWith(REPLY_MARKER);
+  const marked = [COMMENT_MARKER, REPLY_MARKER, NOTICE_MARKER].some((mark) => body.startsWith(mark));
   return author?.__typename === 'Bot' ? viewerDidAuthor || marked : viewerDidAuthor && marked;
 }

@@ -1,5 +1,6 @@
 import type { JobInsert, PgBoss } from 'pg-boss';
 import type { Delivery } from '../../core/deliveries/delivery.ts';
+import { pause } from '../pause.ts';
 import { type Content, QUEUE } from './boss.ts';
 import { jobOf } from './jobs.ts';
 
@@ -10,17 +11,22 @@ interface Waiting {
   readonly failed: (error: unknown) => void;
 }
 
+/** After a batch others have the database for as long as it took, and what arrives meanwhile goes along with the next one. */
+const LONGEST_REST_MS = 20;
 const MOST = 200;
 const MOST_BYTES = 4_000_000;
 
 /** Stores deliveries, those together that arrive while others are being stored: one after the other they keep their order. */
 export class Batches {
   readonly #boss: PgBoss;
+  readonly #steady: () => number;
   readonly #waiting = new Set<Waiting>();
   #running = false;
 
-  constructor(boss: PgBoss) {
+  /** @param steady milliseconds, by a clock that nobody sets */
+  constructor(boss: PgBoss, steady: () => number) {
     this.#boss = boss;
+    this.#steady = steady;
   }
 
   /**
@@ -49,7 +55,11 @@ export class Batches {
 
   async #run(): Promise<void> {
     this.#running = true;
-    while (this.#waiting.size > 0) await this.#send(this.#next());
+    while (this.#waiting.size > 0) {
+      const began = this.#steady();
+      await this.#send(this.#next());
+      await pause(Math.min(LONGEST_REST_MS, this.#steady() - began));
+    }
     this.#running = false;
   }
 

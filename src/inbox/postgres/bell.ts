@@ -1,7 +1,10 @@
 import type { Db } from 'pg-boss';
 import type { Tell } from '../news.ts';
+import { pause } from '../pause.ts';
 
 const CHANNEL = 'baton_inbox';
+/** Milliseconds between two calls: each has every process ask the database. */
+const REST_MS = 50;
 
 /** Wakes the other processes when something was stored. They look for themselves as well, so that a lost call costs a second and no more. */
 export class Bell {
@@ -9,6 +12,7 @@ export class Bell {
   readonly #tell: Tell;
   #calling: Promise<void> | null = null;
   #again = false;
+  #restUntil = 0;
 
   constructor(database: Db, tell: Tell) {
     this.#database = database;
@@ -38,12 +42,14 @@ export class Bell {
 
   async #call(): Promise<void> {
     while (this.#again) {
+      await pause(this.#restUntil - performance.now());
       this.#again = false;
       try {
         await this.#database.executeSql('SELECT pg_notify($1, $2)', [CHANNEL, '']);
       } catch (error) {
         this.#tell({ kind: 'trouble', doing: 'calling the other processes', error });
       }
+      this.#restUntil = performance.now() + REST_MS;
     }
   }
 }

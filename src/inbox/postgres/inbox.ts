@@ -13,6 +13,8 @@ import { ringTimers, setTimer } from './timers.ts';
 
 /** How often it looks for what is due again, and for what others stored where their call was not heard. */
 const IDLE_MS = 1_000;
+/** Between two looks: each is a query over all that waits. */
+const REST_MS = 30;
 /** How often it looks for timers: nothing calls when one is due. */
 const TIMERS_MS = 500;
 
@@ -20,9 +22,9 @@ const TIMERS_MS = 500;
 export async function openDatabaseInbox(url: string, conditions: Conditions): Promise<OpenInbox> {
   const boss = await openBoss(url, conditions, 'works');
   const { tell } = conditions;
-  const batches = new Batches(boss);
+  const batches = new Batches(boss, conditions.world.steady);
   const claims = new JobClaims(boss, conditions);
-  const rounds = new Rounds(claims, conditions, IDLE_MS);
+  const rounds = new Rounds(claims, conditions, IDLE_MS, REST_MS);
   const bell = new Bell(boss.getDb(), tell);
   const listening = await bell.listen(() => rounds.wake());
   const clock = new Clock(async () => {

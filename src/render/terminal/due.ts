@@ -13,14 +13,22 @@ export function renderDue(due: readonly ShownDue[], paint: Paint = PLAIN): strin
   return section('DUE (baton sweep records it)', ['CLOCK', 'EVENT', 'OF'], rows, paint);
 }
 
-/** The same, once it was recorded. */
-export function renderRecorded(recorded: readonly ShownDue[], paint: Paint = PLAIN): string {
-  if (recorded.length === 0) return 'Nothing was due.';
-  return table(
-    ['CLOCK', 'RECORDED', 'OF'],
-    recorded.map(({ clock, event, of }) => [clock, event, displayPath(of)]),
-    paint,
-  );
+/**
+ * The same, once it was recorded.
+ *
+ * @param told ids of the notices that went to inboxes
+ */
+export function renderRecorded(
+  recorded: readonly ShownDue[],
+  told: readonly string[],
+  paint: Paint = PLAIN,
+): string {
+  if (recorded.length + told.length === 0) return 'Nothing was due.';
+  const rows = [
+    ...recorded.map(({ clock, event, of }) => [clock, event, displayPath(of)]),
+    ...told.map((id) => ['notices', 'NOTICE_SENT', displayPath(id)]),
+  ];
+  return table(['CLOCK', 'RECORDED', 'OF'], rows, paint);
 }
 
 /** @param now milliseconds since 1970 */

@@ -12,6 +12,7 @@ agents:
 ${rest}`,
     'baton.yml',
   );
+const WAKE = (way: string) => `  one: { id: agent-007, wake: { ${way} } }`;
 const gate = (requirement: string, more = '') => `gates: { g: { ${more}require: [${requirement}] } }`;
 
 test.each<[string, string, readonly Token[]]>([
@@ -35,6 +36,12 @@ test.each<[string, string, readonly Token[]]>([
   ['overrides by a person, too', 'overrides: { by: ["@acme/sec", "@boss"] }', []],
   ['overrides by nobody', 'overrides: { by: [] }', []],
   ['overrides where nothing blocks', 'rollout: 0\noverrides: { by: ["@acme/sec"] }', []],
+  ['waking Copilot', WAKE('assign: "copilot-swe-agent[bot]"'), ['app', 'workflow', 'app-in-action']],
+  ['waking whom only a workflow hears for', WAKE('mention: "@claude"'), ['workflow']],
+  ['waking somebody else', WAKE('mention: "@jane"'), []],
+  ['waking by assigning somebody else', WAKE('assign: jane'), []],
+  ['waking by a dispatch', WAKE('dispatch: work'), []],
+  ['waking by a workflow', WAKE('workflow: work.yml'), []],
   ['a check, a checklist, a size', gate('{ check: a }, { checklist: [b] }, { size: { files: 3 } }'), []],
 ])('%s', (_, rest, kinds) => {
   const loaded = policy(rest);
@@ -50,6 +57,16 @@ test('a fault says where, why, and which token can', () => {
     place: { file: 'baton.yml', line: 6, column: 50 },
     hint: 'Let it warn, or give Baton one that can: app, app-in-action, user.',
   });
+});
+
+test('an agent that can never be woken is told where it stands', () => {
+  expect(unreachable(policy(WAKE('assign: copilot')), 'app')).toMatchObject([
+    {
+      message: '`one` can never be woken with the token of kind app, which cannot assign Copilot to an issue',
+      place: { line: 6 },
+      hint: 'Wake it otherwise, or give Baton one that can: user.',
+    },
+  ]);
 });
 
 test('overrides that nobody could give are told where they stand', () => {

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { NOTICE_WAYS } from '../../notices/ways.ts';
 import { get } from '../record.ts';
 import { lifecycle } from './lifecycle.ts';
-import { type EventRow, identifier, refuse, row, someone, text } from './row.ts';
+import { type EventRow, identifier, instant, refuse, row, someone, text } from './row.ts';
 import { MOST_TOLD, rememberTold } from './told.ts';
 
 export const noticeEvents = {
@@ -12,18 +13,38 @@ export const noticeEvents = {
         about: 'Somebody must be told something, once.',
         from: 'none',
         to: 'due',
-        fields: { to: someone, text: z.string().min(1).max(20_000) },
+        fields: {
+          to: someone,
+          text: z.string().min(1).max(20_000),
+          /** Pull request or issue to say it on, where the workflow is not one. */
+          on: z.int().min(1).optional(),
+          /** No budget holds it back. */
+          critical: z.boolean().optional(),
+        },
+      },
+      NOTICE_CLAIMED: {
+        about:
+          'A run tells it now. Until the instant it names no other run does; one that comes later looks first whether it was told.',
+        from: ['due', 'sending'],
+        to: 'sending',
+        fields: { until: instant },
+      },
+      NOTICE_WITHDRAWN: {
+        about: 'What it says no longer holds, and nobody was told. It leaves the documents.',
+        from: ['due'],
+        to: null,
+        fields: { reason: text },
       },
     },
   ),
   NOTICE_SENT: row({
     about: `It was told. The latest ${MOST_TOLD} are remembered.`,
     phase: 'global',
-    fields: { notice_id: identifier, url: text.nullable() },
-    reduce: (state, { notice_id: id, at }) => {
+    fields: { notice_id: identifier, url: text.nullable(), way: z.enum(NOTICE_WAYS).optional() },
+    reduce: (state, { notice_id: id, at, way }) => {
       const item = get(state.notices, id);
-      return item?.status === 'due'
-        ? rememberTold(state, item, at)
+      return item?.status === 'due' || item?.status === 'sending'
+        ? rememberTold(state, item, at, way)
         : refuse('event.unknown', `no notice ${id} is due`, ['notice_id']);
     },
   }),

@@ -1,3 +1,4 @@
+import type { NoticeWay } from '../../notices/ways.ts';
 import { put } from '../record.ts';
 import type { Item } from '../state/item.ts';
 import type { State } from '../state.ts';
@@ -5,13 +6,13 @@ import type { State } from '../state.ts';
 /** What was told is remembered, so that nothing is told twice; of all that, the latest so many. */
 export const MOST_TOLD = 200;
 
-/** Keeps of a notice or message that it was told. */
-export function rememberTold(state: State, item: Item, at: string): State {
+/** Keeps of a notice or message that it was told, and in which way. */
+export function rememberTold(state: State, item: Item, at: string, way?: NoticeWay): State {
   const notices = put(state.notices, item.id, {
     ...item,
     status: 'sent',
     since: at,
-    data: { to: item.data.to },
+    data: { to: item.data.to, ...(way === undefined ? {} : { way }) },
   });
   const done = Object.values(notices)
     .filter(({ status }) => status === 'sent')

@@ -1,0 +1,61 @@
+import type { EventDraft } from '../context/draft.ts';
+import { get } from '../context/record.ts';
+import type { State } from '../context/state.ts';
+import type { Telling } from './telling.ts';
+
+/** How long a run has to tell what it claimed, in milliseconds: longer than any run waits for an answer. */
+const CLAIM_MS = 5 * 60_000;
+
+/** Claims notices for this run. */
+export function claimDrafts(tellings: readonly Telling[], now: number): EventDraft[] {
+  const until = new Date(now + CLAIM_MS).toISOString();
+  return tellings.map(({ id, workflow }) => ({
+    type: 'NOTICE_CLAIMED',
+    workflow,
+    by: 'baton',
+    data: { notice_id: id, until },
+  }));
+}
+
+/** Says that a notice was told, where the log does not say so yet. `url`: of what was written; null: of nothing. */
+export function sentDrafts(
+  { id, workflow, way }: Telling,
+  url: string | null,
+  state: Pick<State, 'notices'>,
+): EventDraft[] {
+  const status = get(state.notices, id)?.status;
+  if (status !== 'due' && status !== 'sending') return [];
+  const data = { notice_id: id, url, way: way.kind };
+  return [{ type: 'NOTICE_SENT', workflow, by: 'baton', data }];
+}
+
+const LONGEST_SUBJECT = 200;
+
+/** Puts a notice into an inbox: the message and that it was told are one step, so that this happens once whatever fails. */
+export function inboxDrafts(telling: Telling, state: Pick<State, 'notices' | 'messages'>): EventDraft[] {
+  const sent = sentDrafts({ ...telling, way: { kind: 'inbox' } }, null, state);
+  const { id, workflow, to, text, critical } = telling;
+  if (sent.length === 0 || get(state.messages, messageId(id)) !== undefined) return sent;
+  const [first = ''] = text.split('\n');
+  const data = {
+    message_id: messageId(id),
+    from: 'baton',
+    to,
+    priority: critical ? 'P0' : 'P2',
+    type: 'ALERT',
+    subject: first.slice(0, LONGEST_SUBJECT) || 'A notice',
+    content: text,
+    artifacts: [],
+    dependencies: [],
+    correlation_id: id,
+    thread_id: workflow,
+    tags: ['notice'],
+    deadline: null,
+  };
+  return [{ type: 'MESSAGE_SENT', workflow, by: 'baton', data }, ...sent];
+}
+
+/** A notice and a message of it that was acknowledged are remembered side by side: they must not have one id. */
+function messageId(notice: string): string {
+  return `told-${notice}`.slice(0, 200);
+}
