@@ -4,7 +4,7 @@ import type { Handled } from '../../flows/inbox-ports.ts';
 import type { AgainPorts } from './again.ts';
 import { isHeldUp, isOver, isRefused, isShown } from './endings.ts';
 import type { WorkMetrics } from './metrics.ts';
-import type { Pace } from './pace.ts';
+import { laterIn, type Pace } from './pace.ts';
 import type { PlacePorts } from './places.ts';
 import { isOutOfReach } from './reach.ts';
 import { remembered } from './round-clients.ts';
@@ -12,7 +12,7 @@ import { type Wanted, wantedOf } from './rounds.ts';
 
 export interface WorkPorts extends AgainPorts, PlacePorts {
   readonly world: PlacePorts['world'];
-  readonly pace: Pick<Pace, 'limited' | 'until' | 'paced'>;
+  readonly pace: Pick<Pace, 'limited' | 'until' | 'press' | 'paced' | 'pacedStore'>;
   readonly metrics: WorkMetrics;
   readonly log: Logger;
   /** Milliseconds between two sweeps of a repository. */
@@ -77,7 +77,9 @@ async function endOf(
   const { metrics, clients, pace } = ports;
   const { kind } = wanted;
   if (installation !== null && isRefused(error)) clients.renew(installation);
-  const until = installation !== null && isHeldUp(error) ? pace.until(installation) : null;
+  const asked = laterIn(error)?.until ?? null;
+  if (installation !== null && asked !== null) pace.press(installation, asked);
+  const until = asked ?? (installation !== null && isHeldUp(error) ? pace.until(installation) : null);
   if (until !== null) {
     metrics.worked(kind, 'later', lastedMs);
     log.info({ wanted: kind, until }, 'GitHub asks to wait');

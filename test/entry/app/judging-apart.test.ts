@@ -76,6 +76,11 @@ test('a round that is worked on there has its timers set, its numbers counted an
   expect(lines).toEqual(['{"msg":"judged"}\n']);
 });
 
+test('that a round waits comes over as such, and not as a failure', async () => {
+  const { judging } = apart(() => async () => ({ kind: 'later', until: 5 }));
+  expect(await judging.handle(ROUND, never)).toEqual({ kind: 'later', until: 5 });
+});
+
 test('a round that is given up hears why', async () => {
   const { judging } = apart(
     () => (_, signal) =>

@@ -6,6 +6,7 @@ import { EXIT, UserError } from '../../../src/core/errors.ts';
 import type { Clients } from '../../../src/entry/app/clients.ts';
 import { Unfinished } from '../../../src/entry/app/endings.ts';
 import type { RoundResult } from '../../../src/entry/app/metrics.ts';
+import { Later } from '../../../src/entry/app/pace.ts';
 import { type Doers, type WorkPorts, workOn } from '../../../src/entry/app/work.ts';
 import { openInbox } from '../../../src/inbox/open.ts';
 import { newFolder, removeFolder } from '../../support/served-app.ts';
@@ -42,7 +43,12 @@ function desk({
   self = async () => 'baton[bot]',
   reaches = HOME.installation,
 }: Settings) {
-  const seen = { done: [] as unknown[], told: [] as unknown[][], renewed: [] as number[] };
+  const seen = {
+    done: [] as unknown[],
+    told: [] as unknown[][],
+    renewed: [] as number[],
+    pressed: [] as unknown[],
+  };
   const lines: Record<string, unknown>[] = [];
   const log = pino(
     { level: 'debug', base: null, timestamp: false },
@@ -81,7 +87,11 @@ function desk({
     clients,
     log,
     metrics,
-    pace: { until: () => until?.() ?? null, limited: () => limited },
+    pace: {
+      until: () => until?.() ?? null,
+      limited: () => limited,
+      press: (...told: unknown[]) => seen.pressed.push(told),
+    },
     world: { now: () => NOW, random: () => random },
   } as unknown as WorkPorts;
   const work = (round: Round) => workOn(round, ports, new AbortController().signal, doers);
@@ -227,6 +237,13 @@ test('while an installation is limited nothing of it is begun', async () => {
   const { work, seen } = desk({ limited: NOW + 60_000 });
   expect(await work(roundOf('item/7/5'))).toEqual(WAIT);
   expect(seen.done).toEqual([]);
+});
+
+test('work that met a wait in its midst counts no try, and the installation is held back', async () => {
+  const { work, seen } = desk({ throws: new Error('no commit', { cause: new Later(NOW + 60_000) }) });
+  expect(await work(roundOf('item/7/5'))).toEqual(WAIT);
+  expect(seen.pressed).toEqual([[3, NOW + 60_000]]);
+  expect(seen.told.filter(([name]) => name === 'worked')).toEqual([['worked', 'review', 'later', 0]]);
 });
 
 test('a token that GitHub refused is renewed before the next try', async () => {
