@@ -117,7 +117,7 @@ async function comeTrue({ scene, all, servers, readiness, size, began, say }) {
 
 /** @param size `rate` a second; `database`: PostgreSQL and two servers, and not one file and one server */
 export async function storm({ appScene, startPostgres, readiness, checkedLog }, size, say) {
-  const postgres = size.database ? await startPostgres({ durable: true }) : null;
+  const postgres = size.database ? await startPostgres() : null;
   const env = { LOG_LEVEL: 'info', BATON_SWEEP_MINUTES: '1', BATON_HEAL_MINUTES: '1' };
   if (postgres) env.DATABASE_URL = await postgres.database();
   const scene = await appScene(env);

@@ -1,5 +1,5 @@
 import type { Assumptions } from '../core/change/assumptions.ts';
-import type { CheckResult } from '../core/context/state/change.ts';
+import { CHECK_CONCLUSIONS, isCheckConclusion } from '../core/context/state/change.ts';
 import { EXIT, type Fault, UserError } from '../core/errors.ts';
 import { pathsAsked } from '../core/ownership/asked.ts';
 import { nearest } from '../core/policy/nearest.ts';
@@ -84,29 +84,18 @@ function approverOf(text: string): { by: string; revision: string | null } {
   return found ? { by: found[1] as string, revision: found[2] as string } : { by: text, revision: null };
 }
 
-const CONCLUSIONS = {
-  success: true,
-  failure: true,
-  neutral: true,
-  skipped: true,
-  cancelled: true,
-  timed_out: true,
-} as const satisfies Record<CheckResult['conclusion'], true>;
-
 function checkOf(text: string): Assumptions['checks'][number] | Fault {
   const at = text.lastIndexOf('=');
   const conclusion = text.slice(at + 1);
-  if (at > 0 && Object.hasOwn(CONCLUSIONS, conclusion))
-    return { name: text.slice(0, at), conclusion: conclusion as CheckResult['conclusion'] };
-  const known = Object.keys(CONCLUSIONS);
-  const near = at > 0 ? nearest(conclusion, known) : undefined;
+  if (at > 0 && isCheckConclusion(conclusion)) return { name: text.slice(0, at), conclusion };
+  const near = at > 0 ? nearest(conclusion, CHECK_CONCLUSIONS) : undefined;
   return {
     code: 'simulate.check',
     message: `${text} is no name of a check, an equals sign, and how it ended`,
     place: { argument: '--check' },
     hint: near
       ? `Did you mean ${text.slice(0, at)}=${near}?`
-      : `It ends with ${known.join(', ')}: --check unit=success`,
+      : `It ends with ${CHECK_CONCLUSIONS.join(', ')}: --check unit=success`,
   };
 }
 

@@ -1,11 +1,9 @@
 import { type BranchRecord, filesOf, openBranchOf, recordsIn } from '../core/change/branch-record.ts';
-import { type ChangeFacts, touchedPaths, type Unseen } from '../core/change/facts.ts';
+import type { ChangeFacts, Unseen } from '../core/change/facts.ts';
 import { PLAIN } from '../core/change/plain.ts';
 import type { Facts } from '../core/change/rule.ts';
-import type { OpenChange } from '../core/conflicts/pairs.ts';
 import { OVERLAP_CHECK } from '../core/effect.ts';
 import type { LoadedPolicy } from '../core/policy/load.ts';
-import { actingAgents, identify } from '../core/roster/identity.ts';
 import type { SeenBranch } from '../flows/branch-ports.ts';
 import type { Gap } from './answer.ts';
 import { ownChecks } from './map/actual.ts';
@@ -19,7 +17,7 @@ import { branchesIn, type ContextTexts, contextTexts } from './read/context.ts';
 import { readExtras } from './read/extras.ts';
 import { followOpen, type OpenPulls } from './read/open-pulls.ts';
 import { gapsAt } from './see.ts';
-import { openChangeOf, sideOf } from './seen.ts';
+import { openChangeOf, ownChangeOf, sideOf } from './seen.ts';
 import type { Target } from './write/target.ts';
 
 const MOST_OPEN = 300;
@@ -67,7 +65,7 @@ export async function completeBranch(
     at: new Date(now).toISOString(),
     change,
     open: [
-      ownOf(change, policy),
+      ownChangeOf(change, linesOf(change), policy),
       ...open.pulls.map((pull) => openChangeOf(pull, policy)),
       ...others.there.map(({ id, record, head }) => openBranchOf(id, record, head)),
     ],
@@ -110,18 +108,8 @@ function isThere<T>(node: T | null): node is T {
   return node !== null;
 }
 
-function ownOf(change: ChangeFacts, policy: LoadedPolicy['policy']): OpenChange {
-  const dates = change.commits.map(({ committedAt }) => committedAt).sort();
-  return {
-    id: change.id,
-    name: change.name,
-    head: change.head,
-    mergeBase: change.mergeBase,
-    paths: touchedPaths(change.files),
-    lines: change.files.reduce((sum, { added, deleted }) => sum + (added ?? 0) + (deleted ?? 0), 0),
-    lastCommitAt: dates.at(-1) ?? new Date(0).toISOString(),
-    agents: actingAgents(identify(change, policy, { forge: 'github' })).sort(),
-  };
+function linesOf({ files }: ChangeFacts): number {
+  return files.reduce((sum, { added, deleted }) => sum + (added ?? 0) + (deleted ?? 0), 0);
 }
 
 interface OtherBranch {

@@ -165,7 +165,7 @@ function factsOf(
     ...plan.planned.map((each) => tell(each, told.version)),
   ];
   const others = othersOf(policy).filter(({ number }) => number !== raw.number);
-  const own = pull.state === 'open' ? [ownChangeOf(hands.change, seen.pull, policy)] : [];
+  const own = pull.state === 'open' ? [ownChangeOf(hands.change, raw.additions + raw.deletions, policy)] : [];
   return {
     ...asked,
     at,

@@ -97,8 +97,12 @@ export function openChangeOf(raw: RawOpen, policy: Policy | null): OpenChange {
   };
 }
 
-/** The same of the change that is judged, of which more is known. */
-export function ownChangeOf(change: ChangeFacts, pull: WholePull, policy: Policy | null): OpenChange {
+/**
+ * The same of the change that is judged, of which more is known.
+ *
+ * @param lines added and deleted, together
+ */
+export function ownChangeOf(change: ChangeFacts, lines: number, policy: Policy | null): OpenChange {
   const dates = change.commits.map(({ committedAt }) => committedAt).sort();
   return {
     id: change.id,
@@ -106,7 +110,7 @@ export function ownChangeOf(change: ChangeFacts, pull: WholePull, policy: Policy
     head: change.head,
     mergeBase: change.mergeBase,
     paths: touchedPaths(change.files),
-    lines: pull.raw.additions + pull.raw.deletions,
+    lines,
     lastCommitAt: dates.at(-1) ?? new Date(0).toISOString(),
     agents: agentsIn(change, policy),
   };

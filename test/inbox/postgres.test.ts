@@ -110,6 +110,26 @@ describe('the inbox in a database', () => {
     await inbox.close(1_000);
   });
 
+  // The server of these tests syncs its log to disk, as a real one does. What a crash of the machine would take cannot be shown here;
+  // a crash of the server can: what it has in memory alone is gone, as with `synchronous_commit` switched off.
+  test('a crash of the database, with writers of other processes killed meanwhile, loses nothing that was said to be stored', async () => {
+    const place = { kind: 'database', url: await server.database() } as const;
+    others = await crew(place);
+    const writer = await others.start({ name: 'writer', stores: ['a', 'b', 'c'], roundMs: 3_600_000 });
+    const stored = () =>
+      new Set(others?.said().flatMap(([, word, , id = '']) => (word === 'stored' ? [id] : [])));
+    await until(() => stored().size >= 60);
+    await Promise.all([others.kill(writer), server.crash()]);
+    await server.start();
+    const inbox = await openInbox(place, quiet);
+    const kept = new Set<string>();
+    for await (const page of inbox.stock.pages(50)) {
+      for (const held of page) if (held.kind === 'waiting') kept.add(held.delivery.id);
+    }
+    await inbox.close(0);
+    expect([...stored()].filter((id) => !kept.has(id))).toEqual([]);
+  });
+
   test('work that the database hears nothing of is told to stop before others take it over', async () => {
     const place = { kind: 'database', url: await server.database() } as const;
     const inbox = await openInbox(place, { ...quiet, patience: { ...quiet.patience, limitMs: 600_000 } });

@@ -5,6 +5,7 @@ import { act } from '../../src/entry/action/act.ts';
 import { createRunner } from '../../src/entry/action/runner.ts';
 import type { Comment, Review } from '../forge/model/issue.ts';
 import type { PullStory } from '../forge/scenario/pull-story.ts';
+import { WORKFLOW_GRANTS } from './built-action.ts';
 import { logged } from './github-context.ts';
 import { type Scene, setScene } from './observed.ts';
 
@@ -26,15 +27,6 @@ agents:
 ownership: { enforce: enforce }
 overrides: { by: ["@ada"] }
 `;
-
-const PERMISSIONS = {
-  contents: 'write',
-  checks: 'write',
-  pull_requests: 'write',
-  issues: 'write',
-  statuses: 'read',
-  actions: 'read',
-} as const;
 
 /** A pull request by `@bob` on what agent-001 owns, and Baton as a workflow runs it on it. */
 export interface Conversation extends Scene {
@@ -85,7 +77,7 @@ async function runOn({ forge, repo }: Scene, number: number): Promise<Forge['req
     writeFileSync(path, JSON.stringify(payload));
     const said: string[] = [];
     const env = {
-      INPUT_TOKEN: forge.tokenFor({ kind: 'workflow', repository: repo, permissions: PERMISSIONS }),
+      INPUT_TOKEN: forge.tokenFor({ kind: 'workflow', repository: repo, permissions: WORKFLOW_GRANTS }),
       GITHUB_EVENT_NAME: 'issue_comment',
       GITHUB_EVENT_PATH: path,
       GITHUB_REPOSITORY: 'acme/infra',

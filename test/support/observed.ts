@@ -3,18 +3,12 @@ import { type Github, type GithubOptions, openGithub } from '../../src/github/op
 import { createForge, type Forge, type ForgeOptions } from '../forge/forge.ts';
 import type { Files } from '../forge/model/git-repository.ts';
 import type { RepositoryStory } from '../forge/scenario/repository-story.ts';
+import { APP_GRANTS } from './graphql-world.ts';
 
 /** What Baton's App asks for, to read. */
 export const READS = {
+  ...APP_GRANTS,
   actions: 'read',
-  checks: 'write',
-  contents: 'write',
-  issues: 'write',
-  members: 'read',
-  metadata: 'read',
-  pull_requests: 'write',
-  statuses: 'read',
-  vulnerability_alerts: 'read',
   secret_scanning_alerts: 'read',
   security_events: 'read',
 } as const;

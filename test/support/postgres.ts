@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -13,6 +13,8 @@ export interface Postgres {
   /** Stops answering, as a server does that is restarted; `start` again keeps everything. */
   stop(): Promise<void>;
   start(): Promise<void>;
+  /** Ends without writing down what it has in memory, as if it were killed; `start` again recovers from its log. */
+  crash(): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -66,12 +68,8 @@ async function answers(url: string): Promise<boolean> {
 /** A shell that stops the server when its standard input ends: also when the process that holds it is killed. */
 const UNTIL_INPUT_ENDS = '"$@" & server=$!; cat >/dev/null; kill -INT $server; wait $server';
 
-/**
- * Takes about two seconds.
- *
- * @param how durable: as a real one, which waits for the disk at every commit
- */
-export async function startPostgres(how: { readonly durable?: boolean } = {}): Promise<Postgres> {
+/** Takes about two seconds. It waits for the disk at every commit, as a real one does. */
+export async function startPostgres(): Promise<Postgres> {
   const folder = mkdtempSync(join(tmpdir(), 'baton-postgres-'));
   const data = join(folder, 'data');
   const who = owner();
@@ -92,7 +90,6 @@ export async function startPostgres(how: { readonly durable?: boolean } = {}): P
 
   const start = async (): Promise<void> => {
     const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories='];
-    if (how.durable !== true) settings.push('fsync=off');
     const command = [join(bin, 'postgres'), '-D', data, '-p', String(port)];
     const server = spawn(
       '/bin/sh',
@@ -117,10 +114,17 @@ export async function startPostgres(how: { readonly durable?: boolean } = {}): P
     await ended;
   };
 
+  const crash = async (): Promise<void> => {
+    const [pid] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
+    process.kill(Number(pid), 'SIGQUIT');
+    await stop();
+  };
+
   await start();
   return {
     start,
     stop,
+    crash,
     database: async () => {
       const name = `test_${randomUUID().replaceAll('-', '')}`;
       const client = new pg.Client({ connectionString: url('postgres') });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { branchId } from '../../core/change/id.ts';
-import type { CheckResult } from '../../core/context/state/change.ts';
+import { CHECK_CONCLUSIONS, type CheckResult, isCheckConclusion } from '../../core/context/state/change.ts';
 import { EXIT, type ExitCode, type Fault, UserError } from '../../core/errors.ts';
 import { recordCheck } from '../../flows/record.ts';
 import { findRevision } from '../../local/observe.ts';
@@ -18,15 +18,6 @@ export interface RecordOptions {
   readonly base?: string;
   readonly json?: boolean;
 }
-
-const CONCLUSIONS: Readonly<Record<CheckResult['conclusion'], true>> = {
-  success: true,
-  failure: true,
-  neutral: true,
-  skipped: true,
-  cancelled: true,
-  timed_out: true,
-};
 
 export async function record(
   runtime: Runtime,
@@ -75,12 +66,12 @@ function checkArguments(command: readonly string[], status: string | undefined):
       hint: 'Run it: baton record NAME -- COMMAND. Or say how it ended: baton record NAME --status success.',
     });
   }
-  if (status !== undefined && !Object.hasOwn(CONCLUSIONS, status)) {
+  if (status !== undefined && !isCheckConclusion(status)) {
     faults.push({
       code: 'record.status',
       message: `${status} is not how a check ends`,
       place: { argument: '--status' },
-      hint: `One of ${Object.keys(CONCLUSIONS).join(', ')}.`,
+      hint: `One of ${CHECK_CONCLUSIONS.join(', ')}.`,
     });
   }
   if (faults.length > 0) throw new UserError(EXIT.usage, faults);

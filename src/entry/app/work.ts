@@ -2,9 +2,9 @@ import type { Logger } from 'pino';
 import { type Round, TIMER } from '../../core/deliveries/delivery.ts';
 import type { Handled } from '../../flows/inbox-ports.ts';
 import type { AgainPorts } from './again.ts';
-import { isHeldUp, isOver, isRefused, isShown } from './endings.ts';
+import { isOver, isRefused, isShown, waitOf } from './endings.ts';
 import type { WorkMetrics } from './metrics.ts';
-import { laterIn, type Pace } from './pace.ts';
+import type { Pace } from './pace.ts';
 import type { PlacePorts } from './places.ts';
 import { isOutOfReach } from './reach.ts';
 import { remembered } from './round-clients.ts';
@@ -77,9 +77,7 @@ async function endOf(
   const { metrics, clients, pace } = ports;
   const { kind } = wanted;
   if (installation !== null && isRefused(error)) clients.renew(installation);
-  const asked = laterIn(error)?.until ?? null;
-  if (installation !== null && asked !== null) pace.press(installation, asked);
-  const until = asked ?? (installation !== null && isHeldUp(error) ? pace.until(installation) : null);
+  const until = installation === null ? null : waitOf(error, installation, pace);
   if (until !== null) {
     metrics.worked(kind, 'later', lastedMs);
     log.info({ wanted: kind, until }, 'GitHub asks to wait');

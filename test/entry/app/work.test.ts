@@ -180,6 +180,13 @@ test.each<[string, Settings, object | 'thrown', RoundResult | null, string | nul
     'later',
     'GitHub asks to wait',
   ],
+  [
+    'that met the limit where it writes the context counts no try',
+    { throws: new Later(MINUTE()) },
+    WAIT,
+    'later',
+    'GitHub asks to wait',
+  ],
   ['that GitHub refused is tried again', { throws: userError('github.refused') }, 'thrown', 'failed', null],
   [
     'that GitHub refused is over where no installation reaches the repository',

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { identifier, instant, someone } from '../events/row.ts';
 import { get } from '../record.ts';
+import { CHECK_CONCLUSIONS } from '../state/change.ts';
 import type { Items } from '../state/item.ts';
 import type { JsonObject } from '../state/json.ts';
 import { type DocumentKind, fileName, items, itemsValue } from './kind.ts';
@@ -23,7 +24,7 @@ const change = {
     z.strictObject({
       name: z.string(),
       sha: z.string(),
-      conclusion: z.enum(['success', 'failure', 'neutral', 'skipped', 'cancelled', 'timed_out']),
+      conclusion: z.enum(CHECK_CONCLUSIONS),
       by: someone,
       at: instant,
       url: z.string().nullable(),

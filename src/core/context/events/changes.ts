@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { drop, get, put } from '../record.ts';
-import type { ChangeState } from '../state/change.ts';
+import { CHECK_CONCLUSIONS, type ChangeState } from '../state/change.ts';
 import type { Items } from '../state/item.ts';
 import type { State } from '../state.ts';
 import { type EventName, type EventRow, identifier, type Next, refuse, row, someone, text } from './row.ts';
@@ -73,7 +73,7 @@ export const changeEvents = {
       branch,
       name: text,
       sha: oid,
-      conclusion: z.enum(['success', 'failure', 'neutral', 'skipped', 'cancelled', 'timed_out']),
+      conclusion: z.enum(CHECK_CONCLUSIONS),
       url: text.nullable(),
     },
     reduce: (state, { branch: of, name, sha, conclusion, url, by, at }, event) =>

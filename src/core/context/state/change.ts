@@ -13,10 +13,26 @@ export interface Approval {
   readonly as?: string | undefined;
 }
 
+/** How a check may end. */
+export const CHECK_CONCLUSIONS = [
+  'success',
+  'failure',
+  'neutral',
+  'skipped',
+  'cancelled',
+  'timed_out',
+] as const;
+
+type CheckConclusion = (typeof CHECK_CONCLUSIONS)[number];
+
+export function isCheckConclusion(text: string): text is CheckConclusion {
+  return (CHECK_CONCLUSIONS as readonly string[]).includes(text);
+}
+
 export interface CheckResult {
   readonly name: string;
   readonly sha: string;
-  readonly conclusion: 'success' | 'failure' | 'neutral' | 'skipped' | 'cancelled' | 'timed_out';
+  readonly conclusion: CheckConclusion;
   readonly by: string;
   readonly at: string;
   readonly url: string | null;
