@@ -4,7 +4,7 @@ import type { Claim, Claims } from '../rounds.ts';
 import { type Content, inTransaction, QUEUE, SCHEMA } from './boss.ts';
 import { buryJobs } from './graves.ts';
 import { byArrival, deliveryOf, type JobRow } from './jobs.ts';
-import { SignsOfLife } from './signs-of-life.ts';
+import type { SignsOfLife } from './signs-of-life.ts';
 
 export interface JobClaim extends Claim {
   /** The job that holds the key, and which of its tries this is: PostgreSQL lets only one be active. */
@@ -24,14 +24,10 @@ export class JobClaims implements Claims<JobClaim> {
   readonly #conditions: Conditions;
   readonly #signs: SignsOfLife;
 
-  constructor(boss: PgBoss, conditions: Conditions) {
+  constructor(boss: PgBoss, conditions: Conditions, signs: SignsOfLife) {
     this.#boss = boss;
     this.#conditions = conditions;
-    this.#signs = new SignsOfLife(boss, conditions);
-  }
-
-  stop(): void {
-    this.#signs.stop();
+    this.#signs = signs;
   }
 
   async take(limit: number): Promise<readonly JobClaim[]> {

@@ -23,6 +23,7 @@ export class FileClaims implements Claims<FileClaim> {
   /** Keys that wait, in their order, each with the time before which its turn does not come. */
   readonly #ready = new Map<string, number>();
   readonly #running = new Set<string>();
+  readonly #held = new Set<string>();
   #version: unknown = null;
   #retiredAt = 0;
 
@@ -35,6 +36,19 @@ export class FileClaims implements Claims<FileClaim> {
   /** Something waits for this key. */
   add(key: string): void {
     if (!this.#ready.has(key)) this.#ready.set(key, 0);
+  }
+
+  /** Keeps keys from being taken; returns those for which nothing waits, and that nobody has. */
+  hold(keys: readonly string[]): readonly string[] {
+    const free = [...new Set(keys)].filter(
+      (key) => !this.#ready.has(key) && !this.#running.has(key) && !this.#held.has(key),
+    );
+    for (const key of free) this.#held.add(key);
+    return free;
+  }
+
+  letGo(keys: readonly string[]): void {
+    for (const key of keys) this.#held.delete(key);
   }
 
   async take(limit: number): Promise<readonly FileClaim[]> {
@@ -115,7 +129,7 @@ export class FileClaims implements Claims<FileClaim> {
     const now = this.#now();
     for (const [key, notBefore] of this.#ready) {
       if (keys.length === limit) break;
-      if (notBefore <= now && !this.#running.has(key)) keys.push(key);
+      if (notBefore <= now && !this.#running.has(key) && !this.#held.has(key)) keys.push(key);
     }
     return keys;
   }
