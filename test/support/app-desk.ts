@@ -136,7 +136,10 @@ function portsOf(
     pace: createPace(world),
     cache: memoryCache(),
     open: new Map(),
-    inbox: { at: async (timer) => void timers.push(timer) },
+    inbox: {
+      at: async (timer) => void timers.push(timer),
+      hold: async (keys) => ({ keys, release: () => Promise.resolve() }),
+    },
     world,
     metrics: createMetrics(async () => null, world.now),
     log: pino({ level: 'silent' }),

@@ -1,6 +1,6 @@
 import { reviewBranch } from '../../flows/review-branch.ts';
 import { reviewGroup } from '../../flows/review-group.ts';
-import { reviewPulls } from '../../flows/review-pull.ts';
+import { reviewFirst } from '../../flows/review-pull.ts';
 import { sweepPulls } from '../../flows/sweep.ts';
 import { installedIn } from '../../github/installations.ts';
 import { queuedUpTo } from '../../github/read/merge-queue.ts';
@@ -11,6 +11,7 @@ import { branchPorts } from './branch.ts';
 import { Unfinished } from './endings.ts';
 import { pacedPorts, placeOf, runIn } from './places.ts';
 import { APP_PROFILE } from './profile.ts';
+import { turnsIn } from './turns.ts';
 import type { Doers, WorkPorts } from './work.ts';
 
 /** What is done for each kind of round. */
@@ -18,9 +19,10 @@ export const DOERS: Doers = {
   nothing: async ({ why }, _ports, log) => log.debug({ why }, 'nothing to do'),
   review: async ({ home, number, stirs, anew }, ports, log) => {
     const run = await runIn(home, ports);
-    const { reviews, warnings } = await reviewPulls(pacedPorts(reviewPorts(run), home, ports), [number], {
-      anew,
-    });
+    const review = await reviewFirst(pacedPorts(reviewPorts(run), home, ports), number, { anew });
+    if (stirs) await lookAround(ports, home);
+    if (typeof review === 'number') return lookAgain(ports, home, { number: review, anew });
+    const { reviews, warnings } = review;
     const left = reviews.flatMap((review) => review.left);
     ports.metrics.judged(reviews.length);
     log.info(
@@ -32,7 +34,6 @@ export const DOERS: Doers = {
       },
       'judged',
     );
-    if (stirs) await lookAround(ports, home);
     await lookAfter(
       ports,
       home,
@@ -76,6 +77,7 @@ export const DOERS: Doers = {
     const { open, reviews, red } = await sweepPulls({
       ...pacedPorts(sweepPorts(run), home, ports),
       service: APP_PROFILE,
+      turns: turnsIn(home, ports.inbox),
     });
     ports.metrics.judged(reviews.length);
     ports.metrics.mended(reviews.filter(({ written }) => written.length > 0).length);

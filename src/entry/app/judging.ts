@@ -24,7 +24,7 @@ export interface Judging {
 export interface JudgingPorts {
   readonly world: Pick<World, 'now' | 'random' | 'sleep'>;
   readonly settings: JudgingSettings;
-  readonly inbox: Pick<Inbox, 'at'>;
+  readonly inbox: Pick<Inbox, 'at' | 'hold'>;
   readonly metrics: WorkMetrics;
   readonly log: Logger;
   readonly stopping: AbortSignal;

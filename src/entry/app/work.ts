@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { type Round, TIMER } from '../../core/deliveries/delivery.ts';
-import type { Handled } from '../../flows/inbox-ports.ts';
+import type { Handled, Inbox } from '../../flows/inbox-ports.ts';
 import type { AgainPorts } from './again.ts';
 import { isOver, isRefused, isShown, waitOf } from './endings.ts';
 import type { WorkMetrics } from './metrics.ts';
@@ -11,6 +11,7 @@ import { remembered } from './round-clients.ts';
 import { type Wanted, wantedOf } from './rounds.ts';
 
 export interface WorkPorts extends AgainPorts, PlacePorts {
+  readonly inbox: Pick<Inbox, 'at' | 'hold'>;
   readonly world: PlacePorts['world'];
   readonly pace: Pick<Pace, 'limited' | 'until' | 'press' | 'paced' | 'pacedStore'>;
   readonly metrics: WorkMetrics;
