@@ -20,12 +20,15 @@ export async function lookAgain(
     branch,
     afterMs = 0,
     anew = false,
+    since = null,
   }: {
     readonly number?: number;
     readonly branch?: string;
     readonly afterMs?: number;
     /** Are checks to be made anew there, even where nothing changed? */
     readonly anew?: boolean;
+    /** When what calls for it arrived, in milliseconds since 1970. */
+    readonly since?: number | null;
   },
 ): Promise<void> {
   const { repository } = home;
@@ -36,7 +39,8 @@ export async function lookAgain(
         ? { kind: 'ref', repository, ref: `refs/heads/${branch}` }
         : { kind: 'repository', repository },
   );
-  await inbox.at({ key, body: timerBody(home, anew ? { anew } : 'look again'), at: world.now() + afterMs });
+  const body = timerBody(home, anew ? { anew } : 'look again', since);
+  await inbox.at({ key, body, at: world.now() + afterMs });
 }
 
 const AFTER_MS = 2_000;

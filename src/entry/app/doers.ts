@@ -21,7 +21,8 @@ export const DOERS: Doers = {
     const run = await runIn(home, ports);
     const review = await reviewFirst(pacedPorts(reviewPorts(run), home, ports), number, { anew });
     if (stirs) await lookAround(ports, home);
-    if (typeof review === 'number') return lookAgain(ports, home, { number: review, anew });
+    if (typeof review === 'number')
+      return lookAgain(ports, home, { number: review, anew, since: ports.arrived });
     const { reviews, warnings } = review;
     const left = reviews.flatMap((review) => review.left);
     ports.metrics.judged(reviews.length);
@@ -44,7 +45,7 @@ export const DOERS: Doers = {
   head: async ({ home, oid, branch, anew }, ports) => {
     const client = await ports.clients.asInstallation(home.installation);
     const numbers = await pullsAt(placeOf(client, home, ports), { oid, branch });
-    for (const number of numbers) await lookAgain(ports, home, { number, anew });
+    for (const number of numbers) await lookAgain(ports, home, { number, anew, since: ports.arrived });
     // Of a branch without a pull request it is its own check that was asked for.
     if (anew && branch !== null && numbers.length === 0) await lookAgain(ports, home, { branch, anew });
   },

@@ -282,7 +282,7 @@ test('where GitHub does not tell what the App is called, the work is done all th
   expect(lines).toMatchObject([{ level: 20, msg: 'GitHub does not tell what the App is called' }]);
 });
 
-test('the lag of a verdict counts from the first delivery, and a timer has none', async () => {
+test('the lag of a verdict counts from what called for it, also where a timer came between; other timers have none', async () => {
   const { work, seen } = desk({});
   const { deliveries } = roundOf(
     'item/7/5',
@@ -292,7 +292,12 @@ test('the lag of a verdict counts from the first delivery, and a timer has none'
   const older = deliveries.map((delivery) => ({ ...delivery, receivedAt: NOW - 9_000 }));
   await work({ key: 'item/7/5', deliveries: [...older, ...deliveries], attempt: 1 });
   await work(roundOf('item/7/5'));
-  expect(seen.told.filter(([name]) => name === 'lagged')).toEqual([['lagged', 9_000]]);
+  await work(roundOf('item/7/5', TIMER, timerBody(HOME, 'look again', NOW - 700)));
+  const lags = seen.told.filter(([name]) => name === 'lagged');
+  expect(lags).toEqual([
+    ['lagged', 9_000],
+    ['lagged', 700],
+  ]);
 });
 
 const folders: string[] = [];
