@@ -6,6 +6,7 @@ import type { EventDraft } from '../../src/core/context/draft.ts';
 import { aboutOf } from '../../src/core/deliveries/about.ts';
 import { TIMER, type Timer } from '../../src/core/deliveries/delivery.ts';
 import { keyOf } from '../../src/core/deliveries/subject.ts';
+import { createBrake } from '../../src/entry/app/brake.ts';
 import { DOERS } from '../../src/entry/app/doers.ts';
 import { createMetrics, type Metrics } from '../../src/entry/app/metrics.ts';
 import { createPace } from '../../src/entry/app/pace.ts';
@@ -134,6 +135,7 @@ function portsOf(
       self: async () => 'baton[bot]',
     },
     pace: createPace(world),
+    brake: createBrake(world.now),
     cache: memoryCache(),
     open: new Map(),
     inbox: {

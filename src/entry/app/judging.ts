@@ -3,6 +3,7 @@ import type { Handler, Inbox } from '../../flows/inbox-ports.ts';
 import type { World } from '../../flows/ports.ts';
 import { boundedCache } from '../../github/cache.ts';
 import { after } from './after.ts';
+import { createBrake } from './brake.ts';
 import { clientsOf } from './clients.ts';
 import { credentialsOf } from './credentials.ts';
 import { DOERS } from './doers.ts';
@@ -43,11 +44,15 @@ const CACHE = { entries: 20_000, units: 16_000_000 };
 export function judgingHere(from: JudgingPorts): Judging {
   const { world, settings, inbox, metrics, log, stopping } = from;
   const pace = createPace(world);
+  const brake = createBrake(world.now);
   const clients = clientsOf({
     ...settings,
     credentials: credentialsOf(settings, log),
     world,
-    onPoints: (installation, points) => metrics.points(installation, points),
+    onPoints: (installation, points) => {
+      metrics.points(installation, points);
+      brake.told(installation, points);
+    },
     onLimited: (installation, waitMs) => pace.limit(installation, waitMs),
   });
   const ports: WorkPorts & HealingPorts = {
@@ -55,6 +60,7 @@ export function judgingHere(from: JudgingPorts): Judging {
     inbox,
     world: pace.world,
     pace,
+    brake,
     cache: boundedCache(CACHE),
     open: new Map(),
     metrics,

@@ -3,6 +3,7 @@ import { HOLD, type Round, TIMER } from '../../core/deliveries/delivery.ts';
 import { sinceIn } from '../../core/deliveries/home.ts';
 import type { Handled, Inbox } from '../../flows/inbox-ports.ts';
 import type { AgainPorts } from './again.ts';
+import type { Brake } from './brake.ts';
 import { isOver, isRefused, isShown, waitOf } from './endings.ts';
 import type { WorkMetrics } from './metrics.ts';
 import type { Pace } from './pace.ts';
@@ -15,6 +16,7 @@ export interface WorkPorts extends AgainPorts, PlacePorts {
   readonly inbox: Pick<Inbox, 'at' | 'hold'>;
   readonly world: PlacePorts['world'];
   readonly pace: Pick<Pace, 'limited' | 'until' | 'press' | 'paced' | 'pacedStore'>;
+  readonly brake: Pick<Brake, 'before'>;
   readonly metrics: WorkMetrics;
   readonly log: Logger;
   /** Milliseconds between two sweeps of a repository. */
