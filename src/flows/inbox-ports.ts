@@ -19,7 +19,7 @@ export interface Hold {
   /** Of those that were asked for: the others are worked on or kept already, or something waits for them. */
   readonly keys: readonly string[];
   /** Lets go of them; what came for them meanwhile is handed out. Twice equals once. */
-  release(): Promise<void>;
+  readonly release: () => Promise<void>;
 }
 
 export interface InboxStats {

@@ -23,7 +23,7 @@ export interface Taken {
   /** Of those that were asked for: somebody else works on the others, or is about to. */
   readonly numbers: readonly number[];
   /** Others may work on them again. */
-  release(): Promise<void>;
+  readonly release: () => Promise<void>;
 }
 
 /** Who else works on single changes while a sweep goes through all of them. */
