@@ -62,7 +62,36 @@ export async function reviewPulls(
   numbers: readonly number[],
   { anew = false }: Anew = {},
 ): Promise<PullsReview> {
-  const seen = await seeWithSiblings(ports.forge, numbers);
+  return reviewSeen(
+    ports,
+    await withSiblings(ports.forge, await ports.forge.see([...new Set(numbers)])),
+    anew,
+  );
+}
+
+/**
+ * The same of one, where rounds of several pull requests go on at once: of those that share a head one sees to all, the one with the
+ * lowest number, so that no two write on the same commit.
+ *
+ * @returns that number, where it is another one; nothing is recorded or written then
+ */
+export async function reviewFirst(
+  ports: PullReviewPorts,
+  number: number,
+  { anew = false }: Anew = {},
+): Promise<PullsReview | number> {
+  const asked = await ports.forge.see([number]);
+  const open = asked.filter(({ facts }) => !isEnded(facts));
+  const first = Math.min(number, ...open.flatMap(({ sharing }) => sharing));
+  if (first < number) return first;
+  return reviewSeen(ports, await withSiblings(ports.forge, asked), anew);
+}
+
+async function reviewSeen(
+  ports: PullReviewPorts,
+  seen: readonly SeenChange[],
+  anew: boolean,
+): Promise<PullsReview> {
   const { reviews, snapshot, warnings } = await unlessLost(
     () => judgeAndSave(ports, seen),
     (loss) => showLoss(ports, seen.flatMap(sightOf), loss),
@@ -85,8 +114,7 @@ export async function reviewPulls(
 }
 
 /** The pull requests and those that share a head with one of them: a check belongs to a commit. */
-async function seeWithSiblings(forge: PullForge, numbers: readonly number[]): Promise<readonly SeenChange[]> {
-  const asked = await forge.see([...new Set(numbers)]);
+async function withSiblings(forge: PullForge, asked: readonly SeenChange[]): Promise<readonly SeenChange[]> {
   const known = new Set(asked.map(({ number }) => number));
   const others = new Set(asked.flatMap(({ sharing }) => sharing).filter((number) => !known.has(number)));
   return others.size === 0 ? asked : [...asked, ...(await forge.see([...others].sort((a, b) => a - b)))];

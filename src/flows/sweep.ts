@@ -86,6 +86,7 @@ export async function sweepPulls(ports: SweepPorts): Promise<Sweep> {
   const red = redReason(left, state) ?? (survey.complete ? null : NOT_ALL);
   const off = new Set([
     ...left.map(({ number }) => number),
+    ...run.elsewhere,
     ...reviews.filter(({ written }) => written.length > 0).map(({ seen }) => seen.number),
   ]);
   const faulty = survey.changes.flatMap(({ change, policy }) => (isUnusable(policy) ? change.number : []));

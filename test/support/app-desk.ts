@@ -7,6 +7,7 @@ import { aboutOf } from '../../src/core/deliveries/about.ts';
 import { TIMER, type Timer } from '../../src/core/deliveries/delivery.ts';
 import { keyOf } from '../../src/core/deliveries/subject.ts';
 import type { Vitals } from '../../src/core/services/health.ts';
+import { createBrake } from '../../src/entry/app/brake.ts';
 import { DOERS } from '../../src/entry/app/doers.ts';
 import { unreadRecord } from '../../src/entry/app/healing.ts';
 import { createMetrics, type Metrics } from '../../src/entry/app/metrics.ts';
@@ -145,9 +146,13 @@ function portsOf(
       self: async () => 'baton[bot]',
     },
     pace: createPace(world),
+    brake: createBrake(world.now),
     cache: memoryCache(),
     open: new Map(),
-    inbox: { at: async (timer) => void timers.push(timer) },
+    inbox: {
+      at: async (timer) => void timers.push(timer),
+      hold: async (keys) => ({ keys, release: () => Promise.resolve() }),
+    },
     world,
     metrics: createMetrics(async () => null, world.now),
     vitals: () => vitals,

@@ -2,7 +2,7 @@ import { conditionOf } from '../../core/services/health.ts';
 import { serviceDrafts } from '../../core/services/report.ts';
 import { reviewBranch } from '../../flows/review-branch.ts';
 import { reviewGroup } from '../../flows/review-group.ts';
-import { reviewPulls } from '../../flows/review-pull.ts';
+import { reviewFirst } from '../../flows/review-pull.ts';
 import { sweepPulls } from '../../flows/sweep.ts';
 import { installedIn } from '../../github/installations.ts';
 import { queuedUpTo } from '../../github/read/merge-queue.ts';
@@ -14,6 +14,7 @@ import { Unfinished } from './endings.ts';
 import { heal } from './healing.ts';
 import { pacedPorts, placeOf, runIn } from './places.ts';
 import { APP_PROFILE } from './profile.ts';
+import { turnsIn } from './turns.ts';
 import type { Doers, WorkPorts } from './work.ts';
 
 /** What is done for each kind of round. */
@@ -21,9 +22,11 @@ export const DOERS: Doers = {
   nothing: async ({ why }, _ports, log) => log.debug({ why }, 'nothing to do'),
   review: async ({ home, number, stirs, anew }, ports, log) => {
     const run = await runIn(home, ports);
-    const { reviews, warnings } = await reviewPulls(pacedPorts(reviewPorts(run), home, ports), [number], {
-      anew,
-    });
+    const review = await reviewFirst(pacedPorts(reviewPorts(run), home, ports), number, { anew });
+    if (stirs) await lookAround(ports, home);
+    if (typeof review === 'number')
+      return lookAgain(ports, home, { number: review, anew, since: ports.arrived });
+    const { reviews, warnings } = review;
     const left = reviews.flatMap((review) => review.left);
     ports.metrics.judged(reviews.length);
     log.info(
@@ -35,7 +38,6 @@ export const DOERS: Doers = {
       },
       'judged',
     );
-    if (stirs) await lookAround(ports, home);
     await lookAfter(
       ports,
       home,
@@ -46,7 +48,7 @@ export const DOERS: Doers = {
   head: async ({ home, oid, branch, anew }, ports) => {
     const client = await ports.clients.asInstallation(home.installation);
     const numbers = await pullsAt(placeOf(client, home, ports), { oid, branch });
-    for (const number of numbers) await lookAgain(ports, home, { number, anew });
+    for (const number of numbers) await lookAgain(ports, home, { number, anew, since: ports.arrived });
     // Of a branch without a pull request it is its own check that was asked for.
     if (anew && branch !== null && numbers.length === 0) await lookAgain(ports, home, { branch, anew });
   },
@@ -81,6 +83,7 @@ export const DOERS: Doers = {
     const { open, reviews, red } = await sweepPulls({
       ...pacedPorts(sweepPorts(run), home, ports),
       service: (state, failed) => serviceDrafts(state, APP_PROFILE, conditionOf(ports.vitals(), failed)),
+      turns: turnsIn(home, ports.inbox),
     });
     ports.metrics.judged(reviews.length);
     ports.metrics.mended(reviews.filter(({ written }) => written.length > 0).length);

@@ -5,6 +5,7 @@ import type { World } from '../../flows/ports.ts';
 import { boundedCache } from '../../github/cache.ts';
 import { isAccepted } from './accepted.ts';
 import { after } from './after.ts';
+import { createBrake } from './brake.ts';
 import { clientsOf } from './clients.ts';
 import { credentialsOf } from './credentials.ts';
 import { DOERS } from './doers.ts';
@@ -27,7 +28,7 @@ export interface Judging {
 export interface JudgingPorts {
   readonly world: Pick<World, 'now' | 'random' | 'sleep'>;
   readonly settings: JudgingSettings;
-  readonly inbox: Pick<Inbox, 'at'>;
+  readonly inbox: Pick<Inbox, 'at' | 'hold'>;
   readonly metrics: WorkMetrics;
   /** How the process does lately. */
   readonly vitals: () => Vitals;
@@ -48,11 +49,15 @@ const CACHE = { entries: 20_000, units: 16_000_000 };
 export function judgingHere(from: JudgingPorts): Judging {
   const { world, settings, inbox, metrics, vitals, log, stopping } = from;
   const pace = createPace(world);
+  const brake = createBrake(world.now);
   const clients = clientsOf({
     ...settings,
     credentials: credentialsOf(settings, log),
     world,
-    onPoints: (installation, points) => metrics.points(installation, points),
+    onPoints: (installation, points) => {
+      metrics.points(installation, points);
+      brake.told(installation, points);
+    },
     onLimited: (installation, waitMs) => pace.limit(installation, waitMs),
   });
   const ports: WorkPorts = {
@@ -60,6 +65,7 @@ export function judgingHere(from: JudgingPorts): Judging {
     inbox,
     world: pace.world,
     pace,
+    brake,
     cache: boundedCache(CACHE),
     open: new Map(),
     metrics,

@@ -1,5 +1,5 @@
 import { branchIn, cutFolder, type PushedBranch } from '../../core/deliveries/branch.ts';
-import { type Delivery, type Round, TIMER } from '../../core/deliveries/delivery.ts';
+import { type Delivery, HOLD, type Round, TIMER } from '../../core/deliveries/delivery.ts';
 import { type Home, homeIn, isAnew } from '../../core/deliveries/home.ts';
 import { numberAt, textAt } from '../../core/deliveries/payload.ts';
 import { type Subject, subjectOf } from '../../core/deliveries/subject.ts';
@@ -103,6 +103,7 @@ function anew({ event, body }: Delivery): boolean {
 }
 
 function wantedBy({ event, body }: Delivery, subject: Subject, self: string | null): Wanted {
+  if (event === HOLD) return nothing('what held this key is gone');
   const payload: unknown = JSON.parse(body);
   if (self !== null && textAt(payload, ['sender', 'login']) === self && !NEVER_OWN.has(event))
     return nothing('Baton did this itself');

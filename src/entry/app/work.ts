@@ -1,8 +1,10 @@
 import type { Logger } from 'pino';
-import { type Round, TIMER } from '../../core/deliveries/delivery.ts';
+import { HOLD, type Round, TIMER } from '../../core/deliveries/delivery.ts';
+import { sinceIn } from '../../core/deliveries/home.ts';
 import type { Vitals } from '../../core/services/health.ts';
-import type { Handled } from '../../flows/inbox-ports.ts';
+import type { Handled, Inbox } from '../../flows/inbox-ports.ts';
 import type { AgainPorts } from './again.ts';
+import type { Brake } from './brake.ts';
 import type { Clients } from './clients.ts';
 import { isOver, isRefused, isShown, waitOf } from './endings.ts';
 import type { HealingPorts } from './healing.ts';
@@ -15,8 +17,10 @@ import { type Wanted, wantedOf } from './rounds.ts';
 
 export interface WorkPorts extends AgainPorts, PlacePorts, HealingPorts {
   readonly clients: Clients;
+  readonly inbox: Pick<Inbox, 'at' | 'hold'>;
   readonly world: PlacePorts['world'];
-  readonly pace: Pick<Pace, 'limited' | 'until' | 'paced'>;
+  readonly pace: Pick<Pace, 'limited' | 'until' | 'press' | 'paced' | 'pacedStore'>;
+  readonly brake: Pick<Brake, 'before'>;
   readonly metrics: WorkMetrics;
   readonly log: Logger;
   /** How this process does lately. */
@@ -25,11 +29,17 @@ export interface WorkPorts extends AgainPorts, PlacePorts, HealingPorts {
   readonly sweepMs: number;
 }
 
+/** The same in one round. */
+export interface RoundPorts extends WorkPorts {
+  /** When the first of what it is about arrived (milliseconds since 1970); null where nobody waits for it. */
+  readonly arrived: number | null;
+}
+
 type Of<K extends Wanted['kind']> = Extract<Wanted, { kind: K }>;
 
 type Doer<W extends Wanted> = (
   wanted: W,
-  ports: WorkPorts,
+  ports: RoundPorts,
   log: Logger,
   signal: AbortSignal,
 ) => Promise<void>;
@@ -51,7 +61,8 @@ export async function workOn(
   const ids = round.deliveries.map(({ id }) => id);
   const log = from.log.child({ key: round.key, deliveries: ids.slice(0, 20), attempt: round.attempt });
   const { clients, used } = remembered(from.clients, signal);
-  const ports = { ...from, clients };
+  const arrived = arrivedIn(round);
+  const ports = { ...from, clients, arrived };
   const wanted = wantedOf(round, await selfOf(ports, log));
   const installation = installationOf(wanted);
   const { metrics, world, pace } = ports;
@@ -61,14 +72,21 @@ export async function workOn(
   try {
     await (doers[wanted.kind] as Doer<Wanted>)(wanted, ports, log, signal);
     metrics.worked(wanted.kind, 'done', world.now() - began);
-    const arrived = round.deliveries.filter(({ event }) => event !== TIMER).map((each) => each.receivedAt);
-    if (wanted.kind === 'review' && arrived.length > 0) metrics.lagged(world.now() - Math.min(...arrived));
+    if (wanted.kind === 'review' && arrived !== null) metrics.lagged(world.now() - arrived);
     return { kind: 'done' };
   } catch (error) {
     return await endOf(error, { wanted, installation, lastedMs: world.now() - began }, ports, log);
   } finally {
     for (const { installation, client } of used) metrics.asked(installation, client.counts);
   }
+}
+
+/** A timer was set by whoever worked on what arrived, or by nobody who waits. */
+function arrivedIn({ deliveries }: Round): number | null {
+  const all = deliveries.flatMap(({ event, body, receivedAt }) =>
+    event === TIMER ? (sinceIn(JSON.parse(body)) ?? []) : event === HOLD ? [] : receivedAt,
+  );
+  return all.length === 0 ? null : Math.min(...all);
 }
 
 /** A round that threw. */

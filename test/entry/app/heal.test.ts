@@ -3,7 +3,7 @@ import type { Timer } from '../../../src/core/deliveries/delivery.ts';
 import { DOERS } from '../../../src/entry/app/doers.ts';
 import { HEALING, type HealingPorts, heal, unreadRecord } from '../../../src/entry/app/healing.ts';
 import { createLog } from '../../../src/entry/app/log.ts';
-import type { WorkPorts } from '../../../src/entry/app/work.ts';
+import type { RoundPorts } from '../../../src/entry/app/work.ts';
 import type { Client } from '../../../src/github/client.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
@@ -157,7 +157,7 @@ test.each<[string, boolean, number[]]>([
     inbox: { at: async (timer: Timer) => void timers.push(timer) },
     world: { now: () => NOW, random: () => random[timers.length] ?? 0 },
     sweepMs: HOUR,
-  } as unknown as WorkPorts;
+  } as unknown as RoundPorts;
   const log = createLog({ level: 'silent', secrets: [] });
   await DOERS.installation({ kind: 'installation', installation: 5, told }, ports, log, NEVER);
   expect(timers.map(({ at }) => at - NOW)).toEqual(after);
