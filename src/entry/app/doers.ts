@@ -1,3 +1,4 @@
+import { sweepEvery } from '../../core/policy/sweeping.ts';
 import { conditionOf } from '../../core/services/health.ts';
 import { serviceDrafts } from '../../core/services/report.ts';
 import { reviewBranch } from '../../flows/review-branch.ts';
@@ -80,7 +81,7 @@ export const DOERS: Doers = {
   },
   sweep: async ({ home }, ports, log) => {
     const run = await runIn(home, ports);
-    const { open, reviews, red } = await sweepPulls({
+    const { open, reviews, red, policy } = await sweepPulls({
       ...pacedPorts(sweepPorts(run), home, ports),
       service: (state, failed) => serviceDrafts(state, APP_PROFILE, conditionOf(ports.vitals(), failed)),
       turns: turnsIn(home, ports.inbox),
@@ -88,7 +89,8 @@ export const DOERS: Doers = {
     ports.metrics.judged(reviews.length);
     ports.metrics.mended(reviews.filter(({ written }) => written.length > 0).length);
     log.info({ repository: home.name, open, looked: reviews.length }, 'swept');
-    await lookAgain(ports, home, { afterMs: ports.sweepMs, idle: true });
+    const afterMs = (policy && sweepEvery(policy)) ?? ports.sweepMs;
+    await lookAgain(ports, home, { afterMs, idle: true });
     for (const { effect } of reviews.flatMap((each) => each.left)) ports.metrics.unwritten(effect.kind);
     ports.open.set(home.repository, open);
     await lookAfter(ports, home, reviews);

@@ -25,7 +25,7 @@ export interface WorkPorts extends AgainPorts, PlacePorts, HealingPorts {
   readonly log: Logger;
   /** How this process does lately. */
   readonly vitals: () => Vitals;
-  /** Milliseconds between two sweeps of a repository. */
+  /** Milliseconds between two sweeps of a repository whose policy does not say. */
   readonly sweepMs: number;
 }
 
