@@ -13,6 +13,7 @@ import { lookAfter, lookAgain, lookAround } from './again.ts';
 import { branchPorts } from './branch.ts';
 import { Unfinished } from './endings.ts';
 import { heal } from './healing.ts';
+import { keepOwners } from './owners.ts';
 import { pacedPorts, placeOf, runIn } from './places.ts';
 import { APP_PROFILE } from './profile.ts';
 import { turnsIn } from './turns.ts';
@@ -94,6 +95,7 @@ export const DOERS: Doers = {
     for (const { effect } of reviews.flatMap((each) => each.left)) ports.metrics.unwritten(effect.kind);
     ports.open.set(home.repository, open);
     await lookAfter(ports, home, reviews);
+    if (policy?.codeowners.mode === 'pull-request') await keepOwners(placeOf(run.client, home, ports), log);
     if (red !== null) throw new Unfinished(red);
   },
   installation: async ({ installation, told }, ports, log) => {

@@ -53,6 +53,9 @@ const STIRRING: ReadonlySet<string> = new Set([
 /** Actions on a repository after which its timers name it wrongly, or nobody has looked at it yet. */
 const MOVING: ReadonlySet<string> = new Set(['renamed', 'transferred', 'unarchived', 'edited']);
 
+/** Actions on a pull request after which it wants a judgement also where Baton did them: it proposes CODEOWNERS in one. */
+const PROPOSING: ReadonlySet<string> = new Set(['opened', 'reopened', 'synchronize', 'closed']);
+
 /** What Baton does itself calls for no other judgement; of these events somebody else may wait for the outcome. */
 const NEVER_OWN: ReadonlySet<string> = new Set(['push', 'merge_group', 'installation', 'repository']);
 
@@ -105,7 +108,7 @@ function anew({ event, body }: Delivery): boolean {
 function wantedBy({ event, body }: Delivery, subject: Subject, self: string | null): Wanted {
   if (event === HOLD) return nothing('what held this key is gone');
   const payload: unknown = JSON.parse(body);
-  if (self !== null && textAt(payload, ['sender', 'login']) === self && !NEVER_OWN.has(event))
+  if (self !== null && textAt(payload, ['sender', 'login']) === self && isOwn(event, payload))
     return nothing('Baton did this itself');
   const home = homeIn(payload);
   if (home === null) return nothing(`the event ${event} names no repository that the App is installed in`);
@@ -119,6 +122,12 @@ function wantedBy({ event, body }: Delivery, subject: Subject, self: string | nu
   if (asked.kind === 'nothing') return nothing(asked.why);
   if (asked.kind === 'malformed') return nothing(`the event ${event} does not have ${asked.missing}`);
   return targeted(asked.target, home);
+}
+
+/** Does nobody wait for what comes of this, where Baton did it itself? */
+function isOwn(event: string, payload: unknown): boolean {
+  if (event === 'pull_request') return !PROPOSING.has(textAt(payload, ['action']) ?? '');
+  return !NEVER_OWN.has(event);
 }
 
 function timed(subject: Subject, home: Home, again: boolean): Wanted {
