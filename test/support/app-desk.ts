@@ -19,7 +19,7 @@ import { createClient } from '../../src/github/client.ts';
 import { githubContext } from '../../src/store/github-context.ts';
 import { createForge, type Forge } from '../forge/forge.ts';
 import type { RepositoryStory } from '../forge/scenario/repository-story.ts';
-import { READS } from './observed.ts';
+import { APP_EVENTS, APP_GRANTS } from './app-rights.ts';
 
 /** A simulated GitHub whose webhooks are worked on one key after the other, as the App does, without a server of its own. */
 export interface AppDesk {
@@ -41,8 +41,6 @@ export interface AppDesk {
   close(): Promise<void>;
 }
 
-/** Those that the App subscribes to, as far as the simulated GitHub tells of them. */
-const EVENTS = ['push', 'create', 'delete', 'pull_request', 'check_run', 'check_suite'] as const;
 const ID = '00000000-0000-4000-8000-000000000000';
 
 export async function openDesk(
@@ -50,7 +48,7 @@ export async function openDesk(
   access: Readonly<Record<string, 'write' | 'admin'>>,
 ): Promise<AppDesk> {
   const forge = await createForge();
-  forge.app('baton', READS, { events: EVENTS });
+  forge.app('baton', APP_GRANTS, { events: APP_EVENTS });
   const repo = await forge.repository('acme/infra', { files, access });
   await forge.settled();
   const arrived: { event: string; key: string; body: string }[] = [];

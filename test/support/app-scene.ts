@@ -2,27 +2,10 @@ import { createForge, type Forge, type ForgeOptions } from '../forge/forge.ts';
 import type { Files } from '../forge/model/git-repository.ts';
 import type { AppStory } from '../forge/scenario/app-story.ts';
 import type { RepositoryStory } from '../forge/scenario/repository-story.ts';
+import { APP_EVENTS, APP_GRANTS } from './app-rights.ts';
 import { type Fresh, freshly } from './fresh.ts';
-import { POLICY, READS } from './observed.ts';
+import { POLICY } from './observed.ts';
 import { type AppPlace, newFolder, readiness, removeFolder, type ServedApp, serveApp } from './served-app.ts';
-
-/** The events that the App listens to. */
-export const EVENTS = [
-  'check_run',
-  'check_suite',
-  'create',
-  'delete',
-  'fork',
-  'issue_comment',
-  'merge_group',
-  'pull_request',
-  'pull_request_review',
-  'pull_request_review_comment',
-  'push',
-  'repository',
-  'status',
-  'workflow_run',
-] as const;
 
 /** A simulated GitHub whose clock goes as the server's does, with the App installed, and servers of that App. */
 export interface AppScene {
@@ -42,7 +25,7 @@ export interface AppScene {
 export async function appScene(env: AppPlace['env'] = {}, how: ForgeOptions = {}): Promise<AppScene> {
   const forge = await createForge({ start: new Date().toISOString(), ...how });
   forge.world.clock.run(1);
-  forge.app('baton', READS, { events: EVENTS });
+  forge.app('baton', APP_GRANTS, { events: APP_EVENTS });
   forge.team('acme/builders', ['ada', 'bob']);
   const folder = newFolder();
   const servers: ServedApp[] = [];
