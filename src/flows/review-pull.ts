@@ -22,6 +22,7 @@ import { policyDraft, type RecordedBranch, withRecordedPolicy } from './recorded
 import { heedRefusals, noteOf, noteRefusals } from './refusals.ts';
 import { withFreshness } from './review-change.ts';
 import { sendNotices } from './send-notices.ts';
+import { heedUnassigned } from './unassigned.ts';
 import { showLoss, sightOf, unlessLost } from './without-context.ts';
 
 export interface PullReviewPorts {
@@ -197,8 +198,9 @@ function effectsOf(reviews: readonly PullReview[], wanted: ReadonlyMap<number, W
   const works = reviews.map((review) => {
     const { number, facts, actual } = review.seen;
     const { head } = facts.change;
-    const found = wanted.get(number)?.desired;
-    if (found === undefined) return { number, head, effects: endedEffects(actual), note: null };
+    const first = wanted.get(number)?.desired;
+    if (first === undefined) return { number, head, effects: endedEffects(actual), note: null };
+    const found = heedUnassigned(first, actual);
     const desired = anew || isRefreshed(found, actual) ? found : heedRefusals(found, actual);
     const there = comparable(review.seen, desired);
     const effects = differences(desired, anew ? withoutWanted(there, desired) : there);

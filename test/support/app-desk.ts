@@ -33,6 +33,8 @@ export interface AppDesk {
   again(branch: string): void;
   /** The repository is to be swept. */
   sweep(): void;
+  /** Something comes that the simulated GitHub does not tell of. */
+  deliver(event: string, payload: object): void;
   /** Writes events into the context, as agents do from their clones. */
   record(drafts: readonly EventDraft[]): Promise<void>;
   /** Works on all that has arrived and on what that leaves behind. Tells the keys, timers marked. */
@@ -86,6 +88,11 @@ export async function openDesk(
     vitals,
     again: (branch) => timed(`ref/${repo.model.id}/refs/heads/${branch}`),
     sweep: () => timed(`repository/${repo.model.id}`),
+    deliver: (event, payload) => {
+      const repository = { id: repo.model.id, full_name: repo.name, default_branch: 'main' };
+      const whole = { ...payload, installation: { id: 1 }, repository };
+      arrived.push({ event, key: keyOf(aboutOf(event, whole)), body: JSON.stringify(whole) });
+    },
     record: (drafts) => recorded(repo, drafts, ports),
     work: async () => {
       const keys: string[] = [];

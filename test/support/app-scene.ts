@@ -1,4 +1,4 @@
-import { createForge, type Forge } from '../forge/forge.ts';
+import { createForge, type Forge, type ForgeOptions } from '../forge/forge.ts';
 import type { Files } from '../forge/model/git-repository.ts';
 import type { AppStory } from '../forge/scenario/app-story.ts';
 import type { RepositoryStory } from '../forge/scenario/repository-story.ts';
@@ -39,8 +39,8 @@ export interface AppScene {
   readonly close: () => Promise<void>;
 }
 
-export async function appScene(env: AppPlace['env'] = {}): Promise<AppScene> {
-  const forge = await createForge({ start: new Date().toISOString() });
+export async function appScene(env: AppPlace['env'] = {}, how: ForgeOptions = {}): Promise<AppScene> {
+  const forge = await createForge({ start: new Date().toISOString(), ...how });
   forge.world.clock.run(1);
   forge.app('baton', READS, { events: EVENTS });
   forge.team('acme/builders', ['ada', 'bob']);

@@ -3,7 +3,8 @@ import { type Delivery, HOLD, type Round, TIMER } from '../../core/deliveries/de
 import { type Home, homeIn, isAnew } from '../../core/deliveries/home.ts';
 import { numberAt, textAt } from '../../core/deliveries/payload.ts';
 import { type Subject, subjectOf } from '../../core/deliveries/subject.ts';
-import { askedBy, type Target } from '../action/events.ts';
+import type { Target } from '../action/events.ts';
+import { wantedOn } from './events.ts';
 
 /** What one round comes to. */
 export type Wanted =
@@ -49,9 +50,6 @@ const STIRRING: ReadonlySet<string> = new Set([
   'ready_for_review',
   'converted_to_draft',
 ]);
-
-/** Actions on a repository after which its timers name it wrongly, or nobody has looked at it yet. */
-const MOVING: ReadonlySet<string> = new Set(['renamed', 'transferred', 'unarchived', 'edited']);
 
 /** What Baton does itself calls for no other judgement; of these events somebody else may wait for the outcome. */
 const NEVER_OWN: ReadonlySet<string> = new Set(['push', 'merge_group', 'installation', 'repository']);
@@ -114,8 +112,7 @@ function wantedBy({ event, body }: Delivery, subject: Subject, self: string | nu
     const at = branchIn(event, payload);
     return typeof at === 'string' ? nothing(at) : { kind: 'branch', home, at, anew: false };
   }
-  if (event === 'repository' && MOVING.has(textAt(payload, ['action']) ?? '')) return { kind: 'sweep', home };
-  const asked = askedBy(event, payload);
+  const asked = wantedOn(event, payload);
   if (asked.kind === 'nothing') return nothing(asked.why);
   if (asked.kind === 'malformed') return nothing(`the event ${event} does not have ${asked.missing}`);
   return targeted(asked.target, home);

@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import type { InboxStats } from '../../flows/inbox-ports.ts';
 import type { OpenInbox } from '../../inbox/kinds.ts';
 import type { Runtime } from '../runtime.ts';
 import { after, within } from './after.ts';
@@ -61,21 +60,9 @@ export function startApp(from: AppPorts): RunningApp {
     metrics,
     work: async () => {
       await inbox.work(judging.handle, settings.atOnce);
-      healing = throughBacklog(stats, stopping).then(() => judging.heal());
+      healing = judging.heal();
     },
     ended: () => healing,
     close: () => judging.close(),
   };
-}
-
-/** Looking through all installations asks for as much as it has to: whoever waits already goes first, but not for ever. */
-const BACKLOG_MS = 60_000;
-const LOOK_MS = 250;
-
-async function throughBacklog(stats: () => Promise<InboxStats | null>, stopping: AbortSignal): Promise<void> {
-  for (let waited = 0; waited < BACKLOG_MS && !stopping.aborted; waited += LOOK_MS) {
-    const known = await stats();
-    if (known?.waiting === 0) return;
-    await after(LOOK_MS, stopping);
-  }
 }
