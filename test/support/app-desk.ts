@@ -41,6 +41,8 @@ export interface AppDesk {
   close(): Promise<void>;
 }
 
+/** What an event leads to ends within far fewer rounds than this. */
+const MOST_ROUNDS = 200;
 const ID = '00000000-0000-4000-8000-000000000000';
 
 export async function openDesk(
@@ -101,6 +103,7 @@ export async function openDesk(
         if (round === undefined) return keys;
         const { key, event } = round[0] as (typeof arrived)[number];
         keys.push(event === TIMER ? `${key} again` : key);
+        if (keys.length > MOST_ROUNDS) throw new Error(`no rest after ${keys.slice(-12).join(', ')}`);
         const deliveries = round.map((each) => ({ ...each, id: ID, receivedAt: forge.world.clock.ms }));
         await workOn({ key, deliveries, attempt: 1 }, ports, new AbortController().signal, DOERS);
       }

@@ -186,7 +186,7 @@ test('two bots that answer whatever Baton says end within three rounds, told why
     if (rounds > 12) break;
     await talk.run();
   }
-  expect(rounds).toBeLessThanOrEqual(4);
+  expect(rounds).toBeLessThanOrEqual(3);
   expect(talk.replies().length).toBeLessThanOrEqual(3);
   expect(talk.verdict()).toContain('3 times in a row');
   expect(await talk.run()).toMatchObject({ graphqlWrites: 0, restWrites: 0 });
