@@ -55,8 +55,8 @@ const ENOUGH = [
   /^parents\(first: 1\)$/,
   // Whose head is not among so many entries of the queue, of that nothing is told.
   /^entries\(first: 100\)$/,
-  // One that proposes CODEOWNERS is enough.
-  /^associatedPullRequests\(states: OPEN, first: 1\)$/,
+  // The newest that proposes CODEOWNERS is enough: GitHub opens no second one from a branch that has one open.
+  /^associatedPullRequests\(first: 1, orderBy: \{field: CREATED_AT, direction: DESC\}\)$/,
   // So many parents are taken for too many.
   /^parents\(first: 3\)$/,
   // A label that is not among those found is looked up by its name before it is made.
