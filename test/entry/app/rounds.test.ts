@@ -52,8 +52,8 @@ test.each<[string, object, object]>([
   ['repository_dispatch', dispatched({ number: 5 }), review(5)],
   ['repository_dispatch', dispatched('../5'), SWEEP],
   ['pull_request_review_thread', { action: 'resolved', pull_request: { number: 5 } }, review(5)],
-  ['team', { action: 'edited' }, { kind: 'installation', installation: 3 }],
-  ['membership', { action: 'added' }, { kind: 'installation', installation: 3 }],
+  ['team', { action: 'edited' }, { kind: 'installation', installation: 3, told: true }],
+  ['membership', { action: 'added' }, { kind: 'installation', installation: 3, told: true }],
 ])('%s %j asks for what it warrants', (event, payload, wanted) => {
   expect(wantedBy(event, { ...payload, repository: REPOSITORY, installation: { id: 3 } })).toEqual(wanted);
 });
