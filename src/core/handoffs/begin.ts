@@ -35,7 +35,7 @@ export function contentOf(document: HandoffDocument | null, to: string, head: st
     success_criteria: document?.success_criteria ?? [],
     notes: document?.notes ?? null,
     // Always, so that what a document says no more does not stay from the one before.
-    checks: document?.checks ?? [],
+    claimed_checks: document?.checks ?? [],
     contract: document?.contract ?? {},
     ...(document === null ? {} : { digest: document.digest }),
   };
@@ -48,7 +48,8 @@ export function initiated({ id, workflow, from, to, by, source, head, document }
     ...contentOf(document, to, head),
     asked: [to],
     source,
-    ...(by === from ? {} : { begun_by: by }),
+    // What stands in a description is nobody's sign of life.
+    ...(by === from || by === 'baton' ? {} : { begun_by: by }),
   };
   return { type: 'HANDOFF_INITIATED', workflow, by, data };
 }

@@ -154,7 +154,7 @@ const FAILED: ReadonlySet<string> = new Set([
   'startup_failure',
 ]);
 
-function checksOnSha({ checks: claimed }: Handoff, context: RuleContext): Finding[] {
+function checksOnSha({ claimed }: Handoff, context: RuleContext): Finding[] {
   if (claimed.length > 0) return claimed.map((line) => judgeCheck(checkName(line), context));
   const { checks, gaps, facts } = context;
   if (checks === null)
@@ -277,13 +277,14 @@ function yamlFault(text: string): string | null {
   return `${at === undefined ? '' : `line ${at.line}: `}${fault.message.split('\n')[0] ?? ''}`.slice(0, 200);
 }
 
-function isAboutAlerts(requirement: Requirement): boolean {
+export function isAboutAlerts(requirement: Requirement): boolean {
   return 'alerts' in requirement || 'secrets' in requirement;
 }
 
 /** Alerts on what did not change are not the giver's. */
 function securityOf(requirement: Requirement, context: RuleContext): Finding {
   const { facts } = context;
+  if (facts.forge === 'local') return { holds: true, reason: 'a plain git repository has no alerts' };
   const touched = new Set(context.touched);
   const alerts = Object.fromEntries(
     Object.entries(facts.alerts).map(([source, list]) => [

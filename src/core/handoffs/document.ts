@@ -158,7 +158,7 @@ class Reading {
     const list = (name: Section) => entriesOf(this.parts.get(name)?.lines ?? []).map(({ text }) => text);
     const contract: Partial<Record<ContractField, string[]>> = {};
     for (const [name, part] of this.parts)
-      if (fieldOf(name) !== undefined)
+      if (fieldOf(name) !== undefined && !Object.hasOwn(SECTIONS, name))
         contract[name as ContractField] = entriesOf(part.lines).map(({ text }) => text);
     const said = {
       title: plain(this.title.text.replace(/^.*?hand ?-?off\s*:?\s*/i, '')).slice(0, 200),

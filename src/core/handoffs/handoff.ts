@@ -33,7 +33,10 @@ export interface Handoff {
   readonly dependencies: readonly string[];
   readonly success_criteria: readonly string[];
   readonly notes: string | null;
-  readonly checks: readonly string[];
+  /** Checks that it says have passed. */
+  readonly claimed: readonly string[];
+  /** What was found true before it was handed over. */
+  readonly found: readonly { readonly check: string; readonly reason: string }[];
   readonly contract: Readonly<Record<string, readonly string[]>>;
   readonly digest: string | null;
   readonly source: string;
@@ -71,7 +74,8 @@ export function handoffOf({ id, status, workflow, opened, since, data }: Item): 
     dependencies: saidList(data.dependencies),
     success_criteria: saidList(data.success_criteria),
     notes: orNull(data.notes),
-    checks: saidList(data.checks),
+    claimed: saidList(data.claimed_checks),
+    found: foundIn(data.checks),
     contract: listsIn(data.contract),
     digest: orNull(data.digest),
     source: saidText(data.source),
@@ -92,6 +96,12 @@ function orNull(value: Json | undefined): string | null {
 
 function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function foundIn(value: Json | undefined): { check: string; reason: string }[] {
+  return (Array.isArray(value) ? value : []).flatMap((each) =>
+    isObject(each) ? [{ check: saidText(each.check), reason: saidText(each.reason) }] : [],
+  );
 }
 
 function listsIn(value: Json | undefined): Record<string, string[]> {

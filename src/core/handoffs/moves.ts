@@ -173,3 +173,8 @@ function event(type: string, { handoff, by }: Moving, data: Record<string, unkno
 function told({ handoff, now }: Moving, what: string, to: string, text: string): EventDraft {
   return toldDraft(handoff, what, to, text, String(now));
 }
+
+/** What can be said of a handoff in this state. */
+export function possibleMoves(status: string): Move[] {
+  return MOVES.filter((move) => (TABLE[move] as Kind).from.includes(status));
+}

@@ -68,7 +68,7 @@ function beginDrafts({ facts, policy, state, now }: Scene): EventDraft[] {
         workflow: change.id,
         from,
         to,
-        by: from,
+        by: 'baton',
         source: 'description',
         head: change.head,
         document: read.document,
@@ -119,7 +119,7 @@ function reviseDrafts({ facts, policy, state }: Scene): EventDraft[] {
     handoff_id: live.id,
     ...(document === null ? keptContent(live, change.head) : contentOf(document, to, change.head)),
   };
-  return [{ type: 'HANDOFF_REVISED', workflow: change.id, by: live.from, data }];
+  return [{ type: 'HANDOFF_REVISED', workflow: change.id, by: 'baton', data }];
 }
 
 function keptContent(live: Handoff, head: string) {

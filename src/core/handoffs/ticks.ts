@@ -48,10 +48,12 @@ export function replayEdits(
   const ticks: Record<string, Tick> = { ...handoff.ticks };
   const { looked: since } = handoff;
   let looked: string | null = null;
-  let before: ReadonlySet<string> = new Set();
+  // A checklist that was written anew begins with the ticks that stood.
+  let before: ReadonlySet<string> = new Set(Object.keys(handoff.ticks));
   for (const edit of edits) {
     const now = tickedIn(edit.body, handoff.checklist);
-    if (!edit.own && (since === null || edit.at > since)) {
+    // Those of the same second are replayed again, which changes nothing: one of them may not have been there.
+    if (!edit.own && (since === null || edit.at >= since)) {
       const changed = handoff.checklist.filter((item) => now.has(item) !== before.has(item));
       const standing =
         edit.by === null || changed.length === 0 ? null : standingOf(edit.by, names, policy, sight);
@@ -69,6 +71,16 @@ export function replayEdits(
     before = now;
   }
   return { ticks, looked, open: false };
+}
+
+/** Can it not be told who edited a checklist, or whether they may? Then it is left as it is. */
+export function isUnclear(
+  handoff: Handoff,
+  edits: readonly ChecklistEdit[] | null,
+  policy: Policy,
+  sight: Pick<Facts, 'teams' | 'permissions'>,
+): boolean {
+  return edits === null || replayEdits(handoff, edits, policy, sight).open;
 }
 
 const ITEM = /^\s*[-*+]\s+\[([ xX])\]\s+(.*)$/;

@@ -38,7 +38,7 @@ const content = {
   success_criteria: z.array(text),
   notes: markdown.nullable(),
   /** Checks that it says have passed. */
-  checks: z.array(text).optional(),
+  claimed_checks: z.array(text).optional(),
   /** Fields of the contract between layers, as written. */
   contract: z.record(z.string(), z.array(text)).optional(),
   /** Of the document as it was written; a document that says something else is another. */
