@@ -41,6 +41,11 @@ const SAYS = {
   override: '/baton override ownership because',
   refresh: '/baton refresh',
   assign: '/baton assign @jane',
+  handoff: '/baton handoff agent-006',
+  accept: '/baton accept',
+  clarify: '/baton clarify why',
+  decline: '/baton decline not mine',
+  withdraw: '/baton withdraw',
 } as const satisfies Record<Verb, string>;
 
 /** Pull request 42 by an agent, with these comments, and a forge that shows what was written on it. */
@@ -100,6 +105,13 @@ const MAY = {
   override: ['owner'],
   refresh: ['owner', 'operator', 'reviewer', 'an agent', 'the acting agent'],
   assign: ['owner', 'operator', 'reviewer', 'an agent'],
+  // The receiver is the agent that has 'an agent' as its account: nobody hands over to itself.
+  handoff: ['owner', 'operator', 'reviewer', 'an agent', 'the acting agent'],
+  // Nothing is handed over: refused, but for another reason.
+  accept: [],
+  clarify: [],
+  decline: [],
+  withdraw: [],
 } as const satisfies Record<Verb, readonly Asker[]>;
 
 const CASES = VERBS.flatMap((verb) =>

@@ -28,6 +28,9 @@ ownership: { enforce: enforce }
 overrides: { by: ["@ada"] }
 `;
 
+/** The same, with a checklist for what is handed over. */
+export const HANDOVER_POLICY = `${POLICY}handoffs: { checklist: [Context files updated, Known issues listed] }\n`;
+
 /** A pull request by `@bob` on what agent-001 owns, and Baton as a workflow runs it on it. */
 export interface Conversation extends Scene {
   readonly pull: PullStory;
@@ -43,8 +46,8 @@ export interface Conversation extends Scene {
 
 type Forge = Scene['forge'];
 
-export async function setConversation(): Promise<Conversation> {
-  const scene = await setScene({ '.github/baton.yml': POLICY, 'docs/a.md': 'a\n' });
+export async function setConversation(policy = POLICY): Promise<Conversation> {
+  const scene = await setScene({ '.github/baton.yml': policy, 'docs/a.md': 'a\n' });
   const { forge, repo } = scene;
   for (const name of ['builder', 'writer', 'stranger-app'])
     forge.app(name, { issues: 'write', pull_requests: 'write' });

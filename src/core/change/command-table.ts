@@ -80,6 +80,45 @@ export const COMMANDS = {
     notes:
       'An agent is assigned by the accounts of people under its `identity.logins`, or else by its operators. Nobody is ever taken off.',
   },
+  handoff: {
+    takes: 'AGENT',
+    about: 'hands the change over to another agent, with the document in its description',
+    examples: ['/baton handoff agent-004'],
+    right: RIGHTS.works,
+    notes:
+      'What the document says is compared with facts first; see [handoffs](handoffs.md). The giver is the agent whose work the change is, else who says it. Of one that was declined or has gone up, this names another receiver.',
+  },
+  accept: {
+    takes: '',
+    about: 'takes what is handed over',
+    examples: ['/baton accept'],
+    right: RIGHTS.receives,
+    notes: '',
+  },
+  clarify: {
+    takes: 'QUESTION|ANSWER',
+    about: 'asks something before it is taken, or answers what was asked',
+    examples: [
+      '/baton clarify which of the two subnets is in use?',
+      '/baton clarify the first; the other goes with the next change',
+    ],
+    right: RIGHTS.clarifies,
+    notes: 'The answer has the same time as the receiver has: then the handoff goes up.',
+  },
+  decline: {
+    takes: 'REASON',
+    about: 'does not take what is handed over',
+    examples: ['/baton decline the address range belongs to agent-007'],
+    right: RIGHTS.receives,
+    notes: 'The handoff goes up to agents of full authority.',
+  },
+  withdraw: {
+    takes: '[REASON]',
+    about: 'takes a handoff back before it is taken',
+    examples: ['/baton withdraw the task was cut in two'],
+    right: RIGHTS.takesBack,
+    notes: '',
+  },
 } as const satisfies Record<string, CommandKind>;
 
 export type Verb = keyof typeof COMMANDS;

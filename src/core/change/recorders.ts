@@ -2,6 +2,7 @@ import { commandDrafts } from '../commands/record.ts';
 import type { EventDraft } from '../context/draft.ts';
 import { tried } from '../context/extend.ts';
 import type { State } from '../context/state.ts';
+import { handoffDrafts } from '../handoffs/record.ts';
 import type { Policy } from '../policy/schema.ts';
 import { branchEnds } from './branch-end.ts';
 import { gateDrafts } from './gate-events.ts';
@@ -49,6 +50,11 @@ export const RECORDERS = {
     about: 'What its comments ask for, each once for each edit.',
     of: 'open',
     record: ({ facts, policy, state, now }) => commandDrafts(facts, policy, state, now),
+  },
+  handoffs: {
+    about: 'Its handoff: begun, compared with facts, handed over, ticked; over with the change.',
+    of: 'any',
+    record: ({ facts, policy, state, now }) => handoffDrafts(facts, policy, state, now),
   },
 } satisfies Record<string, Recorder>;
 

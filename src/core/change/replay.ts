@@ -97,6 +97,7 @@ const PARTS = {
       return { rule: gate.rule, binds: own ?? policy.enforce, nodes: [gate] };
     }),
   conflicts: whole((policy) => policy.conflicts.enforce),
+  handoff: whole((policy) => policy.handoffs.enforce),
   // What one clone did, which no policy asks for.
   'pre-push': () => [],
 } satisfies Record<keyof typeof RULES, Take>;

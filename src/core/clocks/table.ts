@@ -1,5 +1,6 @@
 import { deadlockClock } from '../deadlocks/clock.ts';
 import { dependencyClock } from '../dependencies/clock.ts';
+import { handoffClock } from '../handoffs/clock.ts';
 import { settle } from '../leases/settle.ts';
 import { STALE_AFTER, taskClock } from '../tasks/clock.ts';
 import type { Clock } from './clock.ts';
@@ -19,6 +20,11 @@ export const CLOCKS = {
   tasks: {
     about: 'Tasks past their due time, or in one state for longer than `tasks.stale_after`, are marked.',
     tick: ({ state, policy, now }) => taskClock(state, policy.tasks?.stale_after ?? STALE_AFTER, now),
+  },
+  handoffs: {
+    about:
+      'A handoff that is not answered within `handoffs.acknowledge_within` goes to the backup, and after the last one up; so does one that was declined. One that is taken and ticked completes.',
+    tick: handoffClock,
   },
   deadlocks: {
     about:

@@ -6,6 +6,7 @@ import { accountKey, isBotLogin } from '../roster/accounts.ts';
 import { isIndependent } from '../roster/independence.ts';
 import { rosterOf } from '../roster/roster.ts';
 import { type CarryOut, done, refused } from './asked.ts';
+import { clarify, handoff, moving } from './handoffs.ts';
 import { lease, release, wordsOf } from './leases.ts';
 import { ownerIn, standInsOf } from './rights.ts';
 
@@ -23,6 +24,11 @@ export const CARRY_OUT = {
   // Whatever is judged is read anew: to be seen is all it takes.
   refresh: () => done(),
   assign,
+  handoff,
+  accept: moving('accept'),
+  clarify,
+  decline: moving('decline'),
+  withdraw: moving('withdraw'),
 } as const satisfies Record<Verb, CarryOut>;
 
 function approveAs({ rest, comment, by, context }: Parameters<CarryOut>[0]): ReturnType<CarryOut> {

@@ -55,6 +55,7 @@ export function digestsOf({ changes, state, now }: Surroundings): Map<number, st
         get(state.changes, change.id) ?? null,
         overridesOf(change, state, now),
         Object.values(state.commands).filter(({ workflow }) => workflow === change.id),
+        ...Object.values(state.handoffs).filter(({ workflow }) => workflow === change.id),
       ];
       return [change.number, digestOf(parts).slice(0, 16)];
     }),

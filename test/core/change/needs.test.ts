@@ -13,6 +13,7 @@ const NOTHING: Needs = {
   labelsBy: false,
   headPaths: false,
   changedSince: false,
+  contents: [],
 };
 const TEAM = '  team: { id: agent-020, ownership: [team/*], reviewers: ["@acme/Owners"] }';
 const gate = (requirement: string, more = '') => `gates: { g: { ${more}require: [${requirement}] } }`;
