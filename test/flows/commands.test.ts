@@ -38,6 +38,7 @@ const SAYS = {
   'approve-as': '/baton approve-as agent-006',
   lease: '/baton lease docs/*',
   release: '/baton release',
+  resolve: '/baton resolve this goes first',
   override: '/baton override ownership because',
   refresh: '/baton refresh',
   assign: '/baton assign @jane',
@@ -97,6 +98,8 @@ const MAY = {
   lease: ['owner', 'operator', 'reviewer', 'an agent', 'the acting agent'],
   // Nobody holds anything: refused, but for another reason.
   release: [],
+  // Nothing is in conflict: refused, but for another reason.
+  resolve: [],
   override: ['owner'],
   refresh: ['owner', 'operator', 'reviewer', 'an agent', 'the acting agent'],
   assign: ['owner', 'operator', 'reviewer', 'an agent'],

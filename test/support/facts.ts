@@ -94,6 +94,7 @@ export function stateWith(
     bypassed?: { sha: string; at: string }[];
     overrides?: JudgedState['overrides'];
     commands?: JudgedState['commands'];
+    conflicts?: JudgedState['conflicts'];
   } = {},
 ): JudgedState {
   const {
@@ -103,7 +104,8 @@ export function stateWith(
     leases = NO_LEASES,
     overrides = {},
     commands = {},
+    conflicts = {},
   } = more;
   const change = { branch: 'work', approvals, checks, bypassed };
-  return { leases, agents: {}, commands, overrides, changes: { 'br-1': change, 'pr-42': change } };
+  return { leases, agents: {}, commands, overrides, conflicts, changes: { 'br-1': change, 'pr-42': change } };
 }

@@ -15,6 +15,7 @@ export const BOUND = {
   leases: ({ leases: { enforce } }) => [enforce],
   gates: ({ gates }) => Object.values(gates).map(({ enforce }) => enforce),
   conflicts: ({ conflicts: { enforce } }) => [enforce],
+  ladders: ({ conflicts: { enforce } }) => [enforce],
   // Only ever warns.
   'pre-push': () => [],
 } satisfies Record<string, Bound>;

@@ -58,6 +58,14 @@ export const COMMANDS = {
     right: RIGHTS.works,
     notes: '',
   },
+  resolve: {
+    takes: '[CONFLICT] DECISION',
+    about: 'decides a conflict',
+    examples: ['/baton resolve technical-3f2a91c07b1e #41 goes first', '/baton resolve #41 goes first'],
+    right: RIGHTS.decides,
+    notes:
+      'The conflict may be left out where the change has one alone. Where the policy says `agree`, so many different ones have to decide the same, word for word; the last word of each counts. See [ladders](ladders.md).',
+  },
   override: {
     takes: 'RULE REASON',
     about: 'lets this change pass a rule',

@@ -1,6 +1,7 @@
 import { judgeConflicts } from '../conflicts/rule.ts';
 import type { EventDraft } from '../context/draft.ts';
 import { judgeGates } from '../gates/rule.ts';
+import { judgeLadders } from '../ladders/rule.ts';
 import { judgeLeases } from '../leases/rule.ts';
 import { matrixOf } from '../ownership/matrix.ts';
 import { judgeOwnership } from '../ownership/rule.ts';
@@ -31,6 +32,7 @@ export const RULES = {
   leases: judgeLeases,
   gates: judgeGates,
   conflicts: judgeConflicts,
+  ladders: judgeLadders,
   'pre-push': judgePrePush,
 } satisfies Record<RuleName, Rule>;
 
@@ -90,7 +92,7 @@ export function judge(
 }
 
 function judgedBy(context: RuleContext): Verdict[] {
-  return Object.values<Rule>(RULES).map((rule) => rule(context));
+  return Object.values<Rule>(RULES).flatMap((rule) => rule(context) ?? []);
 }
 
 /** The events to record before the change is judged again: overrides that were asked for by those who may. */

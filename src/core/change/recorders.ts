@@ -2,6 +2,7 @@ import { commandDrafts } from '../commands/record.ts';
 import type { EventDraft } from '../context/draft.ts';
 import { tried } from '../context/extend.ts';
 import type { State } from '../context/state.ts';
+import { changeConflictDrafts } from '../ladders/recorder.ts';
 import type { Policy } from '../policy/schema.ts';
 import { branchEnds } from './branch-end.ts';
 import { gateDrafts } from './gate-events.ts';
@@ -49,6 +50,12 @@ export const RECORDERS = {
     about: 'What its comments ask for, each once for each edit.',
     of: 'open',
     record: ({ facts, policy, state, now }) => commandDrafts(facts, policy, state, now),
+  },
+  conflicts: {
+    about:
+      'Conflicts of the kinds that the policy has a ladder for: each is opened once and tells its first rung, and ends with its cause.',
+    of: 'any',
+    record: changeConflictDrafts,
   },
 } satisfies Record<string, Recorder>;
 

@@ -97,6 +97,8 @@ const PARTS = {
       return { rule: gate.rule, binds: own ?? policy.enforce, nodes: [gate] };
     }),
   conflicts: whole((policy) => policy.conflicts.enforce),
+  // What the log says, which a replay has not.
+  ladders: () => [],
   // What one clone did, which no policy asks for.
   'pre-push': () => [],
 } satisfies Record<keyof typeof RULES, Take>;

@@ -55,6 +55,7 @@ export interface JudgedState {
   readonly commands: Items;
   /** Overrides that were granted, of every change. */
   readonly overrides: Items;
+  readonly conflicts: Items;
 }
 
 /** An approval from the one source that counts: the log of a plain git repository, or a review on GitHub. */
@@ -107,4 +108,5 @@ export interface RuleContext extends Signals {
   readonly unseen: (what: Unseen['what']) => string | undefined;
 }
 
-export type Rule = (context: RuleContext) => Verdict;
+/** null: there is nothing that it could be about, and nothing to say. */
+export type Rule = (context: RuleContext) => Verdict | null;

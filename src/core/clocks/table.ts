@@ -1,5 +1,7 @@
 import { deadlockClock } from '../deadlocks/clock.ts';
 import { dependencyClock } from '../dependencies/clock.ts';
+import { climbDrafts } from '../ladders/climb.ts';
+import { stateConflictDrafts } from '../ladders/state-conflicts.ts';
 import { settle } from '../leases/settle.ts';
 import { STALE_AFTER, taskClock } from '../tasks/clock.ts';
 import type { Clock } from './clock.ts';
@@ -24,6 +26,15 @@ export const CLOCKS = {
     about:
       'Each deadlock of ten minutes opens a conflict and tells the one that gives way; one that is broken ends its conflict.',
     tick: deadlockClock,
+  },
+  contention: {
+    about:
+      'Tasks over the limit of an agent and demand over capacity are conflicts, where the policy has a ladder for them, and end with their cause.',
+    tick: ({ state, policy, now }) => stateConflictDrafts(state, policy, now),
+  },
+  ladders: {
+    about: 'Each conflict whose rung had its time tells the next one.',
+    tick: ({ state, policy, now, lastSeen }) => climbDrafts({ state, policy, now, sweep: lastSeen !== null }),
   },
 } satisfies Record<string, Clock>;
 export type ClockName = keyof typeof CLOCKS;

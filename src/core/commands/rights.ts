@@ -1,3 +1,4 @@
+import { possibleDeciders } from '../ladders/resolve.ts';
 import type { Policy } from '../policy/schema.ts';
 import { named } from '../roster/named.ts';
 import { rosterOf } from '../roster/roster.ts';
@@ -46,6 +47,11 @@ export const RIGHTS = {
     names: (policy, rest) => standInsOf(ownerIn(rest, policy), policy),
     writes: true,
     lasting: true,
+  },
+  decides: {
+    says: 'whoever stands on the rung that was told, or on one above it, and those who answer for them',
+    names: possibleDeciders,
+    own: true,
   },
   overrides: {
     says: 'whom `overrides.by` of the policy names',

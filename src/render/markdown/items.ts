@@ -29,6 +29,7 @@ const TITLES = {
   leases: (part) => (part.startsWith('resource.') ? `Resource ${code(part.slice(9))}` : 'Lease'),
   gates: (part) => (part === '' ? 'Gates' : `Gate ${code(part)}`),
   conflicts: (part) => (part === '' || part === 'unseen' ? 'Conflicts' : `Conflict with ${code(part)}`),
+  ladders: (part) => (part === '' ? 'Open conflicts' : `Conflict ${code(part)}`),
   'pre-push': () => 'Pre-push check',
 } satisfies Record<keyof typeof RULES, Title>;
 
