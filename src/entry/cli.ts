@@ -8,6 +8,7 @@ import { registerApprove } from './commands/approve.ts';
 import { registerBacktest } from './commands/backtest.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerCodeowners } from './commands/codeowners.ts';
+import { registerConflict } from './commands/conflict.ts';
 import { registerConflicts } from './commands/conflicts.ts';
 import { registerContext } from './commands/context.ts';
 import { registerDeadlocks } from './commands/deadlocks.ts';
@@ -53,6 +54,7 @@ const COMMANDS = {
   backtest: registerBacktest,
   approve: registerApprove,
   record: registerRecord,
+  conflict: registerConflict,
   conflicts: registerConflicts,
   context: registerContext,
   status: registerStatus,

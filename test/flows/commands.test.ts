@@ -39,6 +39,7 @@ const SAYS = {
   lease: '/baton lease docs/*',
   release: '/baton release',
   resolve: '/baton resolve this goes first',
+  incident: '/baton incident P0 it is down',
   override: '/baton override ownership because',
   refresh: '/baton refresh',
   assign: '/baton assign @jane',
@@ -100,6 +101,8 @@ const MAY = {
   release: [],
   // Nothing is in conflict: refused, but for another reason.
   resolve: [],
+  // The policy has no levels: the same.
+  incident: [],
   override: ['owner'],
   refresh: ['owner', 'operator', 'reviewer', 'an agent', 'the acting agent'],
   assign: ['owner', 'operator', 'reviewer', 'an agent'],

@@ -95,6 +95,8 @@ export function stateWith(
     overrides?: JudgedState['overrides'];
     commands?: JudgedState['commands'];
     conflicts?: JudgedState['conflicts'];
+    incidents?: JudgedState['incidents'];
+    dependencies?: JudgedState['dependencies'];
   } = {},
 ): JudgedState {
   const {
@@ -105,7 +107,18 @@ export function stateWith(
     overrides = {},
     commands = {},
     conflicts = {},
+    incidents = {},
+    dependencies = {},
   } = more;
   const change = { branch: 'work', approvals, checks, bypassed };
-  return { leases, agents: {}, commands, overrides, conflicts, changes: { 'br-1': change, 'pr-42': change } };
+  return {
+    leases,
+    agents: {},
+    commands,
+    overrides,
+    conflicts,
+    incidents,
+    dependencies,
+    changes: { 'br-1': change, 'pr-42': change },
+  };
 }

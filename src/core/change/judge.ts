@@ -1,6 +1,8 @@
 import { judgeConflicts } from '../conflicts/rule.ts';
 import type { EventDraft } from '../context/draft.ts';
+import { judgeDependencies } from '../dependencies/rule.ts';
 import { judgeGates } from '../gates/rule.ts';
+import { judgeFreeze } from '../incidents/freeze.ts';
 import { judgeLadders } from '../ladders/rule.ts';
 import { judgeLeases } from '../leases/rule.ts';
 import { matrixOf } from '../ownership/matrix.ts';
@@ -33,6 +35,8 @@ export const RULES = {
   gates: judgeGates,
   conflicts: judgeConflicts,
   ladders: judgeLadders,
+  dependencies: judgeDependencies,
+  freeze: judgeFreeze,
   'pre-push': judgePrePush,
 } satisfies Record<RuleName, Rule>;
 

@@ -2,6 +2,7 @@ import { commandDrafts } from '../commands/record.ts';
 import type { EventDraft } from '../context/draft.ts';
 import { tried } from '../context/extend.ts';
 import type { State } from '../context/state.ts';
+import { ruledDrafts } from '../dependencies/recorder.ts';
 import { changeConflictDrafts } from '../ladders/recorder.ts';
 import type { Policy } from '../policy/schema.ts';
 import { branchEnds } from './branch-end.ts';
@@ -50,6 +51,11 @@ export const RECORDERS = {
     about: 'What its comments ask for, each once for each edit.',
     of: 'open',
     record: ({ facts, policy, state, now }) => commandDrafts(facts, policy, state, now),
+  },
+  dependencies: {
+    about: 'What waits for what by the rules of the policy, among the open work.',
+    of: 'any',
+    record: ruledDrafts,
   },
   conflicts: {
     about:

@@ -56,6 +56,8 @@ export interface JudgedState {
   /** Overrides that were granted, of every change. */
   readonly overrides: Items;
   readonly conflicts: Items;
+  readonly incidents: Items;
+  readonly dependencies: Items;
 }
 
 /** An approval from the one source that counts: the log of a plain git repository, or a review on GitHub. */

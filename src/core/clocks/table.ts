@@ -1,5 +1,7 @@
 import { deadlockClock } from '../deadlocks/clock.ts';
 import { dependencyClock } from '../dependencies/clock.ts';
+import { ruledTaskDrafts } from '../dependencies/recorder.ts';
+import { incidentClock } from '../incidents/clock.ts';
 import { climbDrafts } from '../ladders/climb.ts';
 import { stateConflictDrafts } from '../ladders/state-conflicts.ts';
 import { settle } from '../leases/settle.ts';
@@ -13,6 +15,10 @@ export const CLOCKS = {
       'Leases that ran out end, requests that waited too long leave the queue, and what waited is granted. Only where signs of life were looked for.',
     tick: ({ state, policy, now, lastSeen }) =>
       lastSeen === null ? [] : settle({ leases: state.leases, policy, now, lastSeen }).drafts,
+  },
+  rules: {
+    about: 'Tasks wait for tasks by the rules of the policy.',
+    tick: ({ state, policy }) => ruledTaskDrafts(state, policy),
   },
   dependencies: {
     about: 'Blocking dependencies past their time escalate, and stand; advisory ones lapse.',
@@ -31,6 +37,11 @@ export const CLOCKS = {
     about:
       'Tasks over the limit of an agent and demand over capacity are conflicts, where the policy has a ladder for them, and end with their cause.',
     tick: ({ state, policy, now }) => stateConflictDrafts(state, policy, now),
+  },
+  incidents: {
+    about:
+      'Incidents tell their lead, and, where that stays silent for `respond_within`, those of full authority.',
+    tick: ({ state, policy, now }) => incidentClock(state, policy, now),
   },
   ladders: {
     about: 'Each conflict whose rung had its time tells the next one.',

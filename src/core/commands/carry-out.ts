@@ -6,6 +6,7 @@ import { accountKey, isBotLogin } from '../roster/accounts.ts';
 import { isIndependent } from '../roster/independence.ts';
 import { rosterOf } from '../roster/roster.ts';
 import { type CarryOut, done, refused } from './asked.ts';
+import { incident } from './incident.ts';
 import { lease, release, wordsOf } from './leases.ts';
 import { resolve } from './resolve.ts';
 import { ownerIn, standInsOf } from './rights.ts';
@@ -21,6 +22,7 @@ export const CARRY_OUT = {
   lease,
   release,
   resolve,
+  incident,
   override: () => done(),
   // Whatever is judged is read anew: to be seen is all it takes.
   refresh: () => done(),

@@ -53,12 +53,22 @@ export const RIGHTS = {
     names: possibleDeciders,
     own: true,
   },
+  incidents: {
+    says: 'agents and their operators as the policy’s `incidents` has it; what happens to one that is open, its lead and those of full authority',
+    names: (policy) => [...possibleLeads(policy), ...named(Object.keys(policy.agents), policy)],
+    own: true,
+  },
   overrides: {
     says: 'whom `overrides.by` of the policy names',
     names: (policy) => named(policy.overrides.by, policy),
     lasting: true,
   },
 } as const satisfies Record<string, Right>;
+
+/** Leads that are no agents. */
+function possibleLeads({ incidents }: Policy): string[] {
+  return Object.values(incidents).flatMap((level) => (level?.lead.startsWith('@') ? [level.lead] : []));
+}
 
 /** Agents, and the people who answer and review for them. Teams are left out: their members may write, or are named. */
 function standing({ agents }: Policy): string[] {

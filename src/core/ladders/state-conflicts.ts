@@ -49,7 +49,7 @@ function overCapacity({ leases }: State, policy: Policy): Contention[] {
     const holders = held.filter(({ resource }) => name === CAPACITY || resource === name);
     const parties = [...new Set([...holders.map(({ holder }) => holder), ...waiting])].sort().slice(0, 200);
     const what = name === CAPACITY ? 'room among the agents at work' : name;
-    const matter = `${[...new Set(waiting)].sort().slice(0, 10).join(', ')} wait for ${what}, which is taken`;
+    const matter = `${[...new Set(waiting)].sort().slice(0, 10).join(', ')} waits for ${what}, which is taken`;
     return { type: 'resource', key: [name], parties, matter, paths: [], between: [] };
   });
 }

@@ -55,6 +55,8 @@ export function digestsOf({ changes, state, now }: Surroundings): Map<number, st
         get(state.changes, change.id) ?? null,
         overridesOf(change, state, now),
         conflictsOf(change, state),
+        Object.values(state.incidents).filter(({ data }) => data.freeze === true),
+        Object.values(state.dependencies).filter(({ data }) => data.from === change.id),
         Object.values(state.commands).filter(({ workflow }) => workflow === change.id),
       ];
       return [change.number, digestOf(parts).slice(0, 16)];
