@@ -18,6 +18,7 @@ import { registerExplain } from './commands/explain.ts';
 import { registerHandoff } from './commands/handoff.ts';
 import { registerHooks } from './commands/hooks.ts';
 import { registerInbox } from './commands/inbox.ts';
+import { registerIncident } from './commands/incident.ts';
 import { registerInit } from './commands/init.ts';
 import { registerLease } from './commands/lease.ts';
 import { registerNext } from './commands/next.ts';
@@ -55,6 +56,7 @@ const COMMANDS = {
   approve: registerApprove,
   record: registerRecord,
   conflict: registerConflict,
+  incident: registerIncident,
   conflicts: registerConflicts,
   context: registerContext,
   status: registerStatus,

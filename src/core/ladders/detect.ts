@@ -5,7 +5,7 @@ import { judgeLeases } from '../leases/rule.ts';
 import { isRuleFile } from '../ownership/editing.ts';
 import { judgeOwnership } from '../ownership/rule.ts';
 import type { ConflictType } from '../policy/ladders.ts';
-import type { Policy } from '../policy/schema.ts';
+import type { Gate, Policy } from '../policy/schema.ts';
 import { accountKey } from '../roster/accounts.ts';
 import type { Verdict } from '../verdict.ts';
 import type { Contention } from './conflict.ts';
@@ -132,7 +132,7 @@ function security(context: RuleContext): Seen {
   });
   const gated = brokenIn(gates).flatMap(({ rule, children = [] }): Contention[] => {
     const gate = rule.slice('gates.'.length);
-    const onPaths = policy.gates[gate]?.paths !== undefined;
+    const onPaths = isOnPaths(policy.gates[gate]);
     const grave = children.filter(
       (child) =>
         child.outcome === 'block' && (ALERTS.test(child.rule) || (onPaths && APPROVALS.test(child.rule))),
@@ -143,6 +143,12 @@ function security(context: RuleContext): Seen {
     return [own('security', context, [rule], { others, matter, paths: context.touched })];
   });
   return { found: [...rules, ...gated], sure: isSure(owned) && isSure(gates) };
+}
+
+/** Does a gate ask for an approval of some paths, and not of all? */
+function isOnPaths(gate: Gate | undefined): boolean {
+  const ofSome = gate?.require.some((each) => 'approval' in each && each.approval.when !== undefined);
+  return gate?.paths !== undefined || ofSome === true;
 }
 
 function brokenIn({ children = [] }: Verdict): readonly Verdict[] {
