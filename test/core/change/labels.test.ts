@@ -5,6 +5,7 @@ import { SITUATIONS } from '../../render/markdown/situations.ts';
 
 const WANTED: Readonly<Record<string, readonly string[]>> = {
   clear: [],
+  'refused-override': [],
   'one-approval-missing': ['baton:blocked', 'baton:needs-approval'],
   'many-owners': ['baton:blocked', 'baton:needs-approval'],
   'three-hundred-files': ['baton:blocked', 'baton:leased', 'baton:needs-approval', 'conflict:technical'],
