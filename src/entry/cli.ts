@@ -8,6 +8,7 @@ import { registerApprove } from './commands/approve.ts';
 import { registerBacktest } from './commands/backtest.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerCodeowners } from './commands/codeowners.ts';
+import { registerConflict } from './commands/conflict.ts';
 import { registerConflicts } from './commands/conflicts.ts';
 import { registerContext } from './commands/context.ts';
 import { registerDeadlocks } from './commands/deadlocks.ts';
@@ -17,6 +18,7 @@ import { registerExplain } from './commands/explain.ts';
 import { registerHandoff } from './commands/handoff.ts';
 import { registerHooks } from './commands/hooks.ts';
 import { registerInbox } from './commands/inbox.ts';
+import { registerIncident } from './commands/incident.ts';
 import { registerInit } from './commands/init.ts';
 import { registerLease } from './commands/lease.ts';
 import { registerNext } from './commands/next.ts';
@@ -53,6 +55,8 @@ const COMMANDS = {
   backtest: registerBacktest,
   approve: registerApprove,
   record: registerRecord,
+  conflict: registerConflict,
+  incident: registerIncident,
   conflicts: registerConflicts,
   context: registerContext,
   status: registerStatus,

@@ -38,6 +38,8 @@ const SAYS = {
   'approve-as': '/baton approve-as agent-006',
   lease: '/baton lease docs/*',
   release: '/baton release',
+  resolve: '/baton resolve this goes first',
+  incident: '/baton incident P0 it is down',
   override: '/baton override ownership because',
   refresh: '/baton refresh',
   assign: '/baton assign @jane',
@@ -102,6 +104,10 @@ const MAY = {
   lease: ['owner', 'operator', 'reviewer', 'an agent', 'the acting agent'],
   // Nobody holds anything: refused, but for another reason.
   release: [],
+  // Nothing is in conflict: refused, but for another reason.
+  resolve: [],
+  // The policy has no levels: the same.
+  incident: [],
   override: ['owner'],
   refresh: ['owner', 'operator', 'reviewer', 'an agent', 'the acting agent'],
   assign: ['owner', 'operator', 'reviewer', 'an agent'],

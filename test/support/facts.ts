@@ -95,6 +95,9 @@ export function stateWith(
     overrides?: JudgedState['overrides'];
     commands?: JudgedState['commands'];
     handoffs?: JudgedState['handoffs'];
+    conflicts?: JudgedState['conflicts'];
+    incidents?: JudgedState['incidents'];
+    dependencies?: JudgedState['dependencies'];
   } = {},
 ): JudgedState {
   const {
@@ -105,7 +108,20 @@ export function stateWith(
     overrides = {},
     commands = {},
     handoffs = {},
+    conflicts = {},
+    incidents = {},
+    dependencies = {},
   } = more;
   const change = { branch: 'work', approvals, checks, bypassed };
-  return { leases, agents: {}, commands, handoffs, overrides, changes: { 'br-1': change, 'pr-42': change } };
+  return {
+    leases,
+    agents: {},
+    commands,
+    handoffs,
+    overrides,
+    conflicts,
+    incidents,
+    dependencies,
+    changes: { 'br-1': change, 'pr-42': change },
+  };
 }

@@ -16,6 +16,11 @@ export const BOUND = {
   gates: ({ gates }) => Object.values(gates).map(({ enforce }) => enforce),
   conflicts: ({ conflicts: { enforce } }) => [enforce],
   handoff: ({ handoffs: { enforce } }) => [enforce],
+  ladders: ({ conflicts: { enforce } }) => [enforce],
+  dependencies: byDefault,
+  // Written by an incident that is to hold merges back.
+  freeze: ({ incidents }) =>
+    Object.values(incidents).flatMap((level) => (level?.freeze === true ? ['enforce' as const] : [])),
   // Only ever warns.
   'pre-push': () => [],
 } satisfies Record<string, Bound>;

@@ -58,6 +58,24 @@ export const COMMANDS = {
     right: RIGHTS.works,
     notes: '',
   },
+  resolve: {
+    takes: '[CONFLICT] DECISION',
+    about: 'decides a conflict',
+    examples: ['/baton resolve technical-3f2a91c07b1e #41 goes first', '/baton resolve #41 goes first'],
+    right: RIGHTS.decides,
+    notes:
+      'The conflict may be left out where the change has one alone. Where the policy says `agree`, so many different ones have to decide the same, word for word; the last word of each counts. See [ladders](ladders.md).',
+  },
+  incident: {
+    takes: 'P0|P1|P2 WHAT, or decide|execute|review|thaw|close ID TEXT',
+    about: 'opens an incident, or moves it on',
+    examples: [
+      '/baton incident P0 the site is down',
+      '/baton incident decide inc-3f2a91c0 roll back to v1.4',
+    ],
+    right: RIGHTS.incidents,
+    notes: 'See [incidents](incidents.md).',
+  },
   override: {
     takes: 'RULE REASON',
     about: 'lets this change pass a rule',

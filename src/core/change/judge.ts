@@ -1,7 +1,10 @@
 import { judgeConflicts } from '../conflicts/rule.ts';
 import type { EventDraft } from '../context/draft.ts';
+import { judgeDependencies } from '../dependencies/rule.ts';
 import { judgeGates } from '../gates/rule.ts';
 import { judgeHandoff } from '../handoffs/rule.ts';
+import { judgeFreeze } from '../incidents/freeze.ts';
+import { judgeLadders } from '../ladders/rule.ts';
 import { judgeLeases } from '../leases/rule.ts';
 import { matrixOf } from '../ownership/matrix.ts';
 import { judgeOwnership } from '../ownership/rule.ts';
@@ -33,6 +36,9 @@ export const RULES = {
   gates: judgeGates,
   conflicts: judgeConflicts,
   handoff: judgeHandoff,
+  ladders: judgeLadders,
+  dependencies: judgeDependencies,
+  freeze: judgeFreeze,
   'pre-push': judgePrePush,
 } satisfies Record<RuleName, Rule>;
 

@@ -64,6 +64,9 @@ export interface JudgedState {
   readonly overrides: Items;
   /** Tasks by id; missing: not at hand. */
   readonly tasks?: Readonly<Record<string, unknown>>;
+  readonly conflicts: Items;
+  readonly incidents: Items;
+  readonly dependencies: Items;
 }
 
 /** An approval from the one source that counts: the log of a plain git repository, or a review on GitHub. */
@@ -116,5 +119,5 @@ export interface RuleContext extends Signals {
   readonly unseen: (what: Unseen['what']) => string | undefined;
 }
 
-/** null: there is nothing to judge, and the verdict does not speak of it. */
+/** null: there is nothing that it could be about, and the verdict does not speak of it. */
 export type Rule = (context: RuleContext) => Verdict | null;

@@ -1,6 +1,10 @@
 import { deadlockClock } from '../deadlocks/clock.ts';
 import { dependencyClock } from '../dependencies/clock.ts';
 import { handoffClock } from '../handoffs/clock.ts';
+import { ruledTaskDrafts } from '../dependencies/recorder.ts';
+import { incidentClock } from '../incidents/clock.ts';
+import { climbDrafts } from '../ladders/climb.ts';
+import { stateConflictDrafts } from '../ladders/state-conflicts.ts';
 import { settle } from '../leases/settle.ts';
 import { STALE_AFTER, taskClock } from '../tasks/clock.ts';
 import type { Clock } from './clock.ts';
@@ -12,6 +16,10 @@ export const CLOCKS = {
       'Leases that ran out end, requests that waited too long leave the queue, and what waited is granted. Only where signs of life were looked for.',
     tick: ({ state, policy, now, lastSeen }) =>
       lastSeen === null ? [] : settle({ leases: state.leases, policy, now, lastSeen }).drafts,
+  },
+  rules: {
+    about: 'Tasks wait for tasks by the rules of the policy.',
+    tick: ({ state, policy }) => ruledTaskDrafts(state, policy),
   },
   dependencies: {
     about: 'Blocking dependencies past their time escalate, and stand; advisory ones lapse.',
@@ -30,6 +38,20 @@ export const CLOCKS = {
     about:
       'Each deadlock of ten minutes opens a conflict and tells the one that gives way; one that is broken ends its conflict.',
     tick: deadlockClock,
+  },
+  contention: {
+    about:
+      'Tasks over the limit of an agent and demand over capacity are conflicts, where the policy has a ladder for them, and end with their cause.',
+    tick: ({ state, policy, now }) => stateConflictDrafts(state, policy, now),
+  },
+  incidents: {
+    about:
+      'Incidents tell their lead, and, where that stays silent for `respond_within`, those of full authority.',
+    tick: ({ state, policy, now }) => incidentClock(state, policy, now),
+  },
+  ladders: {
+    about: 'Each conflict whose rung had its time tells the next one.',
+    tick: ({ state, policy, now, lastSeen }) => climbDrafts({ state, policy, now, sweep: lastSeen !== null }),
   },
 } satisfies Record<string, Clock>;
 export type ClockName = keyof typeof CLOCKS;

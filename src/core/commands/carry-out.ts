@@ -7,7 +7,9 @@ import { isIndependent } from '../roster/independence.ts';
 import { rosterOf } from '../roster/roster.ts';
 import { type CarryOut, done, refused } from './asked.ts';
 import { clarify, handoff, moving } from './handoffs.ts';
+import { incident } from './incident.ts';
 import { lease, release, wordsOf } from './leases.ts';
+import { resolve } from './resolve.ts';
 import { ownerIn, standInsOf } from './rights.ts';
 
 const shown: CarryOut = () => ({ outcome: 'shown', says: null });
@@ -20,6 +22,8 @@ export const CARRY_OUT = {
   'approve-as': approveAs,
   lease,
   release,
+  resolve,
+  incident,
   override: () => done(),
   // Whatever is judged is read anew: to be seen is all it takes.
   refresh: () => done(),

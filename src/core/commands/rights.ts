@@ -1,6 +1,7 @@
 import type { Items } from '../context/state/item.ts';
 import { liveOn } from '../handoffs/handoff.ts';
 import { type Move, mayMove } from '../handoffs/moves.ts';
+import { possibleDeciders } from '../ladders/resolve.ts';
 import type { Policy } from '../policy/schema.ts';
 import { named } from '../roster/named.ts';
 import { rosterOf } from '../roster/roster.ts';
@@ -72,6 +73,16 @@ export const RIGHTS = {
     names: (policy, _rest, about) => moving(['withdraw'], policy, about),
     own: true,
   },
+  decides: {
+    says: 'whoever stands on the rung that was told, or on one above it, and those who answer for them',
+    names: possibleDeciders,
+    own: true,
+  },
+  incidents: {
+    says: 'agents and their operators as the policy’s `incidents` has it; what happens to one that is open, its lead and those of full authority',
+    names: (policy) => [...possibleLeads(policy), ...named(Object.keys(policy.agents), policy)],
+    own: true,
+  },
   overrides: {
     says: 'whom `overrides.by` of the policy names',
     names: (policy) => named(policy.overrides.by, policy),
@@ -92,6 +103,11 @@ function moving(moves: readonly Move[], policy: Policy, about: About | undefined
     ...operators,
     ...reviewers,
   ]);
+}
+
+/** Leads that are no agents. */
+function possibleLeads({ incidents }: Policy): string[] {
+  return Object.values(incidents).flatMap((level) => (level?.lead.startsWith('@') ? [level.lead] : []));
 }
 
 /** Agents, and the people who answer and review for them. Teams are left out: their members may write, or are named. */

@@ -30,6 +30,9 @@ const TITLES = {
   gates: (part) => (part === '' ? 'Gates' : `Gate ${code(part)}`),
   conflicts: (part) => (part === '' || part === 'unseen' ? 'Conflicts' : `Conflict with ${code(part)}`),
   handoff: () => 'Handoff',
+  ladders: (part) => (part === '' ? 'Open conflicts' : `Conflict ${code(part)}`),
+  dependencies: (part) => (part === '' ? 'Waits' : `Waits for ${code(part.replace(/\.\w+$/, ''))}`),
+  freeze: (part) => (part === '' ? 'Merges are frozen' : `Frozen by ${code(part)}`),
   'pre-push': () => 'Pre-push check',
 } satisfies Record<keyof typeof RULES, Title>;
 
