@@ -19,12 +19,14 @@ import { registerHooks } from './commands/hooks.ts';
 import { registerInbox } from './commands/inbox.ts';
 import { registerInit } from './commands/init.ts';
 import { registerLease } from './commands/lease.ts';
+import { registerMessage } from './commands/message.ts';
 import { registerNext } from './commands/next.ts';
 import { registerOwners } from './commands/owners.ts';
 import { registerRecord } from './commands/record.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerStatus } from './commands/status.ts';
+import { registerSubscription } from './commands/subscription.ts';
 import { registerSweep } from './commands/sweep.ts';
 import { registerTask } from './commands/task.ts';
 import { registerValidate } from './commands/validate.ts';
@@ -47,6 +49,8 @@ const COMMANDS = {
   next: registerNext,
   dependency: registerDependency,
   deadlocks: registerDeadlocks,
+  message: registerMessage,
+  subscription: registerSubscription,
   handoff: registerHandoff,
   check: registerCheck,
   simulate: registerSimulate,

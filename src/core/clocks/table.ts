@@ -1,6 +1,9 @@
 import { deadlockClock } from '../deadlocks/clock.ts';
 import { dependencyClock } from '../dependencies/clock.ts';
 import { settle } from '../leases/settle.ts';
+import { messageClock } from '../messages/clock.ts';
+import { rosterSubscriptions } from '../messages/subscription.ts';
+import { batchDrafts } from '../notices/batch.ts';
 import { STALE_AFTER, taskClock } from '../tasks/clock.ts';
 import type { Clock } from './clock.ts';
 
@@ -20,10 +23,23 @@ export const CLOCKS = {
     about: 'Tasks past their due time, or in one state for longer than `tasks.stale_after`, are marked.',
     tick: ({ state, policy, now }) => taskClock(state, policy.tasks?.stale_after ?? STALE_AFTER, now),
   },
+  messages: {
+    about:
+      'A REQUEST without an answer is brought up again, three times, and is then a dead letter, of which the sender and who answers for the receiver are told.',
+    tick: ({ state, policy, now }) => messageClock(state, policy, now),
+  },
   deadlocks: {
     about:
       'Each deadlock of ten minutes opens a conflict and tells the one that gives way; one that is broken ends its conflict.',
     tick: deadlockClock,
+  },
+  subscriptions: {
+    about: 'The subscriptions of the roster are brought into the log, and those that left it are taken back.',
+    tick: ({ state, policy }) => rosterSubscriptions(state, policy),
+  },
+  batches: {
+    about: 'Updates that have waited for `digest.batch` are told together.',
+    tick: ({ state, policy, now }) => batchDrafts(state, policy, now),
   },
 } satisfies Record<string, Clock>;
 export type ClockName = keyof typeof CLOCKS;

@@ -7,6 +7,7 @@ import { isIndependent } from '../roster/independence.ts';
 import { rosterOf } from '../roster/roster.ts';
 import { type CarryOut, done, refused } from './asked.ts';
 import { lease, release, wordsOf } from './leases.ts';
+import { message } from './messages.ts';
 import { ownerIn, standInsOf } from './rights.ts';
 
 const shown: CarryOut = () => ({ outcome: 'shown', says: null });
@@ -19,6 +20,7 @@ export const CARRY_OUT = {
   'approve-as': approveAs,
   lease,
   release,
+  message,
   override: () => done(),
   // Whatever is judged is read anew: to be seen is all it takes.
   refresh: () => done(),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { NOTICE_WAYS } from '../../notices/ways.ts';
 import { get } from '../record.ts';
 import { lifecycle } from './lifecycle.ts';
-import { type EventRow, identifier, instant, refuse, row, someone, text } from './row.ts';
+import { type EventRow, identifier, instant, object, refuse, row, someone, text } from './row.ts';
 import { MOST_TOLD, rememberTold } from './told.ts';
 
 export const noticeEvents = {
@@ -20,6 +20,12 @@ export const noticeEvents = {
           on: z.int().min(1).optional(),
           /** No budget holds it back. */
           critical: z.boolean().optional(),
+          /** It needs nobody at once: told together with others where the policy says so. */
+          update: z.boolean().optional(),
+          /** The message that it wakes somebody for: that stands in the inbox already. */
+          message: identifier.optional(),
+          /** The event that it tells of, by id, type, workflow and phase; and its data, where that fits. */
+          event: object.optional(),
         },
       },
       NOTICE_CLAIMED: {
