@@ -4,6 +4,7 @@ import { ladders } from './ladders.ts';
 import { dependencies, handoffs, incidents, messages, tasks } from './moving.ts';
 import { overrides } from './overrides.ts';
 import { requirement } from './requirements.ts';
+import { sweep } from './sweeping.ts';
 import { digest, mentions, targets } from './telling.ts';
 import { subscriptions, wake } from './wake.ts';
 
@@ -214,6 +215,7 @@ export const policySchema = z
     mentions: mentions.prefault({}),
     digest: digest.optional(),
     targets: targets.prefault({}),
+    sweep: sweep.prefault({}),
   })
   .describe('The policy of Baton: .github/baton.yml on the base branch.');
 
