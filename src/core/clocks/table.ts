@@ -1,5 +1,6 @@
 import { deadlockClock } from '../deadlocks/clock.ts';
 import { dependencyClock } from '../dependencies/clock.ts';
+import { digestClock } from '../digests/clock.ts';
 import { settle } from '../leases/settle.ts';
 import { messageClock } from '../messages/clock.ts';
 import { rosterSubscriptions } from '../messages/subscription.ts';
@@ -40,6 +41,10 @@ export const CLOCKS = {
   batches: {
     about: 'Updates that have waited for `digest.batch` are told together.',
     tick: ({ state, policy, now }) => batchDrafts(state, policy, now),
+  },
+  digests: {
+    about: 'A digest is written at the times of `digest.standup` and `digest.review`, each period once.',
+    tick: ({ state, policy, now }) => digestClock(state, policy, now),
   },
 } satisfies Record<string, Clock>;
 export type ClockName = keyof typeof CLOCKS;

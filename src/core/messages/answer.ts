@@ -5,6 +5,7 @@ import { didYouMean } from '../policy/nearest.ts';
 import type { Policy } from '../policy/schema.ts';
 import { findMessage, type Message } from './message.ts';
 import { wakeDraft } from './wake.ts';
+import { ALL } from './written.ts';
 
 interface Scene {
   readonly policy: Policy;
@@ -26,7 +27,8 @@ export function acknowledged({ id, workflow }: Message, by: string): EventDraft 
 export function acknowledge(scene: Scene, id: string, by: string): Came {
   const message = findMessage(scene.state, id);
   if (message === undefined) return missing(id, scene);
-  if (!standsFor(message.to, by, scene.policy)) return notYours(message, by, 'acknowledge');
+  if (message.to !== ALL && !standsFor(message.to, by, scene.policy))
+    return notYours(message, by, 'acknowledge');
   if (message.type === 'REQUEST' && message.deadline !== null)
     return refusal(
       'wants-answer',

@@ -4,6 +4,7 @@ import { EXIT, UserError } from '../../core/errors.ts';
 import { acknowledge, type Came, missing, redeliver, standsFor } from '../../core/messages/answer.ts';
 import { findMessage, messagesIn } from '../../core/messages/message.ts';
 import { sendMessage } from '../../core/messages/send.ts';
+import { ALL } from '../../core/messages/written.ts';
 import { decideOnTasks } from '../../flows/tasks.ts';
 import { renderMessage, renderMessages } from '../../render/terminal/messages.ts';
 import { eventsOf } from '../log-events.ts';
@@ -152,7 +153,9 @@ export async function reply(runtime: Runtime, id: string, text: string, options:
 export async function inbox(runtime: Runtime, options: DeskOptions): Promise<void> {
   const desk = await taskDeskOf(runtime, options);
   const snapshot = await desk.ports.store.load();
-  const messages = messagesIn(snapshot.state).filter(({ to }) => standsFor(to, desk.actor, desk.policy));
+  const messages = messagesIn(snapshot.state).filter(
+    ({ to }) => to === ALL || standsFor(to, desk.actor, desk.policy),
+  );
   answer(runtime, options, snapshot, { of: desk.actor, messages }, () =>
     messages.length === 0
       ? `No messages for ${desk.actor}.`
