@@ -21,12 +21,14 @@ import { registerInbox } from './commands/inbox.ts';
 import { registerIncident } from './commands/incident.ts';
 import { registerInit } from './commands/init.ts';
 import { registerLease } from './commands/lease.ts';
+import { registerMessage } from './commands/message.ts';
 import { registerNext } from './commands/next.ts';
 import { registerOwners } from './commands/owners.ts';
 import { registerRecord } from './commands/record.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerStatus } from './commands/status.ts';
+import { registerSubscription } from './commands/subscription.ts';
 import { registerSweep } from './commands/sweep.ts';
 import { registerTask } from './commands/task.ts';
 import { registerValidate } from './commands/validate.ts';
@@ -49,6 +51,8 @@ const COMMANDS = {
   next: registerNext,
   dependency: registerDependency,
   deadlocks: registerDeadlocks,
+  message: registerMessage,
+  subscription: registerSubscription,
   handoff: registerHandoff,
   check: registerCheck,
   simulate: registerSimulate,

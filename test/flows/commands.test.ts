@@ -40,6 +40,7 @@ const SAYS = {
   release: '/baton release',
   resolve: '/baton resolve this goes first',
   incident: '/baton incident P0 it is down',
+  message: '/baton message agent-004 the subnet is free',
   override: '/baton override ownership because',
   refresh: '/baton refresh',
   assign: '/baton assign @jane',
@@ -108,6 +109,8 @@ const MAY = {
   resolve: [],
   // The policy has no levels: the same.
   incident: [],
+  // Not of agent-004, to which the message goes.
+  message: ['owner', 'operator', 'reviewer', 'an agent'],
   override: ['owner'],
   refresh: ['owner', 'operator', 'reviewer', 'an agent', 'the acting agent'],
   assign: ['owner', 'operator', 'reviewer', 'an agent'],
@@ -281,4 +284,28 @@ test('however runs of several processes meet edits, each edit that is seen is ca
     ),
     { numRuns: 60 },
   );
+});
+
+test('a fenced block sends a whole message, once, and what is wrong with one is answered all at once', async () => {
+  const block = (head: string) =>
+    `Please:\n\n\`\`\`baton\nheader: { to: net, type: ${head} }\nbody: { subject: Which subnet? }\n\`\`\`\n`;
+  const talk = stage([
+    by('an agent', block('REQUEST')),
+    by('owner', block('SHOUT, priority: P9'), { comment: '901', editedAt: LATER }),
+    by('owner', `> \`\`\`baton\n> header: { to: net, type: ALERT }\n> \`\`\``, { comment: '902' }),
+  ]);
+  await talk.run();
+  expect(talk.shown().signs).toMatchObject([
+    { signs: ['thumbs-up'] },
+    { signs: ['confused'] },
+    { signs: [] },
+  ]);
+  const refusal = talk.shown().replies.find((each) => each.comment === '901')?.body ?? '';
+  expect(refusal).toContain('header.priority');
+  expect(refusal).toContain('header.type');
+  await talk.run();
+  const sent = talk.store.events.filter(({ type }) => type === 'MESSAGE_SENT');
+  expect(sent.map(({ workflow, data }) => [workflow, data.from, data.to, data.type])).toEqual([
+    ['pr-42', 'agent-006', 'agent-004', 'REQUEST'],
+  ]);
 });

@@ -301,6 +301,11 @@ export const STORY: readonly EventDraft[] = [
   global('NOTICE_DUE', { notice_id: 'n2', to: '@ann', text: odd }),
   global('NOTICE_CLAIMED', { notice_id: 'n1', until: '2026-11-20T09:05:00.000Z' }),
   global('NOTICE_WITHDRAWN', { notice_id: 'n2', reason: 'it was decided' }),
+  global('DIGEST_WRITTEN', {
+    digest_id: 'standup',
+    period: '2026-11-19T09:00:00.000Z',
+    totals: { completed: 3, failed: 1 },
+  }),
   flow('WORKFLOW_CREATED', { workflow_definition: null, estimated_duration: null }),
   flow('WORKFLOW_CANCELLED', { cancellation_reason: 'no', cleanup_status: null }),
   third('WORKFLOW_CREATED', { workflow_definition: null, estimated_duration: null }),

@@ -83,6 +83,14 @@ export const COMMANDS = {
     right: RIGHTS.overrides,
     notes: 'See [overrides](overrides.md). What the verdict says of it is the answer.',
   },
+  message: {
+    takes: 'AGENT TEXT',
+    about: 'sends a message to an agent, a group or `ALL`',
+    examples: ['/baton message agent-004 the subnet is free now'],
+    right: RIGHTS.works,
+    notes:
+      'It is an UPDATE. A fenced `baton` block in a comment sends a whole message, with everything in it that [messages](messages.md) have. What is wrong with it is answered all at once.',
+  },
   refresh: {
     takes: '',
     about: 'judges the change again, with everything read anew',

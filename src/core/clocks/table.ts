@@ -5,7 +5,11 @@ import { ruledTaskDrafts } from '../dependencies/recorder.ts';
 import { incidentClock } from '../incidents/clock.ts';
 import { climbDrafts } from '../ladders/climb.ts';
 import { stateConflictDrafts } from '../ladders/state-conflicts.ts';
+import { digestClock } from '../digests/clock.ts';
 import { settle } from '../leases/settle.ts';
+import { messageClock } from '../messages/clock.ts';
+import { rosterSubscriptions } from '../messages/subscription.ts';
+import { batchDrafts } from '../notices/batch.ts';
 import { STALE_AFTER, taskClock } from '../tasks/clock.ts';
 import type { Clock } from './clock.ts';
 
@@ -34,6 +38,11 @@ export const CLOCKS = {
       'A handoff that is not answered within `handoffs.acknowledge_within` goes to the backup, and after the last one up; so does one that was declined. One that is taken and ticked completes.',
     tick: handoffClock,
   },
+  messages: {
+    about:
+      'A REQUEST without an answer is brought up again, three times, and is then a dead letter, of which the sender and who answers for the receiver are told.',
+    tick: ({ state, policy, now }) => messageClock(state, policy, now),
+  },
   deadlocks: {
     about:
       'Each deadlock of ten minutes opens a conflict and tells the one that gives way; one that is broken ends its conflict.',
@@ -52,6 +61,18 @@ export const CLOCKS = {
   ladders: {
     about: 'Each conflict whose rung had its time tells the next one.',
     tick: ({ state, policy, now, lastSeen }) => climbDrafts({ state, policy, now, sweep: lastSeen !== null }),
+  },
+  subscriptions: {
+    about: 'The subscriptions of the roster are brought into the log, and those that left it are taken back.',
+    tick: ({ state, policy }) => rosterSubscriptions(state, policy),
+  },
+  batches: {
+    about: 'Updates that have waited for `digest.batch` are told together.',
+    tick: ({ state, policy, now }) => batchDrafts(state, policy, now),
+  },
+  digests: {
+    about: 'A digest is written at the times of `digest.standup` and `digest.review`, each period once.',
+    tick: ({ state, policy, now }) => digestClock(state, policy, now),
   },
 } satisfies Record<string, Clock>;
 export type ClockName = keyof typeof CLOCKS;

@@ -10,6 +10,7 @@ import { clarify, handoff, moving } from './handoffs.ts';
 import { incident } from './incident.ts';
 import { lease, release, wordsOf } from './leases.ts';
 import { resolve } from './resolve.ts';
+import { message } from './messages.ts';
 import { ownerIn, standInsOf } from './rights.ts';
 
 const shown: CarryOut = () => ({ outcome: 'shown', says: null });
@@ -24,6 +25,7 @@ export const CARRY_OUT = {
   release,
   resolve,
   incident,
+  message,
   override: () => done(),
   // Whatever is judged is read anew: to be seen is all it takes.
   refresh: () => done(),

@@ -119,8 +119,11 @@ function requestedOf(reviewers: readonly RawReviewer[]): string[] {
   return [...new Set(names)].sort();
 }
 
-/** A line that starts with `/baton`, in any case: what is near a command is answered as well. Quoted lines start with `>`. */
-const COMMAND = /^[^\S\n]{0,3}\/baton/im;
+/**
+ * A line that starts with `/baton`, in any case: what is near a command is answered as well. Quoted lines start with `>`. Or the
+ * fence of a `baton` block, which holds a message.
+ */
+const COMMAND = /^[^\S\n]{0,3}(?:\/baton|(?:`{3,}|~{3,})[^\S\n]*baton[^\S\n]*$)/im;
 
 type Written = Pick<
   RawComment,

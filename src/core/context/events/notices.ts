@@ -3,7 +3,7 @@ import { NOTICE_WAYS } from '../../notices/ways.ts';
 import { get } from '../record.ts';
 import { noticeTold } from './conflicts.ts';
 import { lifecycle } from './lifecycle.ts';
-import { type EventRow, identifier, instant, refuse, row, someone, text } from './row.ts';
+import { type EventRow, identifier, instant, object, refuse, row, someone, text } from './row.ts';
 import { MOST_TOLD, rememberTold } from './told.ts';
 
 export const noticeEvents = {
@@ -23,6 +23,12 @@ export const noticeEvents = {
           critical: z.boolean().optional(),
           /** Conflict of whose rung this is: it must be one that the rung names, so that no rung is told twice. */
           conflict_id: identifier.optional(),
+          /** It needs nobody at once: told together with others where the policy says so. */
+          update: z.boolean().optional(),
+          /** The message that it wakes somebody for: that stands in the inbox already. */
+          message: identifier.optional(),
+          /** The event that it tells of, by id, type, workflow and phase; and its data, where that fits. */
+          event: object.optional(),
         },
         guard: (state, { notice_id, conflict_id }) => {
           if (typeof conflict_id !== 'string') return undefined;
