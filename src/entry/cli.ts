@@ -22,6 +22,7 @@ import { registerLease } from './commands/lease.ts';
 import { registerNext } from './commands/next.ts';
 import { registerOwners } from './commands/owners.ts';
 import { registerRecord } from './commands/record.ts';
+import { registerReport } from './commands/report.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerStatus } from './commands/status.ts';
@@ -56,6 +57,7 @@ const COMMANDS = {
   conflicts: registerConflicts,
   context: registerContext,
   status: registerStatus,
+  report: registerReport,
   sweep: registerSweep,
   explain: registerExplain,
   hooks: registerHooks,
