@@ -1,6 +1,7 @@
 import { deadlockClock } from '../deadlocks/clock.ts';
 import { dependencyClock } from '../dependencies/clock.ts';
 import { settle } from '../leases/settle.ts';
+import { onboardingClock } from '../onboarding/clock.ts';
 import { STALE_AFTER, taskClock } from '../tasks/clock.ts';
 import type { Clock } from './clock.ts';
 
@@ -11,6 +12,11 @@ export const CLOCKS = {
       'Leases that ran out end, requests that waited too long leave the queue, and what waited is granted. Only where signs of life were looked for.',
     tick: ({ state, policy, now, lastSeen }) =>
       lastSeen === null ? [] : settle({ leases: state.leases, policy, now, lastSeen }).drafts,
+  },
+  onboarding: {
+    about:
+      'Each agent that is new in the roster finds its start-up checklist in its inbox, once, where the policy has `onboarding`.',
+    tick: onboardingClock,
   },
   dependencies: {
     about: 'Blocking dependencies past their time escalate, and stand; advisory ones lapse.',
