@@ -111,7 +111,7 @@ the deliveries come there are more, and edits of those there were. GitHub's cont
 The sender is a process of its own: every delivery is signed and in its memory before its clock starts, and goes at its own instant, whatever
 became of those before it; what the servers' own doing gives rise to goes at once, besides. An acknowledgement is measured from the instant at
 which the delivery was due. The simulated GitHub (\`test/forge\`) is another process, and every server one of its own; all share one machine, so where it can the
-simulated GitHub stands behind: the real one would have machines of its own. PostgreSQL waits for the disk as it does by default.
+simulated GitHub stands behind, with its repositories in memory: the real one would have machines and disks of its own. PostgreSQL waits for the disk as it does by default.
 `
     : '';
   return `# The App under load

@@ -1,5 +1,5 @@
 // The storm: many deliveries over many pull requests, some doubled, out of order or lost, servers killed in between.
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { commandsOff, createCommands } from './commands.mjs';
 import { acknowledgements, answerTimes, watchMemory, within } from './measures.mjs';
@@ -17,6 +17,8 @@ const KILLS = [0.25, 0.5, 0.75];
 const LIVE_MS = 250;
 /** Nice of the simulated GitHub. */
 const BEHIND = 10;
+/** The simulated GitHub's repositories lie in memory where they can: its disk is not the servers' disk. */
+const MEMORY = '/dev/shm';
 /** Before a server is killed it is asked how it did; it dies on time, whether it answers or not. */
 const ASKED_BEFORE_MS = 500;
 
@@ -183,10 +185,10 @@ async function weather(place) {
 
 /** @param size `rate` a second; `database`: PostgreSQL and two servers, and not one file and one server */
 export async function storm(parts, size, say) {
-  const postgres = size.database ? await parts.startPostgres({ durable: true }) : null;
+  const postgres = size.database ? await parts.startPostgres() : null;
   const env = { LOG_LEVEL: 'info', BATON_SWEEP_MINUTES: '1', BATON_HEAL_MINUTES: '1' };
   if (postgres) env.DATABASE_URL = await postgres.database();
-  const scene = await parts.appScene(env);
+  const scene = await parts.appScene(env, existsSync(MEMORY) ? { under: MEMORY } : {});
   const office = openOffice(scene.forge.webhooks.post);
   const servers = [];
   const memory = watchMemory(servers);

@@ -37,8 +37,6 @@ export interface Runtime {
   readonly pid: number;
   /** Resolves with the name of the signal that asks the process to stop. A second one ends it at once. */
   readonly untilAskedToStop: () => Promise<string>;
-  /** Ends the process after so many milliseconds, whatever still holds it. */
-  readonly endWithin: (ms: number) => void;
   /** What the process ends with. */
   readonly exit: (code: ExitCode) => void;
 }
@@ -123,7 +121,6 @@ export function processRuntime(script: string, folder = '.'): Runtime & { readon
         };
         for (const signal of signals) process.on(signal, stop);
       }),
-    endWithin: (ms) => void setTimeout(() => process.exit(), ms).unref(),
     exit: (code) => {
       process.exitCode = code;
     },

@@ -14,6 +14,14 @@ export type Handled =
  */
 export type Handler = (round: Round, signal: AbortSignal) => Promise<Handled>;
 
+/** Keys that are kept from being worked on. */
+export interface Hold {
+  /** Of those that were asked for: the others are worked on or kept already, or something waits for them. */
+  readonly keys: readonly string[];
+  /** Lets go of them; what came for them meanwhile is handed out. Twice equals once. */
+  readonly release: () => Promise<void>;
+}
+
 export interface InboxStats {
   /** Deliveries that wait or are worked on. */
   readonly waiting: number;
@@ -47,6 +55,11 @@ export interface Inbox {
    * @param atOnce rounds handed out at the same time by this process
    */
   work(handle: Handler, atOnce: number): Promise<void>;
+  /**
+   * Keeps keys from being worked on, in any number of processes, until they are let go of, their process has died, or a round would be
+   * over that began now.
+   */
+  hold(keys: readonly string[]): Promise<Hold>;
   stats(): Promise<InboxStats>;
   /** Hands out nothing more, waits until running rounds end or `graceMs` are over, tells the rest to stop, and gives it back. */
   close(graceMs: number): Promise<void>;

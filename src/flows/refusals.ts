@@ -1,9 +1,11 @@
 import type { Desired } from '../core/effect.ts';
 import type { Actual } from '../core/effects/actual.ts';
+import type { Effect } from '../core/effects/differences.ts';
 import { refusedIn, withRefused } from '../core/effects/refusals.ts';
 import { settled } from '../render/markdown/comment.ts';
 import { applyEach, type Work } from './apply-each.ts';
 import type { Applied, Applier } from './pull-ports.ts';
+import { tellUnassigned } from './unassigned.ts';
 
 /** Whom the forge has refused to ask for a review of this head is not asked again, and the comment goes on saying so. */
 export function heedRefusals(desired: Desired, { comments: [there] }: Actual): Desired {
@@ -17,16 +19,30 @@ export function heedRefusals(desired: Desired, { comments: [there] }: Actual): D
   };
 }
 
-/** What the comment that is there already would say of further refusals; null where there is none yet. */
-export type Note = (who: readonly string[]) => { readonly id: string; readonly body: string };
+/** What tells of effects that the forge refused; none where that has to wait for the next run. */
+export type Note = (refused: readonly Effect[]) => readonly Effect[];
 
-export function noteOf({ comment, head }: Desired, { comments: [there] }: Actual): Note | null {
-  if (there === undefined || comment === null) return null;
-  const known = refusedIn(comment, head);
-  return (who) => ({ id: there.id, body: withRefused(comment, head, [...known, ...who]) });
+export function noteOf({ comment, head, answers }: Desired, actual: Actual): Note {
+  const [there] = actual.comments;
+  return (refused) => {
+    const asked = refused.flatMap((effect) => (effect.kind === 'request-reviews' ? effect.who : []));
+    const assigned = refused.flatMap((effect) => (effect.kind === 'assign' ? effect.who : []));
+    // A comment that is new says it next time.
+    const said: Effect[] =
+      asked.length === 0 || there === undefined || comment === null
+        ? []
+        : [
+            {
+              kind: 'update-comment',
+              id: there.id,
+              body: withRefused(comment, head, [...refusedIn(comment, head), ...asked]),
+            },
+          ];
+    return [...said, ...tellUnassigned(answers, assigned, actual)];
+  };
 }
 
-/** Says in the comments what was refused, which is then no longer left to be done. A comment that is new says it next time. */
+/** Says what was refused, which is then no longer left to be done. */
 export async function noteRefusals(
   applier: Applier,
   works: readonly (Work & { readonly note: Note | null })[],
@@ -36,16 +52,19 @@ export async function noteRefusals(
   for (const [at, { number, head, note }] of works.entries()) {
     const { written, left } = applied[at] ?? { written: [], left: [] };
     const refused = left.filter((each) => each.refused === true);
-    const who = refused.flatMap(({ effect }) => (effect.kind === 'request-reviews' ? effect.who : []));
-    if (note === null || who.length === 0) {
+    const effects = note?.(refused.map(({ effect }) => effect)) ?? [];
+    if (effects.length === 0) {
       done.push({ written, left });
       continue;
     }
-    const effect = { kind: 'update-comment', ...note(who) } as const;
-    const [after = { written: [], left: [] }] = await applyEach(applier, [
-      { number, head, effects: [effect] },
-    ]);
-    const open = after.left.length > 0 ? left : left.filter((each) => !refused.includes(each));
+    const [after = { written: [], left: [] }] = await applyEach(applier, [{ number, head, effects }]);
+    const told = new Set(
+      effects.map(({ kind }) => (kind === 'update-comment' ? 'request-reviews' : 'assign')),
+    );
+    const open =
+      after.left.length > 0
+        ? left
+        : left.filter((each) => !refused.includes(each) || !told.has(each.effect.kind as 'assign'));
     done.push({ written: [...written, ...after.written], left: [...open, ...after.left] });
   }
   return done;

@@ -22,6 +22,7 @@ import { policyDraft, type RecordedBranch, withRecordedPolicy } from './recorded
 import { heedRefusals, noteOf, noteRefusals } from './refusals.ts';
 import { withFreshness } from './review-change.ts';
 import { sendNotices } from './send-notices.ts';
+import { heedUnassigned } from './unassigned.ts';
 import { showLoss, sightOf, unlessLost } from './without-context.ts';
 
 export interface PullReviewPorts {
@@ -62,7 +63,36 @@ export async function reviewPulls(
   numbers: readonly number[],
   { anew = false }: Anew = {},
 ): Promise<PullsReview> {
-  const seen = await seeWithSiblings(ports.forge, numbers);
+  return reviewSeen(
+    ports,
+    await withSiblings(ports.forge, await ports.forge.see([...new Set(numbers)])),
+    anew,
+  );
+}
+
+/**
+ * The same of one, where rounds of several pull requests go on at once: of those that share a head one sees to all, the one with the
+ * lowest number, so that no two write on the same commit.
+ *
+ * @returns that number, where it is another one; nothing is recorded or written then
+ */
+export async function reviewFirst(
+  ports: PullReviewPorts,
+  number: number,
+  { anew = false }: Anew = {},
+): Promise<PullsReview | number> {
+  const asked = await ports.forge.see([number]);
+  const open = asked.filter(({ facts }) => !isEnded(facts));
+  const first = Math.min(number, ...open.flatMap(({ sharing }) => sharing));
+  if (first < number) return first;
+  return reviewSeen(ports, await withSiblings(ports.forge, asked), anew);
+}
+
+async function reviewSeen(
+  ports: PullReviewPorts,
+  seen: readonly SeenChange[],
+  anew: boolean,
+): Promise<PullsReview> {
   const { reviews, snapshot, warnings } = await unlessLost(
     () => judgeAndSave(ports, seen),
     (loss) => showLoss(ports, seen.flatMap(sightOf), loss),
@@ -85,8 +115,7 @@ export async function reviewPulls(
 }
 
 /** The pull requests and those that share a head with one of them: a check belongs to a commit. */
-async function seeWithSiblings(forge: PullForge, numbers: readonly number[]): Promise<readonly SeenChange[]> {
-  const asked = await forge.see([...new Set(numbers)]);
+async function withSiblings(forge: PullForge, asked: readonly SeenChange[]): Promise<readonly SeenChange[]> {
   const known = new Set(asked.map(({ number }) => number));
   const others = new Set(asked.flatMap(({ sharing }) => sharing).filter((number) => !known.has(number)));
   return others.size === 0 ? asked : [...asked, ...(await forge.see([...others].sort((a, b) => a - b)))];
@@ -169,8 +198,9 @@ function effectsOf(reviews: readonly PullReview[], wanted: ReadonlyMap<number, W
   const works = reviews.map((review) => {
     const { number, facts, actual } = review.seen;
     const { head } = facts.change;
-    const found = wanted.get(number)?.desired;
-    if (found === undefined) return { number, head, effects: endedEffects(actual), note: null };
+    const first = wanted.get(number)?.desired;
+    if (first === undefined) return { number, head, effects: endedEffects(actual), note: null };
+    const found = heedUnassigned(first, actual);
     const desired = anew || isRefreshed(found, actual) ? found : heedRefusals(found, actual);
     const there = comparable(review.seen, desired);
     const effects = differences(desired, anew ? withoutWanted(there, desired) : there);

@@ -7,7 +7,8 @@ import { digestsOf } from '../core/sweep/digest.ts';
 import { editionOf, noted, sightOf } from '../core/sweep/noted.ts';
 import type { WrittenReview } from './pull-review.ts';
 import { type PullReviewPorts, reviewPulls } from './review-pull.ts';
-import type { SweepForge, SweepSurvey } from './sweep-ports.ts';
+import type { SweepForge, SweepSurvey, Turns } from './sweep-ports.ts';
+import { takeTurn } from './sweep-turns.ts';
 
 export interface SweepPorts extends PullReviewPorts {
   readonly forge: SweepForge;
@@ -19,6 +20,8 @@ export interface SweepPorts extends PullReviewPorts {
    * @param failed why something could not be brought up to date; null where nothing failed
    */
   readonly service?: (state: State, failed: string | null) => readonly EventDraft[];
+  /** Where others work on changes at the same time. */
+  readonly turns?: Turns;
 }
 
 /** A change that a sweep did not come to, or where not everything could be written. */
@@ -46,6 +49,8 @@ export class SweepRun {
   readonly reviews: WrittenReview[] = [];
   readonly left: LeftChange[] = [];
   readonly warnings: string[] = [];
+  /** Somebody else sees to these. */
+  readonly elsewhere = new Set<number>();
   /** Everything about these is as it should be. */
   readonly done = new Set<number>();
   /** By number: how the open ones of them look now. */
@@ -83,7 +88,7 @@ export class SweepRun {
 
   /** The same for as many as the requests suffice for, and that it has not come to yet: nothing is left of the others. */
   async spare(due: readonly number[]): Promise<void> {
-    const known = new Set([...this.done, ...this.left.map(({ number }) => number)]);
+    const known = new Set([...this.done, ...this.elsewhere, ...this.left.map(({ number }) => number)]);
     await this.through(due.filter((number) => !known.has(number)).slice(0, this.affordable()));
   }
 
@@ -93,7 +98,7 @@ export class SweepRun {
       if (this.full !== null) return this.leave(due.slice(at), this.full);
       const size = this.affordable();
       if (size === 0) return this.leave(due.slice(at), null);
-      await this.together(due.slice(at, at + size).filter((number) => !this.done.has(number)));
+      await this.inTurn(due.slice(at, at + size).filter((number) => !this.done.has(number)));
       at += size;
     }
   }
@@ -118,6 +123,21 @@ export class SweepRun {
     return alone
       ? `it alone takes more than the ${(this.began ?? 0) - KEPT} requests that the survey left for it: allow more as max-requests`
       : null;
+  }
+
+  /** Those that nobody else works on meanwhile, as they are from then on. The others are noted when a sweep finds them alone. */
+  private async inTurn(batch: readonly number[]): Promise<void> {
+    const { turns, forge } = this.ports;
+    if (turns === undefined) return this.together(batch);
+    const turn = await takeTurn(turns, this.survey, batch);
+    try {
+      for (const number of batch) if (!turn.numbers.includes(number)) this.elsewhere.add(number);
+      const error = await failureOf(() => forge.look(turn.numbers));
+      if (error === null) await this.together(turn.numbers);
+      else this.leave(turn.numbers, error.message);
+    } finally {
+      await turn.release();
+    }
   }
 
   /** What fails together is tried one by one: one that fails keeps no other from being looked at. */
@@ -149,17 +169,13 @@ export class SweepRun {
 
   private async review(batch: readonly number[]): Promise<UserError | null> {
     if (batch.length === 0) return null;
-    try {
+    return failureOf(async () => {
       this.tries += 1;
       const { reviews, snapshot, warnings } = await reviewPulls(this.ports, batch);
       this.warnings.push(...warnings);
       this.failures = 0;
       this.note(reviews, snapshot.state, batch.length === 1 && this.tries === 1);
-      return null;
-    } catch (error) {
-      if (error instanceof UserError) return error;
-      throw error;
-    }
+    });
   }
 
   /** What was found or made right is noted as it looks now, with what was written on it and how much of it was seen. */
@@ -206,6 +222,17 @@ export class SweepRun {
 
   private leave(numbers: readonly number[], reason: string | null): void {
     for (const number of numbers) if (!this.done.has(number)) this.left.push({ number, reason });
+  }
+}
+
+/** Null where it came to an end. Throws what is no `UserError`. */
+async function failureOf(work: () => Promise<void>): Promise<UserError | null> {
+  try {
+    await work();
+    return null;
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
   }
 }
 

@@ -3,6 +3,7 @@ import { isLost } from '../core/context/damage.ts';
 import type { EventDraft } from '../core/context/draft.ts';
 import type { State } from '../core/context/state.ts';
 import { EXIT, type Fault, UserError } from '../core/errors.ts';
+import type { Policy } from '../core/policy/schema.ts';
 import { digestsOf } from '../core/sweep/digest.ts';
 import { dueOf, goneOf, olderOf, workflowsOf } from '../core/sweep/due.ts';
 import { closedDrafts, finishedDraft, type SweepOutcome } from '../core/sweep/finished.ts';
@@ -29,6 +30,8 @@ export interface Sweep {
   readonly left: readonly LeftChange[];
   /** Why the run must end red; null where it need not. What it did stands all the same. */
   readonly red: string | null;
+  /** Of the default branch; null where it cannot be used. */
+  readonly policy: Policy | null;
   /** The context as it stands after the sweep. */
   readonly snapshot: Snapshot;
   readonly warnings: readonly string[];
@@ -86,6 +89,7 @@ export async function sweepPulls(ports: SweepPorts): Promise<Sweep> {
   const red = redReason(left, state) ?? (survey.complete ? null : NOT_ALL);
   const off = new Set([
     ...left.map(({ number }) => number),
+    ...run.elsewhere,
     ...reviews.filter(({ written }) => written.length > 0).map(({ seen }) => seen.number),
   ]);
   const faulty = survey.changes.flatMap(({ change, policy }) => (isUnusable(policy) ? change.number : []));
@@ -97,6 +101,7 @@ export async function sweepPulls(ports: SweepPorts): Promise<Sweep> {
     reviews,
     left,
     red,
+    policy: survey.policy,
     snapshot,
     warnings: told,
   };

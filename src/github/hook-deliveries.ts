@@ -1,73 +1,57 @@
+import type { Try } from '../core/deliveries/missed.ts';
 import type { Client } from './client.ts';
 import { dataOf } from './installations.ts';
-
-/** One try of GitHub's to deliver a webhook of the App. */
-export interface HookDelivery {
-  /** Of the try. */
-  readonly id: number;
-  /** Of the delivery: every try of it has the same one. */
-  readonly guid: string;
-  /** ISO 8601 UTC. */
-  readonly deliveredAt: string;
-  /** Was it answered with 2xx? */
-  readonly arrived: boolean;
-}
 
 interface RawDelivery {
   readonly id: number;
   readonly guid: string;
   readonly delivered_at: string;
+  readonly redelivery: boolean;
   readonly status_code: number;
 }
 
 const PAGE = 100;
-/** Tries of one delivery before nobody asks for it again: what was refused five times is refused for ever. */
-const MOST_TRIES = 5;
+
+/** A page of tries, newest first. */
+export interface TriesPage {
+  readonly tries: readonly Try[];
+  /** Where the next page begins, which has older ones; null: there are none. */
+  readonly next: string | null;
+}
 
 /**
- * Tries to deliver to the App, newest first, back to an instant. Source: https://docs.github.com/rest/apps/webhooks#list-deliveries-for-an-app-webhook
+ * Tries to deliver to the App. Source: https://docs.github.com/rest/apps/webhooks#list-deliveries-for-an-app-webhook
  *
  * @param client of the App itself
- * @param since milliseconds since 1970
- * @param most tries that are looked at
+ * @param cursor of an earlier page; null: from the newest on
  * @throws UserError where GitHub does not list them
  */
-export async function hookDeliveries(client: Client, since: number, most: number): Promise<HookDelivery[]> {
+export async function triesFrom(client: Client, cursor: string | null): Promise<TriesPage> {
   const route = 'GET /app/hook/deliveries';
-  const found: HookDelivery[] = [];
-  let cursor: string | undefined;
-  do {
-    const answer = await client.rest<unknown>(route, {
-      per_page: PAGE,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    const page = (dataOf(answer, route) as RawDelivery[]).map(deliveryOf);
-    const recent = page.filter(({ deliveredAt }) => Date.parse(deliveredAt) >= since);
-    found.push(...recent);
-    cursor = answer.kind === 'ok' && recent.length === page.length ? answer.next : undefined;
-  } while (cursor !== undefined && found.length < most);
-  return found.slice(0, most);
+  const answer = await client.rest<unknown>(route, {
+    per_page: PAGE,
+    ...(cursor === null ? {} : { cursor }),
+  });
+  const tries = (dataOf(answer, route) as RawDelivery[]).map(tryOf);
+  return { tries, next: answer.kind === 'ok' ? (answer.next ?? null) : null };
 }
 
-function deliveryOf({ id, guid, delivered_at, status_code }: RawDelivery): HookDelivery {
-  return { id, guid, deliveredAt: delivered_at, arrived: status_code >= 200 && status_code < 300 };
-}
+/** Sent too slowly, or too many at once: the next try may arrive. */
+const PASSING: ReadonlySet<number> = new Set([408, 429]);
 
-/** Deliveries of which no try arrived and that are worth another: the newest try of each, oldest delivery first. */
-export function missedIn(tries: readonly HookDelivery[]): HookDelivery[] {
-  const byGuid = new Map<string, HookDelivery[]>();
-  for (const each of tries) byGuid.set(each.guid, [...(byGuid.get(each.guid) ?? []), each]);
-  const missed = [...byGuid.values()].filter(
-    (all) => all.length < MOST_TRIES && !all.some(({ arrived }) => arrived),
-  );
-  return missed.flatMap(([newest]) => newest ?? []).reverse();
+function tryOf({ id, guid, delivered_at, redelivery, status_code: status }: RawDelivery): Try {
+  const isRefused = status >= 400 && status < 500 && !PASSING.has(status);
+  const outcome = status >= 200 && status < 300 ? 'arrived' : isRefused ? 'refused' : 'lost';
+  return { id, guid, at: Date.parse(delivered_at), outcome, again: redelivery };
 }
 
 /**
  * Asks GitHub to deliver it once more; null, or why GitHub would not.
  * Source: https://docs.github.com/rest/apps/webhooks#redeliver-a-delivery-for-an-app-webhook
+ *
+ * @param id of one of its tries
  */
-export async function redeliver(client: Client, { id }: HookDelivery): Promise<string | null> {
+export async function redeliver(client: Client, id: number): Promise<string | null> {
   const written = await client.send<unknown>('POST /app/hook/deliveries/{delivery_id}/attempts', {
     delivery_id: id,
   });

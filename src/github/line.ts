@@ -35,6 +35,8 @@ export interface Points {
   readonly resource: string;
   readonly left: number;
   readonly limit: number;
+  /** When all of them may be asked again (milliseconds since 1970); left out where GitHub does not say. */
+  readonly reset?: number;
 }
 
 type Answered = Extract<Sent, { kind: 'answer' }>;
@@ -132,7 +134,9 @@ export class Line {
     const resource = headers['x-ratelimit-resource'];
     const [left, limit] = [headers['x-ratelimit-remaining'], headers['x-ratelimit-limit']].map(Number);
     if (resource === undefined || left === undefined || limit === undefined) return;
-    if (Number.isSafeInteger(left) && Number.isSafeInteger(limit)) onPoints({ resource, left, limit });
+    const reset = Number(headers['x-ratelimit-reset']) * 1_000;
+    if (Number.isSafeInteger(left) && Number.isSafeInteger(limit))
+      onPoints({ resource, left, limit, ...(reset > 0 ? { reset } : {}) });
   }
 
   private bearable({ waitMs }: Extract<Trouble, { kind: 'limited' }>): boolean {

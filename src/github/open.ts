@@ -16,7 +16,7 @@ import { queuedUpTo } from './read/merge-queue.ts';
 import { type HeadAt, pullsAt } from './read/pulls-at.ts';
 import { aroundSurvey, type Seen, seePull, seeSurveyed } from './see.ts';
 import type { SeenPull } from './seen.ts';
-import { type Surveyed, type SurveyOf, surveyOpen } from './survey.ts';
+import { lookedAgain, type Surveyed, type SurveyOf, surveyOpen } from './survey.ts';
 
 export interface GithubOptions {
   readonly client: Client;
@@ -86,6 +86,8 @@ export interface Survey {
   readonly teams: SurveyOf['teams'];
   /** Facts of some of them, on what the survey has seen; a batch at a time, so that a run can stop between two. */
   observe(numbers: readonly number[]): Promise<readonly Observed[]>;
+  /** Reads again what it has seen of some of them, for whoever observes them next. What it shows itself stays as it was. */
+  look(numbers: readonly number[]): Promise<void>;
 }
 
 const CONTEXT_BRANCH = 'baton';
@@ -118,7 +120,7 @@ export function openGithub(options: GithubOptions): Github {
     survey: async () => {
       const seen = await surveyOpen(place, contextRef);
       known.context = seen.contextShown ? { ...seen.context, segmentText: null } : null;
-      const around = aroundSurvey(seen);
+      let latest = seen;
       return {
         pulls: seen.pulls,
         complete: seen.complete,
@@ -128,10 +130,13 @@ export function openGithub(options: GithubOptions): Github {
         teams: seen.teams,
         observe: async (numbers) =>
           complete(
-            await seeSurveyed(place, seen, numbers),
-            { ...seen, ...around },
+            await seeSurveyed(place, latest, numbers),
+            { ...latest, ...aroundSurvey(latest) },
             { options, place, known },
           ),
+        look: async (numbers) => {
+          latest = await lookedAgain(place, latest, numbers);
+        },
       };
     },
   };

@@ -4,21 +4,28 @@ import { noRepository } from './missing.ts';
 import { named, type Place } from './place.ts';
 import { OWNERSHIP, type OwnershipAnswer } from './queries/ownership.ts';
 import { readBase } from './read/base.ts';
+import type { Written } from './written.ts';
 
-const BRANCH = 'baton/codeowners';
+/** Not under `baton/`: git has no branch below the name of another one, and `baton` is the context's. */
+const BRANCH = 'baton-codeowners';
 const TITLE = 'chore: bring CODEOWNERS up to date with the policy';
 const BODY = `The block between \`# baton:begin\` and \`# baton:end\` is made from \`.github/baton.yml\` of the base branch; all else in the file stays as it is.
 
 Baton keeps this pull request up to date until it is merged or closed. Merging it needs the approval of the owners, like any other change.`;
 
+interface Proposal {
+  readonly id: string;
+  readonly url: string;
+}
+
 interface Repository {
   readonly id: string;
   readonly name: string;
   readonly base: { readonly name: string; readonly oid: string };
-  readonly branch: { readonly id: string; readonly oid: string; readonly pull: string | null } | null;
+  readonly branch: { readonly id: string; readonly oid: string; readonly pull: Proposal | null } | null;
 }
 
-/** CODEOWNERS of a repository on GitHub: one query, and two requests to propose another one. */
+/** CODEOWNERS of a repository on GitHub: one query, two requests to propose another one, and one to close the proposal. */
 export function ownershipForge(place: Place): OwnershipForge {
   let known: Repository | null = null;
   return {
@@ -29,19 +36,35 @@ export function ownershipForge(place: Place): OwnershipForge {
       const { id, nameWithOwner: name, defaultBranchRef, proposed } = repository;
       const base = await readBase(place, defaultBranchRef);
       const ours = await readBase(place, proposed);
-      const pull = proposed?.associatedPullRequests.nodes[0]?.url ?? null;
+      const latest = proposed?.associatedPullRequests.nodes[0] ?? null;
+      const pull = latest?.state === 'OPEN' ? latest : null;
+      const isDeclined = latest?.state === 'CLOSED' && latest.headRefOid === ours?.oid;
       if (base?.codeownersGap) throw refused(base.codeownersGap);
       const branch = proposed === null || ours === null ? null : { id: proposed.id, oid: ours.oid, pull };
       known = base === null ? null : { id, name, base, branch };
       return {
         policy: base?.policy ?? { kind: 'missing' },
         codeowners: base?.codeowners ?? null,
-        proposed: { text: ours?.codeowners?.text ?? null, pull },
+        proposed: {
+          text: ours?.codeowners?.text ?? null,
+          pull: pull?.url ?? null,
+          declined: isDeclined ? latest.url : null,
+        },
       };
     },
     propose: async (path, text) => {
       if (known === null) throw new Error('CODEOWNERS was not seen before another one was proposed');
       return proposed(place, known, { path, text });
+    },
+    withdraw: async () => {
+      const branch = known?.branch ?? null;
+      if (branch?.pull == null) throw new Error('no proposal of CODEOWNERS was seen before it was withdrawn');
+      const { id, pull } = branch;
+      const closed = await place.client.write(CLOSE, {
+        pull: { pullRequestId: pull.id },
+        branch: { refId: id },
+      });
+      if (closed.kind !== 'applied') throw refused(whyNot(closed));
     },
   };
 }
@@ -72,10 +95,8 @@ async function proposed(
       : { refId: branch.id, oid: base.oid, force: true };
   const written =
     open === null ? await client.write(begin, { start, commit }) : await client.write(ON_TOP, { commit });
-  if (written.kind === 'partial')
-    throw refused([...written.failed.values()].map(({ message }) => message).join('; '));
-  if (written.kind !== 'applied') throw refused(written.reason);
-  return open ?? opened(place, base.name);
+  if (written.kind !== 'applied') throw refused(whyNot(written));
+  return open?.url ?? opened(place, base.name);
 }
 
 async function opened(place: Place, base: string): Promise<string> {
@@ -98,6 +119,16 @@ const AGAIN = `mutation ProposeAgain($start: UpdateRefInput!, $commit: CreateCom
 const ON_TOP = `mutation ProposeMore($commit: CreateCommitOnBranchInput!) {
   ${COMMIT}
 }`;
+
+const CLOSE = `mutation Withdraw($pull: ClosePullRequestInput!, $branch: DeleteRefInput!) {
+  close: closePullRequest(input: $pull) { clientMutationId }
+  delete: deleteRef(input: $branch) { clientMutationId }
+}`;
+
+function whyNot(written: Exclude<Written<unknown>, { readonly kind: 'applied' }>): string {
+  if (written.kind !== 'partial') return written.reason;
+  return [...written.failed.values()].map(({ message }) => message).join('; ');
+}
 
 function refused(reason: string): UserError {
   return new UserError(EXIT.remote, {

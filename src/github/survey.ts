@@ -1,12 +1,14 @@
 import type { Gap } from './answer.ts';
 import type { Answer, Sizes } from './client.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { noRepository } from './missing.ts';
+import { noPull, noRepository } from './missing.ts';
 import { named, type Place } from './place.ts';
 import { type Home, homeOf } from './queries/home.ts';
 import {
   type BasesAnswer,
   basesFor,
+  pullsFor,
+  type SomeAnswer,
   SURVEY,
   SURVEY_SIZES,
   type SurveyAnswer,
@@ -86,6 +88,35 @@ export async function surveyOpen(place: Place, contextRef: string): Promise<Surv
   ]);
   const teams = pulls.length === 0 ? {} : await readTeams(place, bases);
   return { pulls, home, defaultBranch, complete, context, contextShown, bases, teams };
+}
+
+/** The same survey with some of its pull requests as they are now: one query, and one more where their base is another by now. */
+export async function lookedAgain(
+  place: Place,
+  survey: SurveyOf,
+  numbers: readonly number[],
+): Promise<SurveyOf> {
+  if (numbers.length === 0) return survey;
+  const { query, variables } = pullsFor(numbers);
+  const { open: _, ...sizes } = SURVEY_SIZES;
+  const { data, gaps } = await place.client.read<SomeAnswer>(query, { ...named(place), ...variables }, sizes);
+  const fresh = new Map<number, Surveyed>();
+  for (const [at, number] of numbers.entries()) {
+    const node = data.repository?.[`p${at}`] ?? null;
+    if (node === null) throw noPull(place, number);
+    const own = gaps.filter(({ path }) => path.startsWith(`repository.p${at}.`));
+    fresh.set(number, surveyed(node, [...own, ...holesIn(node)]));
+  }
+  const bases = [...fresh.values()].map(({ raw }) => raw.baseRefName);
+  const others = await readBases(
+    place,
+    bases.filter((name) => !survey.bases.has(name)),
+  );
+  return {
+    ...survey,
+    pulls: survey.pulls.map((each) => fresh.get(each.number) ?? each),
+    bases: new Map([...survey.bases, ...others]),
+  };
 }
 
 type Page = Answer<SurveyAnswer> & { readonly first: boolean };

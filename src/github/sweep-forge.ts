@@ -32,6 +32,10 @@ export function sweepForge(
       surveyed = pullForge(survey);
       return surveyOf(survey);
     },
+    look: async (numbers) => {
+      const open = new Set(survey?.pulls.map(({ number }) => number));
+      await survey?.look(numbers.filter((number) => open.has(number)));
+    },
     see: async (numbers) => {
       const open = new Set(survey?.pulls.map(({ number }) => number));
       const some = numbers.filter((number) => open.has(number));

@@ -39,7 +39,7 @@ const NEVER_ENDED: Outcome = {
 };
 
 /** Milliseconds in which a handler that was told to stop may do so before its key is handed out again. */
-const STOPPING_MS = 5_000;
+export const STOPPING_MS = 5_000;
 const SETTLE_TRIES = 5;
 
 /** Hands out rounds: so many at once, each for so long, each outcome written. The same for every kind of inbox. */

@@ -34,6 +34,8 @@ export interface ForgeOptions {
   readonly openapi?: string;
   /** Tells nobody what happens: for stories of thousands of pull requests, where each payload would cost four processes. */
   readonly quiet?: boolean;
+  /** Under which its repositories lie; where the system keeps temporary files by default. */
+  readonly under?: string;
 }
 
 export type TokenWish =
@@ -92,7 +94,10 @@ export class Forge {
   }
 
   static async open(options: ForgeOptions = {}): Promise<Forge> {
-    const forge = new Forge(options, realpathSync(mkdtempSync(join(tmpdir(), 'baton-forge-'))));
+    const forge = new Forge(
+      options,
+      realpathSync(mkdtempSync(join(options.under ?? tmpdir(), 'baton-forge-'))),
+    );
     forge.world.url = await forge.server.start();
     return forge;
   }

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { APP_GRANTS, GraphqlWorld } from '../support/graphql-world.ts';
+import { WITH_ALERTS } from '../support/app-rights.ts';
+import { GraphqlWorld } from '../support/graphql-world.ts';
 import type { Account } from './model/account.ts';
 import { foundAccount } from './model/found.ts';
 import type { Pull } from './model/issue.ts';
@@ -37,7 +38,7 @@ afterEach(() => {
 });
 
 const without = (resource: string): Token =>
-  forge.installed(Object.fromEntries(Object.entries(APP_GRANTS).filter(([name]) => name !== resource)));
+  forge.installed(Object.fromEntries(Object.entries(WITH_ALERTS).filter(([name]) => name !== resource)));
 const APP = 'Resource not accessible by integration';
 const cannot = (mutation: string): string =>
   `stranger does not have the correct permissions to execute \`${mutation}\``;

@@ -8,7 +8,7 @@ async function observed(
   gates: string,
   happens: (pull: Awaited<ReturnType<Scene['repo']['openPull']>>) => unknown,
 ) {
-  scene = await setScene({ '.github/baton.yml': `${POLICY}${gates}` });
+  scene = await setScene({ '.github/baton.yml': `${POLICY}${gates}` }, { alerts: true });
   const { repo } = scene;
   await repo.push('topic', { 'src/a.ts': 'new\n' }, { as: 'hubot' });
   const pull = await repo.openPull({ from: 'topic', as: 'hubot' });

@@ -10,6 +10,8 @@ export interface Orders {
   readonly name: string;
   /** Keys it stores deliveries for, one after the other, until it is stopped. */
   readonly stores: readonly string[];
+  /** Keys it holds, all that are free, for as long as a round takes; over and over. */
+  readonly holds: readonly string[];
   /** Milliseconds that a round takes; the key `stuck` never ends. */
   readonly roundMs: number;
   readonly atOnce: number;
@@ -34,6 +36,17 @@ await inbox.work(async ({ key, deliveries }) => {
   return { kind: 'done' };
 }, orders.atOnce);
 tell('open');
+const holding = async (): Promise<void> => {
+  while (orders.holds.length > 0) {
+    const hold = await inbox.hold(orders.holds);
+    for (const key of hold.keys) tell('begin', key);
+    await pause(orders.roundMs);
+    for (const key of hold.keys) tell('end', key);
+    await hold.release();
+    await pause(orders.roundMs);
+  }
+};
+void holding();
 for (let at = 0; orders.stores.length > 0; at += 1) {
   const one = delivery(orders.stores[at % orders.stores.length] ?? '');
   await inbox.store(one);

@@ -163,6 +163,80 @@ export function contract(makePlot: () => Promise<Plot>): void {
     });
   });
 
+  describe('keys that are held', () => {
+    test('are those that are free; they wait until they are let go of, and others do not', async () => {
+      const first = await inbox();
+      const [begun, go] = [gate(), gate()];
+      const seen: string[] = [];
+      await first.work(async ({ key, deliveries }) => {
+        seen.push(...deliveries.map(({ event }) => `${key} ${event}`));
+        if (key !== 'runs') return DONE;
+        begun.open();
+        await go.passed;
+        return DONE;
+      }, 4);
+      await first.store(delivery('runs'));
+      await begun.passed;
+      const hold = await first.hold(['runs', 'a', 'b', 'a']);
+      expect([...hold.keys].sort()).toEqual(['a', 'b']);
+      expect((await first.hold(['b', 'c'])).keys).toEqual(['c']);
+      await first.store(delivery('a'));
+      await first.at({ key: 'b', body: '{}', at: 1_000 });
+      await first.store(delivery('other'));
+      await until(() => seen.includes('other push'));
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      expect(seen.sort()).toEqual(['other push', 'runs push']);
+      await hold.release();
+      await hold.release();
+      await until(() => seen.length === 4);
+      expect(seen.sort()).toEqual(['a push', `b ${TIMER}`, 'other push', 'runs push']);
+      go.open();
+      await until(async () => {
+        const again = await first.hold(['runs', 'a', 'b', 'c']);
+        await again.release();
+        return again.keys.length === 3;
+      });
+    });
+
+    test('are none for which something waits, also for another try', async () => {
+      const first = await inbox({ waitMs: 3_600_000, longestWaitMs: 3_600_000 });
+      await first.store(delivery('a'));
+      expect((await first.hold(['a'])).keys).toEqual([]);
+      await first.work(() => Promise.reject(new Error('no')), 1);
+      await until(() => news.length === 1);
+      expect((await first.hold(['a'])).keys).toEqual([]);
+    });
+
+    test('are let go of after the time of a round, whoever forgot them', async () => {
+      const first = await inbox({ limitMs: 50 });
+      let seen = 0;
+      await first.work(() => Promise.resolve(++seen).then(() => DONE), 1);
+      expect((await first.hold(['a'])).keys).toEqual(['a']);
+      await first.store(delivery('a'));
+      await until(() => seen === 1);
+    });
+
+    test('are worked on again when their process was killed', async () => {
+      const others = await crew(plot.place);
+      try {
+        const child = await others.start({ name: 'child', holds: ['a', 'b'], roundMs: 3_600_000 });
+        await until(() => others.said().filter(([, word]) => word === 'begin').length === 2);
+        await others.kill(child);
+        const first = await inbox();
+        const one = delivery('a');
+        await first.store(one);
+        const seen: string[] = [];
+        await first.work(({ deliveries }) => {
+          seen.push(...deliveries.map(({ id }) => id));
+          return Promise.resolve(DONE);
+        }, 4);
+        await until(() => seen.includes(one.id));
+      } finally {
+        await others.remove();
+      }
+    });
+  });
+
   describe('what fails', () => {
     test('is tried again, then is a dead letter with its reason; others are not held up', async () => {
       const first = await inbox();

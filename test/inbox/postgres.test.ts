@@ -56,13 +56,16 @@ describe('the inbox in a database', () => {
     };
   });
 
-  test('two processes share the work, and never work on one key at once', async () => {
+  test('processes share the work and hold keys, and never two have one key at once', async () => {
     const place = { kind: 'database', url: await server.database() } as const;
     const inbox = await openInbox(place, quiet);
     others = await crew(place);
     await others.start({ name: 'left', roundMs: 20, atOnce: 3 });
     await others.start({ name: 'right', roundMs: 20, atOnce: 3 });
-    for (let at = 0; at < 200; at += 1) await inbox.store(delivery(`key-${at % 8}`));
+    const keys = Array.from({ length: 8 }, (_, at) => `key-${at}`);
+    await others.start({ name: 'holder', roundMs: 10, atOnce: 0, holds: keys });
+    await others.start({ name: 'other-holder', roundMs: 15, atOnce: 0, holds: keys });
+    for (let at = 0; at < 200; at += 1) await inbox.store(delivery(keys[at % 8] ?? ''));
     await until(async () => (await inbox.stats()).waiting === 0);
     await inbox.close(0);
     const running = new Map<string, string>();
@@ -76,7 +79,8 @@ describe('the inbox in a database', () => {
       } else if (word === 'end') running.delete(key);
       else if (word === 'handled') handled.push(id);
     }
-    expect([...workers].sort()).toEqual(['left', 'right']);
+    expect([...workers].sort()).toEqual(['holder', 'left', 'other-holder', 'right']);
+    expect(others.said().filter(([, word]) => word === 'trouble')).toEqual([]);
     expect(handled.length).toBe(200);
     expect(new Set(handled).size).toBe(200);
   });

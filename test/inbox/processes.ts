@@ -47,7 +47,7 @@ export async function crew(place: Orders['place']): Promise<Crew> {
     said,
     kill,
     start: async (orders) => {
-      const all: Orders = { place, log, stores: [], roundMs: 5, atOnce: 4, ...orders };
+      const all: Orders = { place, log, stores: [], holds: [], roundMs: 5, atOnce: 4, ...orders };
       const child = spawn(process.execPath, [program, JSON.stringify(all)], { stdio: 'inherit' });
       children.push(child);
       await until(() => said().some(([name, word]) => name === orders.name && word === 'open'));

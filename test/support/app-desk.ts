@@ -7,7 +7,9 @@ import { aboutOf } from '../../src/core/deliveries/about.ts';
 import { TIMER, type Timer } from '../../src/core/deliveries/delivery.ts';
 import { keyOf } from '../../src/core/deliveries/subject.ts';
 import type { Vitals } from '../../src/core/services/health.ts';
+import { createBrake } from '../../src/entry/app/brake.ts';
 import { DOERS } from '../../src/entry/app/doers.ts';
+import { unreadRecord } from '../../src/entry/app/healing.ts';
 import { createMetrics, type Metrics } from '../../src/entry/app/metrics.ts';
 import { createPace } from '../../src/entry/app/pace.ts';
 import { type WorkPorts, workOn } from '../../src/entry/app/work.ts';
@@ -17,7 +19,7 @@ import { createClient } from '../../src/github/client.ts';
 import { githubContext } from '../../src/store/github-context.ts';
 import { createForge, type Forge } from '../forge/forge.ts';
 import type { RepositoryStory } from '../forge/scenario/repository-story.ts';
-import { READS } from './observed.ts';
+import { APP_EVENTS, APP_GRANTS } from './app-rights.ts';
 
 /** A simulated GitHub whose webhooks are worked on one key after the other, as the App does, without a server of its own. */
 export interface AppDesk {
@@ -30,6 +32,8 @@ export interface AppDesk {
   again(branch: string): void;
   /** The repository is to be swept. */
   sweep(): void;
+  /** Something comes that the simulated GitHub does not tell of. */
+  deliver(event: string, payload: object): void;
   /** Writes events into the context, as agents do from their clones. */
   record(drafts: readonly EventDraft[]): Promise<void>;
   /** Works on all that has arrived and on what that leaves behind. Tells the keys, timers marked. */
@@ -37,8 +41,8 @@ export interface AppDesk {
   close(): Promise<void>;
 }
 
-/** Those that the App subscribes to, as far as the simulated GitHub tells of them. */
-const EVENTS = ['push', 'create', 'delete', 'pull_request', 'check_run', 'check_suite'] as const;
+/** What an event leads to ends within far fewer rounds than this. */
+const MOST_ROUNDS = 200;
 const ID = '00000000-0000-4000-8000-000000000000';
 
 export async function openDesk(
@@ -46,7 +50,7 @@ export async function openDesk(
   access: Readonly<Record<string, 'write' | 'admin'>>,
 ): Promise<AppDesk> {
   const forge = await createForge();
-  forge.app('baton', READS, { events: EVENTS });
+  forge.app('baton', APP_GRANTS, { events: APP_EVENTS });
   const repo = await forge.repository('acme/infra', { files, access });
   await forge.settled();
   const arrived: { event: string; key: string; body: string }[] = [];
@@ -83,6 +87,11 @@ export async function openDesk(
     vitals,
     again: (branch) => timed(`ref/${repo.model.id}/refs/heads/${branch}`),
     sweep: () => timed(`repository/${repo.model.id}`),
+    deliver: (event, payload) => {
+      const repository = { id: repo.model.id, full_name: repo.name, default_branch: 'main' };
+      const whole = { ...payload, installation: { id: 1 }, repository };
+      arrived.push({ event, key: keyOf(aboutOf(event, whole)), body: JSON.stringify(whole) });
+    },
     record: (drafts) => recorded(repo, drafts, ports),
     work: async () => {
       const keys: string[] = [];
@@ -94,6 +103,7 @@ export async function openDesk(
         if (round === undefined) return keys;
         const { key, event } = round[0] as (typeof arrived)[number];
         keys.push(event === TIMER ? `${key} again` : key);
+        if (keys.length > MOST_ROUNDS) throw new Error(`no rest after ${keys.slice(-12).join(', ')}`);
         const deliveries = round.map((each) => ({ ...each, id: ID, receivedAt: forge.world.clock.ms }));
         await workOn({ key, deliveries, attempt: 1 }, ports, new AbortController().signal, DOERS);
       }
@@ -144,13 +154,19 @@ function portsOf(
       self: async () => 'baton[bot]',
     },
     pace: createPace(world),
+    brake: createBrake(world.now),
     cache: memoryCache(),
     open: new Map(),
-    inbox: { at: async (timer) => void timers.push(timer) },
+    inbox: {
+      at: async (timer) => void timers.push(timer),
+      hold: async (keys) => ({ keys, release: () => Promise.resolve() }),
+    },
     world,
     metrics: createMetrics(async () => null, world.now),
     vitals: () => vitals,
     log: pino({ level: 'silent' }),
+    record: unreadRecord(),
+    healMs: 600_000,
     sweepMs: 3_600_000,
   };
 }

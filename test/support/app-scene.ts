@@ -1,28 +1,11 @@
-import { createForge, type Forge } from '../forge/forge.ts';
+import { createForge, type Forge, type ForgeOptions } from '../forge/forge.ts';
 import type { Files } from '../forge/model/git-repository.ts';
 import type { AppStory } from '../forge/scenario/app-story.ts';
 import type { RepositoryStory } from '../forge/scenario/repository-story.ts';
+import { APP_EVENTS, APP_GRANTS } from './app-rights.ts';
 import { type Fresh, freshly } from './fresh.ts';
-import { POLICY, READS } from './observed.ts';
+import { POLICY } from './observed.ts';
 import { type AppPlace, newFolder, readiness, removeFolder, type ServedApp, serveApp } from './served-app.ts';
-
-/** The events that the App listens to. */
-export const EVENTS = [
-  'check_run',
-  'check_suite',
-  'create',
-  'delete',
-  'fork',
-  'issue_comment',
-  'merge_group',
-  'pull_request',
-  'pull_request_review',
-  'pull_request_review_comment',
-  'push',
-  'repository',
-  'status',
-  'workflow_run',
-] as const;
 
 /** A simulated GitHub whose clock goes as the server's does, with the App installed, and servers of that App. */
 export interface AppScene {
@@ -39,10 +22,10 @@ export interface AppScene {
   readonly close: () => Promise<void>;
 }
 
-export async function appScene(env: AppPlace['env'] = {}): Promise<AppScene> {
-  const forge = await createForge({ start: new Date().toISOString() });
+export async function appScene(env: AppPlace['env'] = {}, how: ForgeOptions = {}): Promise<AppScene> {
+  const forge = await createForge({ start: new Date().toISOString(), ...how });
   forge.world.clock.run(1);
-  forge.app('baton', READS, { events: EVENTS });
+  forge.app('baton', APP_GRANTS, { events: APP_EVENTS });
   forge.team('acme/builders', ['ada', 'bob']);
   const folder = newFolder();
   const servers: ServedApp[] = [];
@@ -51,7 +34,9 @@ export async function appScene(env: AppPlace['env'] = {}): Promise<AppScene> {
     for (let calm = 0; calm < 3; ) {
       await forge.settled();
       const { waiting } = await readiness(server);
-      const begun = server.log.some(({ msg }) => BEGUN.has(msg));
+      // Of several that run, one looks through all.
+      const running = servers.filter(({ child }) => child.exitCode === null && child.signalCode === null);
+      const begun = running.some(({ log }) => log.some(({ msg }) => BEGUN.has(msg)));
       calm = begun && waiting === 0 && forge.webhooks.post.pending === 0 ? calm + 1 : 0;
       await pause(30);
     }

@@ -21,19 +21,8 @@ import { moveBranch } from '../forge/model/refs.ts';
 import type { Repository } from '../forge/model/repository.ts';
 import { World } from '../forge/model/world.ts';
 import type { Token } from '../forge/tokens.ts';
+import { WITH_ALERTS } from './app-rights.ts';
 import { cleanEnv } from './built-cli.ts';
-
-/** Everything that Baton's own App asks for. */
-export const APP_GRANTS: Grants = {
-  checks: 'write',
-  contents: 'write',
-  issues: 'write',
-  members: 'read',
-  metadata: 'read',
-  pull_requests: 'write',
-  statuses: 'read',
-  vulnerability_alerts: 'read',
-};
 
 // biome-ignore lint/suspicious/noExplicitAny: the shape of an answer is the query's; each test says what it expects of it
 type Data = any;
@@ -59,7 +48,7 @@ export class GraphqlWorld {
     made.acme = foundAccount(world, { kind: 'Organization', login: 'acme' });
     made.alice = foundAccount(world, { kind: 'User', login: 'alice', name: 'Alice' });
     made.bob = foundAccount(world, { kind: 'User', login: 'bob', email: 'bob@acme.example' });
-    made.app = foundApp(world, { slug: 'baton', owner: made.acme, permissions: APP_GRANTS });
+    made.app = foundApp(world, { slug: 'baton', owner: made.acme, permissions: WITH_ALERTS });
     made.repository = await foundRepository(world, made.git, made.folder, {
       owner: made.acme,
       name: 'hello',
@@ -84,7 +73,7 @@ export class GraphqlWorld {
   }
 
   /** The App's token for the organization. */
-  installed(grants: Grants = APP_GRANTS): Token {
+  installed(grants: Grants = WITH_ALERTS): Token {
     const installation = this.world.installations[0] ?? installApp(this.world, this.app, this.acme);
     return { kind: 'app', value: 'ghs_app', account: this.app.bot, app: this.app, installation, grants };
   }

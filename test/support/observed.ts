@@ -3,15 +3,7 @@ import { type Github, type GithubOptions, openGithub } from '../../src/github/op
 import { createForge, type Forge, type ForgeOptions } from '../forge/forge.ts';
 import type { Files } from '../forge/model/git-repository.ts';
 import type { RepositoryStory } from '../forge/scenario/repository-story.ts';
-import { APP_GRANTS } from './graphql-world.ts';
-
-/** What Baton's App asks for, to read. */
-export const READS = {
-  ...APP_GRANTS,
-  actions: 'read',
-  secret_scanning_alerts: 'read',
-  security_events: 'read',
-} as const;
+import { APP_GRANTS, WITH_ALERTS } from './app-rights.ts';
 
 export const POLICY = `version: 1
 enforce: enforce
@@ -31,9 +23,14 @@ export interface Scene {
   readonly open: (token?: string, options?: Partial<GithubOptions & ClientOptions>) => Github;
 }
 
-export async function setScene(files: Files = {}, how: ForgeOptions = {}): Promise<Scene> {
+export interface SceneOptions extends ForgeOptions {
+  /** The App may read alerts as well, as for a policy with gates that do. */
+  readonly alerts?: boolean;
+}
+
+export async function setScene(files: Files = {}, how: SceneOptions = {}): Promise<Scene> {
   const forge = await createForge(how);
-  forge.app('baton', READS);
+  forge.app('baton', how.alerts ? WITH_ALERTS : APP_GRANTS);
   forge.team('acme/builders', ['ada', 'bob']);
   const repo = await forge.repository('acme/infra', {
     files: { 'src/a.ts': 'one\ntwo\nthree\nfour\nfive\nsix\nseven\n', '.github/baton.yml': POLICY, ...files },

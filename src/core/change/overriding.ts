@@ -136,8 +136,12 @@ function tellStanding(override: Override, rules: readonly Verdict[], context: Ru
   };
 }
 
+function theOverride(rule: string): string {
+  return rule === '' ? 'the override that names no rule' : `the override of ${quoted(rule)}`;
+}
+
 function tellAsked({ id, rule, by }: Override): Verdict {
-  const reason = `the override of ${quoted(rule)} by ${by} counts as soon as it is recorded`;
+  const reason = `${theOverride(rule)} by ${by} counts as soon as it is recorded`;
   return { rule: `overrides.${id}`, outcome: 'audit', reason };
 }
 
@@ -147,7 +151,7 @@ function tellIgnored(
   context: RuleContext,
 ): Verdict {
   const { id, rule, by, url } = override;
-  const what = `the override of ${quoted(rule)} by ${by} does not count: ${against}`;
+  const what = `${theOverride(rule)} by ${by} does not count: ${against}`;
   const { leaves } = reachOf(rule, rules, context);
   return {
     rule: `overrides.${id}`,

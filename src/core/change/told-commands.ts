@@ -1,5 +1,5 @@
 import { isCarriedOut, isOfNow } from '../commands/pending.ts';
-import { handledOn, isCut, latestOf, ROUNDS } from '../commands/rounds.ts';
+import { handledOn, isCut, isSpent, latestOf, ROUNDS } from '../commands/rounds.ts';
 import { giverOf, isForeign, mayGive } from '../commands/who.ts';
 import { nearest } from '../policy/nearest.ts';
 import { accountKey } from '../roster/accounts.ts';
@@ -34,7 +34,8 @@ export function toldCommands(context: RuleContext): Verdict[] {
     ...more(unknown.length - TOLD),
     ...waiting(heard, context),
     ...foreign(comments, context),
-    ...(latest !== undefined && isCut(latest) ? [LOOP] : []),
+    // With the last answer, not after it: what comes later would itself be answered.
+    ...(latest !== undefined && (isCut(latest) || isSpent(latest)) ? [LOOP] : []),
   ];
   if (children.length === 0) return [];
   const reason = unknown.length === 0 ? 'commands that were not carried out' : said(unknown.length);

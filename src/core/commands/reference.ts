@@ -36,7 +36,7 @@ ${rows.join('\n')}
 A bot may give commands only as an agent of the roster, recognised by its account (\`identity.apps\`, \`identity.logins\`). What any other bot says is left
 aside, which the verdict says once. Baton never answers itself. Automation that answers each of Baton's answers is cut: after ${ROUNDS} answers in a row on one
 pull request, each within ${WINDOW_MS / 3_600_000} h of the one before, its commands are neither carried out nor answered there, until it was silent for so long or a person
-gives a command; the verdict says so. A reaction alone is no answer that counts.
+gives a command; the verdict says so with the last answer. A reaction alone is no answer that counts.
 
 ${VERBS.map(sectionOf).join('\n')}`;
 }

@@ -36,3 +36,8 @@ export function roundsBefore(known: ReadonlyMap<string, Handled>, editedAt: stri
 export function isCut({ answers }: Handled): boolean {
   return answers.some(({ outcome }) => outcome === 'cut');
 }
+
+/** Was automation answered as often in a row as it is? What it says next is cut. */
+export function isSpent({ bot, round }: Handled): boolean {
+  return bot && round >= ROUNDS;
+}

@@ -1,3 +1,4 @@
+import { askedForIn } from './asked-for.ts';
 import { numberAt, oidAt, type Path, textAt } from './payload.ts';
 import type { Subject } from './subject.ts';
 
@@ -65,7 +66,7 @@ export const ABOUT = {
   release: repository,
   repository,
   repository_advisory: repository,
-  repository_dispatch: repository,
+  repository_dispatch: (payload) => item(payload, askedForIn(payload)),
   repository_import: repository,
   repository_ruleset: repository,
   repository_vulnerability_alert: repository,
@@ -116,10 +117,12 @@ function repository(payload: unknown): Subject | null {
 }
 
 function itemIn(at: Path): Row {
-  return (payload) => {
-    const [id, number] = [repositoryId(payload), numberAt(payload, at)];
-    return id === undefined || number === undefined ? null : { kind: 'item', repository: id, number };
-  };
+  return (payload) => item(payload, numberAt(payload, at));
+}
+
+function item(payload: unknown, number: number | undefined): Subject | null {
+  const id = repositoryId(payload);
+  return id === undefined || number === undefined ? null : { kind: 'item', repository: id, number };
 }
 
 /** Which pull requests a check lists is not taken from the payload: those of forks are left out there. */

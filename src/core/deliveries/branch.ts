@@ -11,7 +11,7 @@ export interface PushedBranch {
 }
 
 /** Branches that Baton or the forge itself writes: the context, Baton's own proposals, groups of the merge queue. */
-const OWN = /^(?:baton|baton\/.*|gh-readonly-queue\/.*)$/s;
+const OWN = /^(?:baton|baton-codeowners|baton\/.*|gh-readonly-queue\/.*)$/s;
 const FOLDER = 'refs/heads/';
 
 /** What `push`, `create` and `delete` tell of a branch; the sentence says why there is nothing to be looked at. */

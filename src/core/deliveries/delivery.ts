@@ -17,6 +17,9 @@ export interface Delivery {
 /** The event of a delivery that Baton set for itself. */
 export const TIMER = 'baton_timer';
 
+/** The event of what stands for a key that is kept from being worked on. Its process is gone where it is handed out. */
+export const HOLD = 'baton_hold';
+
 /** A wish to look at something again. */
 export interface Timer {
   /** A key has one timer at most. */

@@ -38,12 +38,19 @@ export function isAnew(payload: unknown): boolean {
   return textAt(payload, ['why']) === ANEW;
 }
 
-/** What a timer has to know; `homeIn` and `isAnew` read it. */
+/** When what a timer was set for arrived (milliseconds since 1970); null where nothing was waiting for it. */
+export function sinceIn(payload: unknown): number | null {
+  return numberAt(payload, ['since']) ?? null;
+}
+
+/** What a timer has to know; `homeIn`, `isAnew` and `sinceIn` read it. */
 export function timerBody(
   { installation, repository, name, defaultBranch }: Home,
   why: string | { readonly anew: true },
+  since: number | null = null,
 ): string {
   return JSON.stringify({
+    ...(since === null ? {} : { since }),
     why: typeof why === 'string' ? why : ANEW,
     installation: { id: installation },
     repository: { id: repository, full_name: name, default_branch: defaultBranch },

@@ -23,3 +23,25 @@ export function withRefused(comment: string, head: string, who: readonly string[
   const lines = bare.split('\n');
   return [...lines.slice(0, -1), note, '', ...lines.slice(-1)].join('\n');
 }
+
+const UNASSIGNED = /^GitHub assigns nobody called (.+): there is no such account\.$/m;
+
+/** Whom the forge showed no account of, so that a command could not assign them, as Baton's own reply to it says. */
+export function unassignedIn(reply: string | null): string[] {
+  const [, names = ''] = UNASSIGNED.exec(reply ?? '') ?? [];
+  return [...names.matchAll(/`([^`]+)`/g)].flatMap(([, name = '']) => (ACCOUNT.test(name) ? [name] : []));
+}
+
+/**
+ * The reply with a line at its end that says so, instead of the one that it has.
+ *
+ * @param reply null: there is nothing else to say
+ * @param mark first line of a reply
+ */
+export function withUnassigned(reply: string | null, mark: string, who: readonly string[]): string {
+  const names = [...new Set(who)].filter((name) => ACCOUNT.test(name)).sort();
+  const bare = (reply ?? mark).replace(UNASSIGNED, '').trimEnd();
+  if (names.length === 0) return bare;
+  const said = names.map((name) => `\`${name}\``).join(', ');
+  return `${bare}\n\nGitHub assigns nobody called ${said}: there is no such account.`;
+}

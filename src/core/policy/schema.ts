@@ -5,6 +5,7 @@ import { dependencies, handoffs, incidents, messages, tasks } from './moving.ts'
 import { onboarding } from './onboarding.ts';
 import { overrides } from './overrides.ts';
 import { requirement } from './requirements.ts';
+import { sweep } from './sweeping.ts';
 import { digest, mentions, targets } from './telling.ts';
 import { subscriptions, wake } from './wake.ts';
 
@@ -216,6 +217,7 @@ export const policySchema = z
     digest: digest.optional(),
     onboarding: onboarding.optional(),
     targets: targets.prefault({}),
+    sweep: sweep.prefault({}),
   })
   .describe('The policy of Baton: .github/baton.yml on the base branch.');
 

@@ -32,11 +32,18 @@ const EFFORTS = {
 } as const satisfies Record<Effort, (forge: OwnershipForge) => OwnershipForge>;
 
 function withoutWriting(forge: OwnershipForge): OwnershipForge {
-  return { ...forge, propose: async () => 'a pull request that this run does not open' };
+  return {
+    ...forge,
+    propose: async () => 'a pull request that this run does not open',
+    withdraw: async () => {},
+  };
 }
 
 const SAID = {
   current: ({ path }) => `${path} is up to date`,
+  withdrawn: ({ path, pull }) => `${path} is up to date, and ${pull} brings nothing any more: it is closed`,
+  declined: ({ path, pull }) =>
+    `${path} has drifted from the policy, and ${pull}, which would bring it up to date, was closed: delete its branch to have it proposed again`,
   drift: ({ path }) => `${path} has drifted from the policy`,
   proposed: ({ path, pull }) => `${path} is brought up to date by ${pull}`,
   'already-proposed': ({ path, pull }) => `${path} is brought up to date by ${pull}, which is open`,

@@ -4,6 +4,7 @@ import { keyOf } from '../../core/deliveries/subject.ts';
 import type { Inbox } from '../../flows/inbox-ports.ts';
 import type { World } from '../../flows/ports.ts';
 import type { WrittenReview } from '../../flows/pull-review.ts';
+import type { Brake } from './brake.ts';
 
 export interface AgainPorts {
   readonly inbox: Pick<Inbox, 'at'>;
@@ -21,6 +22,7 @@ export async function lookAgain(
     branch,
     afterMs = 0,
     anew = false,
+    since = null,
     ...how
   }: {
     readonly number?: number;
@@ -28,6 +30,8 @@ export async function lookAgain(
     readonly afterMs?: number;
     /** Are checks to be made anew there, even where nothing changed? */
     readonly anew?: boolean;
+    /** When what calls for it arrived, in milliseconds since 1970. */
+    readonly since?: number | null;
   } & Pick<Timer, 'idle' | 'unlessSet'>,
 ): Promise<void> {
   const { repository } = home;
@@ -38,7 +42,7 @@ export async function lookAgain(
         ? { kind: 'ref', repository, ref: `refs/heads/${branch}` }
         : { kind: 'repository', repository },
   );
-  const body = timerBody(home, anew ? { anew } : 'look again');
+  const body = timerBody(home, anew ? { anew } : 'look again', since);
   await inbox.at({ key, body, at: world.now() + afterMs, ...how });
 }
 
@@ -60,12 +64,18 @@ export async function lookAfter(
 /** A survey of so many open pull requests is one request. */
 const PAGE = 50;
 const SHORTEST_MS = 4_000;
+/** Points that a sweep takes beside its survey, measured where one pull request changed. */
+const ON_TOP = 20;
 
 /**
  * Has the repository swept soon, since what happened to one pull request may concern others. All that happens before then is one
  * sweep; where much is open a sweep takes longer, and comes less often.
  */
-export async function lookAround(ports: AgainPorts, home: Home): Promise<void> {
+export async function lookAround(
+  ports: AgainPorts & { readonly brake: Pick<Brake, 'before'> },
+  home: Home,
+): Promise<void> {
   const pages = Math.max(1, Math.ceil((ports.open.get(home.repository) ?? 0) / PAGE));
-  await lookAgain(ports, home, { afterMs: SHORTEST_MS * pages });
+  const afterMs = ports.brake.before(home, SHORTEST_MS * pages, ON_TOP + pages);
+  await lookAgain(ports, home, { afterMs });
 }

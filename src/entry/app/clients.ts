@@ -21,7 +21,8 @@ const LONGEST_WAIT_MS = 2_000;
 
 /** A client for one piece of work: its counts are those of that work. */
 export interface Clients {
-  asApp(): Promise<Client>;
+  /** @param signal ends what the client does, and throws its reason */
+  asApp(signal?: AbortSignal): Promise<Client>;
   /**
    * Throws where GitHub gives no token for it: see `isGone`.
    *
@@ -51,7 +52,7 @@ export function clientsOf({ credentials, ...to }: ClientPorts): Clients {
   let self: string | undefined;
   const refused = new Set<number>();
   return {
-    asApp: async () => clientOf(await credentials.asApp()),
+    asApp: async (signal) => clientOf(await credentials.asApp(), signal === undefined ? {} : { signal }),
     asInstallation: async (installation, signal) =>
       clientOf(await credentials.asInstallation(installation, refused.delete(installation)), {
         onPoints: (points) => to.onPoints?.(installation, points),

@@ -32,6 +32,18 @@ export function credentialsOf(settings: Identity & Pick<ServerSettings, 'apiUrl'
     Octokit: ProbotOctokit.defaults((options: object) => ({ ...options, throttle: { enabled: false } })),
   });
   const kept = new Map<number, Credential>();
+  const underWay = new Map<number, Promise<Credential>>();
+  const asked = async (installation: number): Promise<Credential> => {
+    const octokit = await probot.auth();
+    // Asked for here, since Octokit's own way asks api.github.com whatever the address of the API is, and without a limit of time.
+    const { data } = await octokit.request('POST /app/installations/{installation_id}/access_tokens', {
+      installation_id: installation,
+      request: { signal: AbortSignal.timeout(LONGEST_MS), retries: 0 },
+    });
+    const fresh = { token: data.token, expires: Date.parse(data.expires_at) };
+    kept.set(installation, fresh);
+    return fresh;
+  };
   return {
     asApp: async () => {
       const octokit = await probot.auth();
@@ -40,15 +52,11 @@ export function credentialsOf(settings: Identity & Pick<ServerSettings, 'apiUrl'
     asInstallation: async (installation, anew) => {
       const known = kept.get(installation);
       if (!anew && known !== undefined && known.expires - Date.now() > SPARE_MS) return known;
-      const octokit = await probot.auth();
-      // Asked for here, since Octokit's own way asks api.github.com whatever the address of the API is, and without a limit of time.
-      const { data } = await octokit.request('POST /app/installations/{installation_id}/access_tokens', {
-        installation_id: installation,
-        request: { signal: AbortSignal.timeout(LONGEST_MS), retries: 0 },
-      });
-      const fresh = { token: data.token, expires: Date.parse(data.expires_at) };
-      kept.set(installation, fresh);
-      return fresh;
+      // Many rounds begin at once; whoever comes while one is asked for has that one.
+      const request =
+        underWay.get(installation) ?? asked(installation).finally(() => underWay.delete(installation));
+      underWay.set(installation, request);
+      return request;
     },
   };
 }

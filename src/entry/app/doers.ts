@@ -1,8 +1,9 @@
+import { sweepEvery } from '../../core/policy/sweeping.ts';
 import { conditionOf } from '../../core/services/health.ts';
 import { serviceDrafts } from '../../core/services/report.ts';
 import { reviewBranch } from '../../flows/review-branch.ts';
 import { reviewGroup } from '../../flows/review-group.ts';
-import { reviewPulls } from '../../flows/review-pull.ts';
+import { reviewFirst } from '../../flows/review-pull.ts';
 import { sweepPulls } from '../../flows/sweep.ts';
 import { installedIn } from '../../github/installations.ts';
 import { queuedUpTo } from '../../github/read/merge-queue.ts';
@@ -11,8 +12,11 @@ import { reviewPorts, sweepPorts } from '../action/github.ts';
 import { lookAfter, lookAgain, lookAround } from './again.ts';
 import { branchPorts } from './branch.ts';
 import { Unfinished } from './endings.ts';
+import { heal } from './healing.ts';
+import { keepOwners } from './owners.ts';
 import { pacedPorts, placeOf, runIn } from './places.ts';
 import { APP_PROFILE } from './profile.ts';
+import { turnsIn } from './turns.ts';
 import type { Doers, WorkPorts } from './work.ts';
 
 /** What is done for each kind of round. */
@@ -20,9 +24,11 @@ export const DOERS: Doers = {
   nothing: async ({ why }, _ports, log) => log.debug({ why }, 'nothing to do'),
   review: async ({ home, number, stirs, anew }, ports, log) => {
     const run = await runIn(home, ports);
-    const { reviews, warnings } = await reviewPulls(pacedPorts(reviewPorts(run), home, ports), [number], {
-      anew,
-    });
+    const review = await reviewFirst(pacedPorts(reviewPorts(run), home, ports), number, { anew });
+    if (stirs) await lookAround(ports, home);
+    if (typeof review === 'number')
+      return lookAgain(ports, home, { number: review, anew, since: ports.arrived });
+    const { reviews, warnings } = review;
     const left = reviews.flatMap((review) => review.left);
     ports.metrics.judged(reviews.length);
     log.info(
@@ -34,7 +40,6 @@ export const DOERS: Doers = {
       },
       'judged',
     );
-    if (stirs) await lookAround(ports, home);
     await lookAfter(
       ports,
       home,
@@ -45,7 +50,7 @@ export const DOERS: Doers = {
   head: async ({ home, oid, branch, anew }, ports) => {
     const client = await ports.clients.asInstallation(home.installation);
     const numbers = await pullsAt(placeOf(client, home, ports), { oid, branch });
-    for (const number of numbers) await lookAgain(ports, home, { number, anew });
+    for (const number of numbers) await lookAgain(ports, home, { number, anew, since: ports.arrived });
     // Of a branch without a pull request it is its own check that was asked for.
     if (anew && branch !== null && numbers.length === 0) await lookAgain(ports, home, { branch, anew });
   },
@@ -77,26 +82,37 @@ export const DOERS: Doers = {
   },
   sweep: async ({ home }, ports, log) => {
     const run = await runIn(home, ports);
-    const { open, reviews, red } = await sweepPulls({
+    const { open, reviews, red, policy } = await sweepPulls({
       ...pacedPorts(sweepPorts(run), home, ports),
       service: (state, failed) => serviceDrafts(state, APP_PROFILE, conditionOf(ports.vitals(), failed)),
+      turns: turnsIn(home, ports.inbox),
     });
     ports.metrics.judged(reviews.length);
     ports.metrics.mended(reviews.filter(({ written }) => written.length > 0).length);
     log.info({ repository: home.name, open, looked: reviews.length }, 'swept');
-    await lookAgain(ports, home, { afterMs: ports.sweepMs, idle: true });
+    const afterMs = (policy && sweepEvery(policy)) ?? ports.sweepMs;
+    await lookAgain(ports, home, { afterMs, idle: true });
     for (const { effect } of reviews.flatMap((each) => each.left)) ports.metrics.unwritten(effect.kind);
     ports.open.set(home.repository, open);
     await lookAfter(ports, home, reviews);
+    if (policy?.codeowners.mode === 'pull-request') await keepOwners(placeOf(run.client, home, ports), log);
     if (red !== null) throw new Unfinished(red);
   },
   installation: async ({ installation, told }, ports, log) => {
     const client = await ports.clients.asInstallation(installation);
     const homes = await installedIn(client, installation);
     log.info({ installation, repositories: homes.length }, 'looking through an installation');
-    for (const home of homes) await lookAgain(ports, home, { idle: true, unlessSet: !told });
+    const spreadMs = told ? 0 : Math.min(ports.sweepMs, (homes.length - 1) * APART_MS);
+    for (const home of homes) {
+      const afterMs = Math.floor(ports.world.random() * spreadMs);
+      await lookAgain(ports, home, { idle: true, unlessSet: !told, afterMs });
+    }
   },
+  healing: ({ looked }, ports, log, signal) => heal(looked, ports, log, signal),
 };
+
+/** Milliseconds between two sweeps in the mean, where many repositories are looked through and nobody waits for them. */
+const APART_MS = 5_000;
 
 /** Throws where effects are left. */
 function unfinished({ metrics }: WorkPorts, left: readonly Left[]): void {

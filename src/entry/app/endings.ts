@@ -1,7 +1,7 @@
 import { isLost } from '../../core/context/damage.ts';
 import { UserError } from '../../core/errors.ts';
 import { isGone } from './clients.ts';
-import { Later, type Pace } from './pace.ts';
+import { laterIn, type Pace } from './pace.ts';
 import type { Wanted } from './rounds.ts';
 
 /** Not everything could be written. The round is tried again, and finds by itself what is still missing. */
@@ -23,6 +23,7 @@ const SHOWS = {
   head: false,
   branch: false,
   installation: false,
+  healing: false,
   nothing: false,
 } as const satisfies Record<Wanted['kind'], boolean>;
 
@@ -36,9 +37,17 @@ export function isRefused(error: unknown): boolean {
   return error instanceof UserError && error.faults.some(({ code }) => code === 'github.token');
 }
 
-/** Until when it waits, where waiting may be all that it takes (milliseconds since 1970); null: it has failed. */
-export function waitOf(error: unknown, installation: number, pace: Pick<Pace, 'until'>): number | null {
-  // Whoever writes the context meets the limit itself.
-  if (error instanceof Later) return error.until;
+/**
+ * Until when it waits, where waiting may be all that it takes (milliseconds since 1970); null: it has failed. A limit that was met in
+ * the midst of it holds back what else the installation writes.
+ */
+export function waitOf(
+  error: unknown,
+  installation: number,
+  pace: Pick<Pace, 'until' | 'press'>,
+): number | null {
+  const met = laterIn(error);
+  if (met !== null) pace.press(installation, met.until);
+  if (met !== null) return met.until;
   return error instanceof Unfinished || error instanceof UserError ? pace.until(installation) : null;
 }

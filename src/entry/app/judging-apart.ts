@@ -2,6 +2,7 @@ import type { Handled } from '../../flows/inbox-ports.ts';
 import { after } from './after.ts';
 import type { Judging, JudgingPorts } from './judging.ts';
 import type { LogDestination } from './log.ts';
+import { type ThreadHolds, threadHolds } from './thread-holds.ts';
 import { type End, type FromThread, failureOf, type ToThread } from './thread-messages.ts';
 
 /** A thread that judges. */
@@ -23,8 +24,13 @@ interface Waiting {
 }
 
 type Hearing = {
-  readonly [K in FromThread['kind']]: (said: Extract<FromThread, { kind: K }>, from: JudgeThread) => void;
+  readonly [K in FromThread['kind']]: (said: Extract<FromThread, { kind: K }>, from: Speaker) => void;
 };
+
+/** The thread that says something, and what it holds in the inbox. */
+interface Speaker extends Pick<JudgeThread, 'say'> {
+  readonly holds: ThreadHolds;
+}
 
 /** Whatever ends a thread may end the next one as well. */
 const PAUSE_MS = 5_000;
@@ -46,11 +52,11 @@ export function judgingApart(ports: ApartPorts): Judging {
 
   const begun = (): JudgeThread => {
     const begins = ports.begin();
-    begins.hear((said) =>
-      (hearing[said.kind] as (said: FromThread, from: JudgeThread) => void)(said, begins),
-    );
+    const speaker = { say: begins.say, holds: threadHolds(ports.inbox, log) };
+    begins.hear((said) => (hearing[said.kind] as (said: FromThread, from: Speaker) => void)(said, speaker));
     void begins.ended.then((error) => {
       thread = null;
+      speaker.holds.end();
       const reason = `the thread that judges has ended: ${error === null ? 'nobody knows why' : failureOf(error)}`;
       for (const { reject } of rounds.values()) reject(new Error(reason));
       rounds.clear();
@@ -115,6 +121,8 @@ function hearingOf(
         () => say({ kind: 'set', id, failure: null }),
         (error: unknown) => say({ kind: 'set', id, failure: failureOf(error) }),
       ),
+    hold: ({ id, keys }, { say, holds }) => holds.hold(id, keys, say),
+    release: ({ id }, { holds }) => holds.release(id),
     counted: ({ name, values }) => (metrics[name] as (...values: readonly unknown[]) => void)(...values),
     line: ({ line }) => destination.write(line),
   };

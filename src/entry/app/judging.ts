@@ -3,11 +3,13 @@ import type { Vitals } from '../../core/services/health.ts';
 import type { Handler, Inbox } from '../../flows/inbox-ports.ts';
 import type { World } from '../../flows/ports.ts';
 import { boundedCache } from '../../github/cache.ts';
+import { isAccepted } from './accepted.ts';
 import { after } from './after.ts';
+import { createBrake } from './brake.ts';
 import { clientsOf } from './clients.ts';
 import { credentialsOf } from './credentials.ts';
 import { DOERS } from './doers.ts';
-import { askForMissed, type HealingPorts, lookThrough, repeatedly } from './healing.ts';
+import { HEALING, healingBody, repeatedly, unreadRecord } from './healing.ts';
 import type { WorkMetrics } from './metrics.ts';
 import { createPace } from './pace.ts';
 import type { Settings } from './settings.ts';
@@ -26,7 +28,7 @@ export interface Judging {
 export interface JudgingPorts {
   readonly world: Pick<World, 'now' | 'random' | 'sleep'>;
   readonly settings: JudgingSettings;
-  readonly inbox: Pick<Inbox, 'at'>;
+  readonly inbox: Pick<Inbox, 'at' | 'hold'>;
   readonly metrics: WorkMetrics;
   /** How the process does lately. */
   readonly vitals: () => Vitals;
@@ -47,24 +49,31 @@ const CACHE = { entries: 20_000, units: 16_000_000 };
 export function judgingHere(from: JudgingPorts): Judging {
   const { world, settings, inbox, metrics, vitals, log, stopping } = from;
   const pace = createPace(world);
+  const brake = createBrake(world.now);
   const clients = clientsOf({
     ...settings,
     credentials: credentialsOf(settings, log),
     world,
-    onPoints: (installation, points) => metrics.points(installation, points),
+    onPoints: (installation, points) => {
+      metrics.points(installation, points);
+      brake.told(installation, points);
+    },
     onLimited: (installation, waitMs) => pace.limit(installation, waitMs),
   });
-  const ports: WorkPorts & HealingPorts = {
+  const ports: WorkPorts = {
     clients,
     inbox,
     world: pace.world,
     pace,
+    brake,
     cache: boundedCache(CACHE),
     open: new Map(),
     metrics,
     // Each thread has memory of its own beside what all share.
     vitals: () => ({ ...vitals(), memory: Math.max(vitals().memory, memoryUsed()) }),
     log,
+    record: unreadRecord(),
+    healMs: settings.healMinutes * MINUTE_MS,
     sweepMs: settings.sweepMinutes * MINUTE_MS,
   };
   return {
@@ -74,13 +83,21 @@ export function judgingHere(from: JudgingPorts): Judging {
   };
 }
 
-async function healed(ports: HealingPorts, settings: JudgingSettings, signal: AbortSignal): Promise<void> {
-  const failed = (doing: string) => (error: unknown) =>
-    ports.log.error({ err: error, doing }, 'healing failed; it is tried again');
-  const every = (minutes: number, work: () => Promise<unknown>, doing: string) =>
-    repeatedly(work, minutes * MINUTE_MS, after, signal, failed(doing));
-  await Promise.all([
-    every(settings.healMinutes, () => askForMissed(ports), 'deliveries'),
-    every(settings.sweepMinutes, () => lookThrough(ports), 'installations'),
-  ]);
+/** Whoever has the round of the App heals; each process sees to it that there is one, also where the last one came to nothing. */
+async function healed(
+  { clients, inbox, metrics, world, log }: WorkPorts,
+  { healMinutes }: JudgingSettings,
+  signal: AbortSignal,
+) {
+  let unlessSet = false;
+  const wish = async () => {
+    const accepted = await isAccepted(clients, log, signal);
+    if (accepted !== null) metrics.accepted(accepted);
+    if (accepted === false) return;
+    await inbox.at({ key: HEALING, body: healingBody(null), at: world.now(), unlessSet });
+    unlessSet = true;
+  };
+  await repeatedly(wish, healMinutes * MINUTE_MS, after, signal, (error) =>
+    log.error({ err: error }, 'healing failed; it is tried again'),
+  );
 }

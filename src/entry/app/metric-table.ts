@@ -44,6 +44,11 @@ export const METRICS = {
     help: 'Deliveries that GitHub was asked for again',
     labels: [],
   },
+  app_accepted: {
+    kind: 'gauge',
+    help: "Does GitHub take the App's id and private key? Where 0, the process is not ready",
+    labels: [],
+  },
   github_requests_total: {
     kind: 'counter',
     help: 'Requests to GitHub: query, mutation, restRead, restWrite',

@@ -28,6 +28,10 @@ export interface Metrics {
   asked(installation: number, counts: Counts): void;
   /** What GitHub says is left. */
   points(installation: number, points: Points): void;
+  /** Does GitHub take the App's id and private key? */
+  accepted(is: boolean): void;
+  /** False once GitHub refused them; true also while nobody knows. */
+  isAccepted(): boolean;
   refused(status: number): void;
   died(): void;
   /** In the text format of Prometheus. */
@@ -38,7 +42,7 @@ export interface Metrics {
 /** What is counted where rounds are worked on. */
 export type WorkMetrics = Pick<
   Metrics,
-  'worked' | 'judged' | 'lagged' | 'mended' | 'unwritten' | 'healed' | 'asked' | 'points'
+  'worked' | 'judged' | 'lagged' | 'mended' | 'unwritten' | 'healed' | 'asked' | 'points' | 'accepted'
 >;
 
 const KINDS = ['query', 'mutation', 'restRead', 'restWrite'] as const satisfies readonly (keyof Counts)[];
@@ -83,7 +87,14 @@ export function createMetrics(stats: () => Promise<InboxStats | null>, now: () =
     set('inbox_dead', {}, known.dead);
     set('inbox_timers', {}, known.timers);
   };
+  let isAccepted = true;
+  set('app_accepted', {}, 1);
   return {
+    accepted: (is) => {
+      isAccepted = is;
+      set('app_accepted', {}, is ? 1 : 0);
+    },
+    isAccepted: () => isAccepted,
     took: (result, ms) => {
       add('deliveries_total', { result });
       observe('delivery_answer_seconds', { result }, ms);

@@ -1,5 +1,5 @@
 import type { Effect } from '../../core/effects/differences.ts';
-import type { World } from '../../flows/ports.ts';
+import type { ContextStore, World } from '../../flows/ports.ts';
 import type { Applied, Applier } from '../../flows/pull-ports.ts';
 
 /** A wait that nobody sits out: the round is given back, and something else is worked on meanwhile. */
@@ -14,16 +14,33 @@ export class Later extends Error {
   }
 }
 
+/** So deep a cause is looked for: nothing here is wrapped as often. */
+const MOST_CAUSES = 5;
+
+/** The wait that an error stands for, or one that caused it; null: it stands for none. */
+export function laterIn(error: unknown): Later | null {
+  let at = error;
+  for (let depth = 0; depth < MOST_CAUSES && at instanceof Error; depth += 1) {
+    if (at instanceof Later) return at;
+    at = at.cause;
+  }
+  return null;
+}
+
 /** How fast GitHub lets each installation go. */
 export interface Pace {
   /** Every request of the installation is turned away for so long. */
   limit(installation: number, waitMs: number): void;
+  /** GitHub takes no new content of the installation before then (milliseconds since 1970). */
+  press(installation: number, until: number): void;
   /** Until when requests are turned away (milliseconds since 1970); null: they are not. */
   limited(installation: number): number | null;
   /** Until when anything of it has to wait; null: nothing has to. */
   until(installation: number): number | null;
   /** Writes, and while GitHub takes no new content only checks: they are what holds a merge up, or lets it go. */
   paced(installation: number, applier: Applier): Applier;
+  /** The context, to which nobody of the installation writes again while GitHub takes no commit: `save` throws `Later` then. */
+  pacedStore(installation: number, store: ContextStore): ContextStore;
   /** The world, with a `sleep` that throws `Later` for what no round sits out. */
   readonly world: Pick<World, 'now' | 'random' | 'sleep'>;
 }
@@ -35,6 +52,7 @@ const LONGEST_SLEEP_MS = 20_000;
 export function createPace(world: Pick<World, 'now' | 'random' | 'sleep'>): Pace {
   const limits = new Map<number, number>();
   const pressed = new Map<number, number>();
+  const stalled = new Map<number, number>();
   const ahead = (of: ReadonlyMap<number, number>, installation: number): number | null => {
     const until = of.get(installation) ?? 0;
     return until > world.now() ? until : null;
@@ -46,6 +64,7 @@ export function createPace(world: Pick<World, 'now' | 'random' | 'sleep'>): Pace
   return {
     limit: (installation, waitMs) => later(limits, installation, world.now() + waitMs),
     limited,
+    press: (installation, until) => later(pressed, installation, until),
     until: (installation) => limited(installation) ?? ahead(pressed, installation),
     paced: (installation, applier) => ({
       apply: async (number, head, effects) => {
@@ -60,6 +79,20 @@ export function createPace(world: Pick<World, 'now' | 'random' | 'sleep'>): Pace
           if (!(error instanceof Later)) throw error;
           later(pressed, installation, error.until);
           return { written: [], left: waiting(effects, error.until) };
+        }
+      },
+    }),
+    pacedStore: (installation, store) => ({
+      load: () => store.load(),
+      save: async (snapshot, events, next) => {
+        const until = events.length === 0 ? null : ahead(stalled, installation);
+        if (until !== null) throw new Later(until);
+        try {
+          return await store.save(snapshot, events, next);
+        } catch (error) {
+          const wait = laterIn(error);
+          if (wait !== null) later(stalled, installation, wait.until);
+          throw error;
         }
       },
     }),

@@ -13,7 +13,7 @@ export interface PlacePorts {
   readonly clients: Clients;
   /** Has a `sleep` that throws `Later` for long waits. */
   readonly world: Pick<World, 'now' | 'random' | 'sleep'>;
-  readonly pace: Pick<Pace, 'paced'>;
+  readonly pace: Pick<Pace, 'paced' | 'pacedStore'>;
   /** Of the process: what stays true for ever is asked for once. */
   readonly cache: Cache;
 }
@@ -29,12 +29,16 @@ function cacheOf({ repository }: Home, { cache }: PlacePorts): Cache {
 }
 
 /** The same ports, writing as fast as GitHub lets the installation. */
-export function pacedPorts<P extends Pick<PullReviewPorts, 'applier'>>(
+export function pacedPorts<P extends Pick<PullReviewPorts, 'applier' | 'store'>>(
   of: P,
   { installation }: Home,
   { pace }: PlacePorts,
 ): P {
-  return { ...of, applier: pace.paced(installation, of.applier) };
+  return {
+    ...of,
+    applier: pace.paced(installation, of.applier),
+    store: pace.pacedStore(installation, of.store),
+  };
 }
 
 /** What judging there takes. */

@@ -29,7 +29,7 @@ export async function isOutOfReach(
   clients: Pick<Clients, 'asApp'>,
   log: Logger,
 ): Promise<boolean> {
-  if (wanted.kind === 'nothing' || !isRefusal(error)) return false;
+  if (wanted.kind === 'nothing' || wanted.kind === 'healing' || !isRefusal(error)) return false;
   const { installation, repository } =
     wanted.kind === 'installation'
       ? { installation: wanted.installation, repository: null }

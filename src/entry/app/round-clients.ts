@@ -19,7 +19,7 @@ export function remembered(
     used.push({ installation, client });
     return client;
   };
-  return { clients: { ...clients, asInstallation }, used };
+  return { clients: { ...clients, asInstallation, asApp: () => clients.asApp(signal) }, used };
 }
 
 /** Throws the reason of the signal once it comes. */

@@ -1,9 +1,10 @@
 import { branchIn, cutFolder, type PushedBranch } from '../../core/deliveries/branch.ts';
-import { type Delivery, type Round, TIMER } from '../../core/deliveries/delivery.ts';
+import { type Delivery, HOLD, type Round, TIMER } from '../../core/deliveries/delivery.ts';
 import { type Home, homeIn, isAnew } from '../../core/deliveries/home.ts';
-import { textAt } from '../../core/deliveries/payload.ts';
+import { numberAt, textAt } from '../../core/deliveries/payload.ts';
 import { type Subject, subjectOf } from '../../core/deliveries/subject.ts';
-import { askedBy, type Target } from '../action/events.ts';
+import type { Target } from '../action/events.ts';
+import { wantedOn } from './events.ts';
 
 /** What one round comes to. */
 export type Wanted =
@@ -35,6 +36,8 @@ export type Wanted =
       /** Did something happen to it? Else Baton itself looks, as every process does now and again. */
       readonly told: boolean;
     }
+  /** What did not arrive is asked for. `looked`: when all installations were looked through last; null: that is not known. */
+  | { readonly kind: 'healing'; readonly looked: number | null }
   | { readonly kind: 'nothing'; readonly why: string };
 
 /** Actions on a pull request after which others may stand otherwise: they touch the same lines, or wait for its agent's limit. */
@@ -48,8 +51,8 @@ const STIRRING: ReadonlySet<string> = new Set([
   'converted_to_draft',
 ]);
 
-/** Actions on a repository after which its timers name it wrongly, or nobody has looked at it yet. */
-const MOVING: ReadonlySet<string> = new Set(['renamed', 'transferred', 'unarchived', 'edited']);
+/** Actions on a pull request after which it wants a judgement also where Baton did them: it proposes CODEOWNERS in one. */
+const PROPOSING: ReadonlySet<string> = new Set(['opened', 'reopened', 'synchronize', 'closed']);
 
 /** What Baton does itself calls for no other judgement; of these events somebody else may wait for the outcome. */
 const NEVER_OWN: ReadonlySet<string> = new Set(['push', 'merge_group', 'installation', 'repository']);
@@ -67,6 +70,7 @@ export function wantedOf(round: Round, self: string | null): Wanted {
     const told = round.deliveries.some(({ event }) => event !== TIMER);
     return { kind: 'installation', installation: subject.installation, told };
   }
+  if (subject.kind === 'app') return healingIn(round);
   let said: Wanted = nothing('it is about no repository');
   for (const delivery of [...round.deliveries].reverse()) {
     const wanted = wantedBy(delivery, subject, self);
@@ -76,6 +80,14 @@ export function wantedOf(round: Round, self: string | null): Wanted {
     if (said.kind === 'nothing') said = wanted;
   }
   return said;
+}
+
+function healingIn({ deliveries }: Round): Wanted {
+  const timers = deliveries.filter(({ event }) => event === TIMER);
+  if (timers.length === 0) return nothing('it is about the App itself');
+  const looked = timers.map(({ body }) => numberAt(JSON.parse(body), ['looked']) ?? null);
+  // Whoever starts does not know, and asks for a look.
+  return { kind: 'healing', looked: looked.includes(null) ? null : Math.max(...looked.map(Number)) };
 }
 
 /** That a branch was made says less than the push that comes with it, which tells by whom. */
@@ -92,8 +104,9 @@ function anew({ event, body }: Delivery): boolean {
 }
 
 function wantedBy({ event, body }: Delivery, subject: Subject, self: string | null): Wanted {
+  if (event === HOLD) return nothing('what held this key is gone');
   const payload: unknown = JSON.parse(body);
-  if (self !== null && textAt(payload, ['sender', 'login']) === self && !NEVER_OWN.has(event))
+  if (self !== null && textAt(payload, ['sender', 'login']) === self && isOwn(event, payload))
     return nothing('Baton did this itself');
   const home = homeIn(payload);
   if (home === null) return nothing(`the event ${event} names no repository that the App is installed in`);
@@ -102,11 +115,16 @@ function wantedBy({ event, body }: Delivery, subject: Subject, self: string | nu
     const at = branchIn(event, payload);
     return typeof at === 'string' ? nothing(at) : { kind: 'branch', home, at, anew: false };
   }
-  if (event === 'repository' && MOVING.has(textAt(payload, ['action']) ?? '')) return { kind: 'sweep', home };
-  const asked = askedBy(event, payload);
+  const asked = wantedOn(event, payload);
   if (asked.kind === 'nothing') return nothing(asked.why);
   if (asked.kind === 'malformed') return nothing(`the event ${event} does not have ${asked.missing}`);
   return targeted(asked.target, home);
+}
+
+/** Does nobody wait for what comes of this, where Baton did it itself? */
+function isOwn(event: string, payload: unknown): boolean {
+  if (event === 'pull_request') return !PROPOSING.has(textAt(payload, ['action']) ?? '');
+  return !NEVER_OWN.has(event);
 }
 
 function timed(subject: Subject, home: Home, again: boolean): Wanted {

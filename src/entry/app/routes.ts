@@ -91,8 +91,9 @@ function said(
   return json(status, { kind, reason: status === 202 ? undefined : reason });
 }
 
-async function ready({ inbox, stopping, log }: RoutePorts): Promise<Reply> {
+async function ready({ inbox, metrics, stopping, log }: RoutePorts): Promise<Reply> {
   if (stopping.aborted) return json(503, { status: 'stopping' });
+  if (!metrics.isAccepted()) return json(503, { status: 'GitHub refuses APP_ID or the private key' });
   try {
     const stats = await within(READY_MS, inbox.stats());
     if (stats === null) return json(503, { status: 'inbox does not answer' });

@@ -13,6 +13,7 @@ import type { Runtime } from '../runtime.ts';
 import { VERSION } from '../version.ts';
 import { appFileIn, keepApp, keptApp, prepareFolder } from './app-file.ts';
 import { beginThread } from './begin-thread.ts';
+import { endWithin } from './end-within.ts';
 import { judgingApart } from './judging-apart.ts';
 import { createLog, type LogDestination, standardOutput } from './log.ts';
 import { logOptionsOf } from './log-options.ts';
@@ -76,7 +77,7 @@ async function begun(house: House): Promise<OpenInbox | null> {
   );
   const inbox = await Promise.race([opening, stopped]);
   if (inbox === null) {
-    runtime.endWithin(UNWANTED_MS);
+    endWithin(UNWANTED_MS);
     void opening.then(
       (late) => late.close(0),
       (error: unknown) => house.log.warn({ err: error }, 'the inbox could not be opened'),

@@ -19,7 +19,10 @@ export type ToThread =
   /** The process was asked to stop. */
   | { readonly kind: 'stop' }
   /** The answer to `at`. */
-  | { readonly kind: 'set'; readonly id: number; readonly failure: string | null };
+  | { readonly kind: 'set'; readonly id: number; readonly failure: string | null }
+  /** The answer to `hold`. */
+  | { readonly kind: 'held'; readonly id: number; readonly keys: readonly string[] }
+  | { readonly kind: 'not-held'; readonly id: number; readonly failure: string };
 
 /** What it says. */
 export type FromThread =
@@ -28,6 +31,9 @@ export type FromThread =
   | { readonly kind: 'healed' }
   /** A timer is to be set in the inbox, which it does not have. */
   | { readonly kind: 'at'; readonly id: number; readonly timer: Timer }
+  /** Keys are to be held in the inbox; and to be let go of, by the number under which they were asked for. */
+  | { readonly kind: 'hold'; readonly id: number; readonly keys: readonly string[] }
+  | { readonly kind: 'release'; readonly id: number }
   | { readonly kind: 'counted'; readonly name: keyof WorkMetrics; readonly values: readonly unknown[] }
   /** A line of the log. */
   | { readonly kind: 'line'; readonly line: string };

@@ -1,5 +1,6 @@
+import type { Timer } from '../../core/deliveries/delivery.ts';
 import type { Vitals } from '../../core/services/health.ts';
-import type { Inbox } from '../../flows/inbox-ports.ts';
+import type { Hold, Inbox } from '../../flows/inbox-ports.ts';
 import type { Judging } from './judging.ts';
 import type { LogDestination } from './log.ts';
 import type { WorkMetrics } from './metrics.ts';
@@ -7,7 +8,7 @@ import { type End, type FromThread, failureOf, type ToThread } from './thread-me
 
 /** What the thread that judges has of the server: both are in the other one. */
 export interface Server {
-  readonly inbox: Pick<Inbox, 'at'>;
+  readonly inbox: Pick<Inbox, 'at' | 'hold'>;
   readonly metrics: WorkMetrics;
   /** How the process did when a round was handed out last. */
   readonly vitals: () => Vitals;
@@ -24,9 +25,10 @@ type Hearing = {
 export function judgeFor({ say, hear }: End<FromThread, ToThread>, judgingWith: (server: Server) => Judging) {
   const stopping = new AbortController();
   let lately: Vitals = { answerMs: null, failed: null, memory: 0 };
-  const timers = askingFor((id, timer: Parameters<Inbox['at']>[0]) => say({ kind: 'at', id, timer }));
+  const timers = askingFor<Timer, void>((id, timer) => say({ kind: 'at', id, timer }));
+  const holds = askingFor<readonly string[], Hold>((id, keys) => say({ kind: 'hold', id, keys }));
   const judging = judgingWith({
-    inbox: { at: timers.ask },
+    inbox: { at: timers.ask, hold: holds.ask },
     metrics: countedBy(say),
     vitals: () => lately,
     destination: { write: (line) => say({ kind: 'line', line }) },
@@ -49,31 +51,36 @@ export function judgeFor({ say, hear }: End<FromThread, ToThread>, judgingWith: 
     'give-up': ({ id, reason }) => running.get(id)?.abort(new Error(reason)),
     heal: () => void judging.heal().then(() => say({ kind: 'healed' })),
     stop: () => stopping.abort(),
-    set: ({ id, failure }) => timers.answer(id, failure),
+    set: ({ id, failure }) => (failure === null ? timers.answer(id) : timers.refuse(id, failure)),
+    held: ({ id, keys }) => holds.answer(id, { keys, release: async () => say({ kind: 'release', id }) }),
+    'not-held': ({ id, failure }) => holds.refuse(id, failure),
   };
   hear((said) => (hearing[said.kind] as (said: ToThread) => void)(said));
 }
 
+interface Asked<A> {
+  readonly resolve: (answer: A) => void;
+  readonly reject: (error: Error) => void;
+}
+
 /** Asks under a number, and waits for the answer that bears it. */
-function askingFor<T>(send: (id: number, asked: T) => void) {
-  const waiting = new Map<
-    number,
-    { readonly resolve: () => void; readonly reject: (error: Error) => void }
-  >();
+function askingFor<T, A>(send: (id: number, asked: T) => void) {
+  const waiting = new Map<number, Asked<A>>();
   let last = 0;
+  const settled = (id: number): Asked<A> | undefined => {
+    const asked = waiting.get(id);
+    waiting.delete(id);
+    return asked;
+  };
   return {
-    ask: (asked: T): Promise<void> =>
+    ask: (asked: T): Promise<A> =>
       new Promise((resolve, reject) => {
         last += 1;
         waiting.set(last, { resolve, reject });
         send(last, asked);
       }),
-    answer: (id: number, failure: string | null): void => {
-      const asked = waiting.get(id);
-      waiting.delete(id);
-      if (failure === null) asked?.resolve();
-      else asked?.reject(new Error(failure));
-    },
+    answer: (id: number, answer: A): void => settled(id)?.resolve(answer),
+    refuse: (id: number, failure: string): void => settled(id)?.reject(new Error(failure)),
   };
 }
 
@@ -86,6 +93,7 @@ const COUNTED = {
   healed: true,
   asked: true,
   points: true,
+  accepted: true,
 } as const satisfies Record<keyof WorkMetrics, true>;
 
 function countedBy(say: (said: FromThread) => void): WorkMetrics {

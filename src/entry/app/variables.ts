@@ -20,7 +20,10 @@ export const VARIABLES = {
   },
   BATON_DATA: { usual: '.baton', what: 'folder of app.json, and of the inbox where that is a file' },
   BATON_AT_ONCE: { usual: '8', what: 'rounds of work at the same time in this process, 1–64' },
-  BATON_SWEEP_MINUTES: { usual: '60', what: 'minutes between two sweeps of a repository' },
+  BATON_SWEEP_MINUTES: {
+    usual: '60',
+    what: 'minutes between two sweeps of a repository whose policy has no `sweep.every`',
+  },
   BATON_HEAL_MINUTES: { usual: '10', what: 'minutes between two looks for deliveries that did not arrive' },
   BATON_DRAIN_SECONDS: {
     usual: '0',

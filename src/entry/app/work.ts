@@ -1,9 +1,13 @@
 import type { Logger } from 'pino';
-import { type Round, TIMER } from '../../core/deliveries/delivery.ts';
+import { HOLD, type Round, TIMER } from '../../core/deliveries/delivery.ts';
+import { sinceIn } from '../../core/deliveries/home.ts';
 import type { Vitals } from '../../core/services/health.ts';
-import type { Handled } from '../../flows/inbox-ports.ts';
+import type { Handled, Inbox } from '../../flows/inbox-ports.ts';
 import type { AgainPorts } from './again.ts';
+import type { Brake } from './brake.ts';
+import type { Clients } from './clients.ts';
 import { isOver, isRefused, isShown, waitOf } from './endings.ts';
+import type { HealingPorts } from './healing.ts';
 import type { WorkMetrics } from './metrics.ts';
 import type { Pace } from './pace.ts';
 import type { PlacePorts } from './places.ts';
@@ -11,20 +15,34 @@ import { isOutOfReach } from './reach.ts';
 import { remembered } from './round-clients.ts';
 import { type Wanted, wantedOf } from './rounds.ts';
 
-export interface WorkPorts extends AgainPorts, PlacePorts {
+export interface WorkPorts extends AgainPorts, PlacePorts, HealingPorts {
+  readonly clients: Clients;
+  readonly inbox: Pick<Inbox, 'at' | 'hold'>;
   readonly world: PlacePorts['world'];
-  readonly pace: Pick<Pace, 'limited' | 'until' | 'paced'>;
+  readonly pace: Pick<Pace, 'limited' | 'until' | 'press' | 'paced' | 'pacedStore'>;
+  readonly brake: Pick<Brake, 'before'>;
   readonly metrics: WorkMetrics;
   readonly log: Logger;
   /** How this process does lately. */
   readonly vitals: () => Vitals;
-  /** Milliseconds between two sweeps of a repository. */
+  /** Milliseconds between two sweeps of a repository whose policy does not say. */
   readonly sweepMs: number;
+}
+
+/** The same in one round. */
+export interface RoundPorts extends WorkPorts {
+  /** When the first of what it is about arrived (milliseconds since 1970); null where nobody waits for it. */
+  readonly arrived: number | null;
 }
 
 type Of<K extends Wanted['kind']> = Extract<Wanted, { kind: K }>;
 
-type Doer<W extends Wanted> = (wanted: W, ports: WorkPorts, log: Logger) => Promise<void>;
+type Doer<W extends Wanted> = (
+  wanted: W,
+  ports: RoundPorts,
+  log: Logger,
+  signal: AbortSignal,
+) => Promise<void>;
 
 /** Who does what is wanted. What one throws decides whether the round is over, waits, or has failed. */
 export type Doers = { readonly [K in Wanted['kind']]: Doer<Of<K>> };
@@ -43,7 +61,8 @@ export async function workOn(
   const ids = round.deliveries.map(({ id }) => id);
   const log = from.log.child({ key: round.key, deliveries: ids.slice(0, 20), attempt: round.attempt });
   const { clients, used } = remembered(from.clients, signal);
-  const ports = { ...from, clients };
+  const arrived = arrivedIn(round);
+  const ports = { ...from, clients, arrived };
   const wanted = wantedOf(round, await selfOf(ports, log));
   const installation = installationOf(wanted);
   const { metrics, world, pace } = ports;
@@ -51,16 +70,23 @@ export async function workOn(
   if (limited !== null) return later(limited, ports);
   const began = world.now();
   try {
-    await (doers[wanted.kind] as Doer<Wanted>)(wanted, ports, log);
+    await (doers[wanted.kind] as Doer<Wanted>)(wanted, ports, log, signal);
     metrics.worked(wanted.kind, 'done', world.now() - began);
-    const arrived = round.deliveries.filter(({ event }) => event !== TIMER).map((each) => each.receivedAt);
-    if (wanted.kind === 'review' && arrived.length > 0) metrics.lagged(world.now() - Math.min(...arrived));
+    if (wanted.kind === 'review' && arrived !== null) metrics.lagged(world.now() - arrived);
     return { kind: 'done' };
   } catch (error) {
     return await endOf(error, { wanted, installation, lastedMs: world.now() - began }, ports, log);
   } finally {
     for (const { installation, client } of used) metrics.asked(installation, client.counts);
   }
+}
+
+/** A timer was set by whoever worked on what arrived, or by nobody who waits. */
+function arrivedIn({ deliveries }: Round): number | null {
+  const all = deliveries.flatMap(({ event, body, receivedAt }) =>
+    event === TIMER ? (sinceIn(JSON.parse(body)) ?? []) : event === HOLD ? [] : receivedAt,
+  );
+  return all.length === 0 ? null : Math.min(...all);
 }
 
 /** A round that threw. */
@@ -118,6 +144,6 @@ async function selfOf({ clients }: WorkPorts, log: Logger): Promise<string | nul
 }
 
 function installationOf(wanted: Wanted): number | null {
-  if (wanted.kind === 'nothing') return null;
+  if (wanted.kind === 'nothing' || wanted.kind === 'healing') return null;
   return wanted.kind === 'installation' ? wanted.installation : wanted.home.installation;
 }

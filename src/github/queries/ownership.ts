@@ -1,10 +1,17 @@
 import { BASE, type RawBase } from './base.ts';
 import { BLOB } from './blob.ts';
 
+interface RawPull {
+  readonly id: string;
+  readonly url: string;
+  readonly state: 'OPEN' | 'CLOSED' | 'MERGED';
+  readonly headRefOid: string;
+}
+
 interface RawProposal {
   readonly id: string;
   readonly associatedPullRequests: {
-    readonly nodes: readonly ({ readonly number: number; readonly url: string } | null)[];
+    readonly nodes: readonly (RawPull | null)[];
   };
 }
 
@@ -27,7 +34,9 @@ query Ownership($owner: String!, $repo: String!, $proposed: String!) {
     proposed: ref(qualifiedName: $proposed) {
       ...base
       id
-      associatedPullRequests(states: OPEN, first: 1) { nodes { number url } }
+      associatedPullRequests(first: 1, orderBy: {field: CREATED_AT, direction: DESC}) {
+        nodes { id url state headRefOid }
+      }
     }
   }
 }${BASE}${BLOB}`;

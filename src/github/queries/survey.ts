@@ -35,6 +35,8 @@ export interface SurveyAnswer {
 
 const owners = CODEOWNERS_PLACES.map((path, at) => `owners${at}: file(path: "${path}") { oid }`).join(' ');
 
+const TIP = `baseRef { name target { oid ... on Commit { policy: file(path: "${POLICY_PATH}") { oid } ${owners} } } }`;
+
 /** Open pull requests by the page, oldest first: the order does not change while they are read. */
 export const SURVEY = /* GraphQL */ `
 query Survey(
@@ -49,7 +51,7 @@ query Survey(
     pullRequests(states: OPEN, first: $open, after: $after, orderBy: { field: CREATED_AT, direction: ASC }) {
       totalCount ${PAGE} nodes {
         ...pull
-        baseRef { name target { oid ... on Commit { policy: file(path: "${POLICY_PATH}") { oid } ${owners} } } }
+        ${TIP}
       }
     }
   }
@@ -67,6 +69,29 @@ export const SURVEY_SIZES = {
   timelineItems: 30,
   checks: 50,
 } as const;
+
+export interface SomeAnswer {
+  readonly repository: Readonly<Record<string, SurveyPull | null>> | null;
+}
+
+/** Some pull requests as a survey shows them. */
+export function pullsFor(numbers: readonly number[]): {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, number>>;
+} {
+  const declared = numbers.map((_, at) => `$n${at}: Int!`).join(', ');
+  const pulls = numbers
+    .map((_, at) => `p${at}: pullRequest(number: $n${at}) { ...pull ${TIP} }`)
+    .join('\n    ');
+  return {
+    query: `query Some($owner: String!, $repo: String!, ${declared}, ${PULL_VARIABLES}) {
+  repository(owner: $owner, name: $repo) {
+    ${pulls}
+  }
+}${PULL}`,
+    variables: Object.fromEntries(numbers.map((number, at) => [`n${at}`, number])),
+  };
+}
 
 export interface BasesAnswer {
   readonly repository: Readonly<Record<string, RawBase | null>> | null;

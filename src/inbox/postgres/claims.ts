@@ -5,7 +5,7 @@ import type { Wish } from '../turns.ts';
 import { type Content, IDLE_PRIORITY, inTransaction, QUEUE, SCHEMA } from './boss.ts';
 import { buryJobs } from './graves.ts';
 import { byArrival, deliveryOf, type JobRow } from './jobs.ts';
-import { SignsOfLife } from './signs-of-life.ts';
+import type { SignsOfLife } from './signs-of-life.ts';
 
 export interface JobClaim extends Claim {
   /** The job that holds the key, and which of its tries this is: PostgreSQL lets only one be active. */
@@ -25,14 +25,10 @@ export class JobClaims implements Claims<JobClaim> {
   readonly #conditions: Conditions;
   readonly #signs: SignsOfLife;
 
-  constructor(boss: PgBoss, conditions: Conditions) {
+  constructor(boss: PgBoss, conditions: Conditions, signs: SignsOfLife) {
     this.#boss = boss;
     this.#conditions = conditions;
-    this.#signs = new SignsOfLife(boss, conditions);
-  }
-
-  stop(): void {
-    this.#signs.stop();
+    this.#signs = signs;
   }
 
   async take({ limit, without, of }: Wish): Promise<readonly JobClaim[]> {

@@ -6,7 +6,9 @@ import { Bell } from './bell.ts';
 import { openBoss } from './boss.ts';
 import { JobClaims } from './claims.ts';
 import { databaseLetters } from './graves.ts';
+import { holdKeys } from './holds.ts';
 import { hurry } from './hurry.ts';
+import { SignsOfLife } from './signs-of-life.ts';
 import { databaseStats } from './stats.ts';
 import { databaseStock } from './stock.ts';
 import { ringTimers, setTimer } from './timers.ts';
@@ -23,7 +25,8 @@ export async function openDatabaseInbox(url: string, conditions: Conditions): Pr
   const boss = await openBoss(url, conditions, 'works');
   const { tell } = conditions;
   const batches = new Batches(boss, conditions.world.steady);
-  const claims = new JobClaims(boss, conditions);
+  const signs = new SignsOfLife(boss, conditions);
+  const claims = new JobClaims(boss, conditions, signs);
   const rounds = new Rounds(claims, conditions, IDLE_MS, REST_MS);
   const bell = new Bell(boss.getDb(), tell);
   const listening = await bell.listen(() => rounds.wake());
@@ -48,13 +51,14 @@ export async function openDatabaseInbox(url: string, conditions: Conditions): Pr
       clock.start();
       return Promise.resolve();
     },
+    hold: (keys) => holdKeys(boss, signs, keys, conditions, changed),
     stats: () => databaseStats(boss),
     letters: databaseLetters(boss, changed),
     stock: databaseStock(boss, changed),
     close: async (graceMs) => {
       await clock.stop();
       await rounds.close(graceMs);
-      claims.stop();
+      signs.stop();
       await listening.close();
       await bell.ring();
       await boss.stop({ graceful: false });

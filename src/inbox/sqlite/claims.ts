@@ -47,6 +47,15 @@ export class FileClaims implements Claims<FileClaim> {
     this.#keys.add(key, false);
   }
 
+  /** Keeps keys from being taken; returns those for which nothing waits, and that nobody has. */
+  hold(keys: readonly string[]): readonly string[] {
+    return this.#keys.hold(keys);
+  }
+
+  letGo(keys: readonly string[]): void {
+    this.#keys.letGo(keys);
+  }
+
   async take(wish: Wish): Promise<readonly FileClaim[]> {
     this.#seeOthers();
     await this.#ringTimers();

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Conditions } from '../conditions.ts';
+import { holdOf } from '../holds.ts';
 import type { Desk, OpenInbox } from '../kinds.ts';
 import { Rounds } from '../rounds.ts';
 import { FileClaims } from './claims.ts';
@@ -45,6 +46,14 @@ export async function openFileInbox(path: string, conditions: Conditions): Promi
       rounds.wake();
     },
     work: (handle, atOnce) => Promise.resolve(rounds.start(handle, atOnce)),
+    hold: async (asked) => {
+      const keys = claims.hold(asked);
+      const release = async (): Promise<void> => {
+        claims.letGo(keys);
+        rounds.wake();
+      };
+      return holdOf(keys, release, conditions);
+    },
     stats: () => Promise.resolve(fileStats(database, conditions.world.now())),
     letters: fileLetters(database, commits, changed),
     stock: fileStock(database, commits, changed),

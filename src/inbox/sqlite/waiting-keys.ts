@@ -8,10 +8,11 @@ interface Waiting {
   readonly idle: boolean;
 }
 
-/** The keys that wait, in their order, and those that are worked on. */
+/** The keys that wait, in their order, those that are worked on, and those that are kept from it. */
 export class WaitingKeys {
   readonly #waiting = new Map<string, Waiting>();
   readonly #running = new Set<string>();
+  readonly #held = new Set<string>();
 
   /** Something waits for this key. It keeps its place where it has one. */
   add(key: string, idle: boolean, notBefore = 0): void {
@@ -37,6 +38,19 @@ export class WaitingKeys {
     this.#running.delete(key);
   }
 
+  /** Keeps keys from being taken; returns those for which nothing waits, and that nobody has. */
+  hold(keys: readonly string[]): readonly string[] {
+    const free = [...new Set(keys)].filter(
+      (key) => !this.#waiting.has(key) && !this.#running.has(key) && !this.#held.has(key),
+    );
+    for (const key of free) this.#held.add(key);
+    return free;
+  }
+
+  letGo(keys: readonly string[]): void {
+    for (const key of keys) this.#held.delete(key);
+  }
+
   /** From now on they are worked on, and do not wait. */
   take(wish: Wish, now: number): string[] {
     const keys = this.#due(wish, now, wish.of === 'idle');
@@ -53,10 +67,14 @@ export class WaitingKeys {
     const keys: string[] = [];
     for (const [key, waiting] of this.#waiting) {
       if (keys.length === limit) break;
-      if (waiting.idle !== idle || waiting.notBefore > now || this.#running.has(key)) continue;
+      if (waiting.idle !== idle || waiting.notBefore > now || this.#isTaken(key)) continue;
       const repository = without.length === 0 ? null : repositoryOf(key);
       if (repository === null || !without.includes(repository)) keys.push(key);
     }
     return keys;
+  }
+
+  #isTaken(key: string): boolean {
+    return this.#running.has(key) || this.#held.has(key);
   }
 }

@@ -85,16 +85,25 @@ function folded(title: string, lines: readonly string[]): string[] {
   return [`<details><summary>${title}</summary>`, '', ...lines, '', '</details>'];
 }
 
-export function headline({ outcome }: Judgement, todo: readonly Item[], warnings: readonly Item[]): string {
+export function headline(
+  { outcome, verdict }: Judgement,
+  todo: readonly Item[],
+  warnings: readonly Item[],
+): string {
   const { sign } = LOOK[outcome];
   const what = {
     pass: 'Nothing stands in the way',
-    audit: 'Nothing blocks; some rules that only report are broken',
+    audit: `Nothing blocks; ${onlyOverrides(verdict) ? 'an override that was asked for does not count' : 'some rules that only report are broken'}`,
     warn: `Nothing blocks; ${count(warnings.length, 'warning')} to read`,
     'cannot-tell': `Cannot tell yet: ${count(countOf(todo), 'thing')} could not be judged`,
     block: `Blocked: ${count(countOf(todo), 'thing')} to do`,
   } as const satisfies Record<Outcome, string>;
   return `${sign} ${what[outcome]}`;
+}
+
+/** Is what is told no rule that is broken? */
+function onlyOverrides({ children = [] }: Verdict): boolean {
+  return children.every(({ rule, outcome }) => rule === 'overrides' || outcome !== 'audit');
 }
 
 function standing({ acting }: Judgement, { change, pull }: Facts, policy: Policy): string {

@@ -23,7 +23,7 @@ export function renderInbox(
   paint: Paint = PLAIN,
 ): string {
   const since = oldest === null ? '' : `, the first for ${age(now - oldest)}`;
-  const head = `${waiting} waiting${since} · ${timers} timers · ${dead} dead`;
+  const head = `${waiting} waiting${since} · ${timers} ${timers === 1 ? 'timer' : 'timers'} · ${dead} dead`;
   if (letters.length === 0) return head;
   const rows = letters.map(({ delivery: { id, event, key }, attempts, reason, diedAt }) => [
     id,

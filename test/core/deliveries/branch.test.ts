@@ -16,6 +16,7 @@ test.each([
   ['push', push('main'), 'this is the default branch'],
   ['push', push('baton'), 'Baton or GitHub wrote this branch'],
   ['push', push('baton/codeowners'), 'Baton or GitHub wrote this branch'],
+  ['push', push('baton-codeowners'), 'Baton or GitHub wrote this branch'],
   ['push', push('gh-readonly-queue/main/pr-1-abc'), 'Baton or GitHub wrote this branch'],
   [
     'push',

@@ -30,12 +30,13 @@ test('fills in every default', () => {
 test('a section that says nothing of its own leaves the digest as it was before there was such a section', () => {
   const digest = (text: string): string => loadPolicy(text, 'x').digest;
   expect(digest(OK)).toBe('fd00da9529209ef49afe5ec405b83c675488f79052e421ce3396e6b78b4bc507');
-  expect(digest(`${OK}mentions: { per_hour: 20 }\nhandoffs: {}\n`)).toBe(digest(OK));
+  expect(digest(`${OK}mentions: { per_hour: 20 }\nhandoffs: {}\nsweep: {}\n`)).toBe(digest(OK));
   for (const said of [
     'mentions: { per_hour: 5 }',
     'tasks: {}',
     'incidents: { P0: {} }',
     'targets: { on_time: 9% }',
+    'sweep: { every: 1h }',
   ])
     expect(digest(`${OK}${said}\n`)).not.toBe(digest(OK));
 });
@@ -191,6 +192,21 @@ const AT_LINE_4: readonly (readonly [what: string, text: string, fault: string])
     '4:14 policy.unknown-key unknown key `P9` under `incidents` → Known here: P0, P1, P2.',
   ],
   [
+    'sweeps without end',
+    'sweep: { every: 4m }',
+    '4:17 policy.value `sweep.every`: expected a duration from 5m to 24h, found "4m"',
+  ],
+  [
+    'sweeps that hardly come',
+    'sweep: { every: 1d1s }',
+    '4:17 policy.value `sweep.every`: expected a duration from 5m to 24h, found "1d1s"',
+  ],
+  [
+    'no sweep at all',
+    'sweep: { every: never }',
+    '4:17 policy.value `sweep.every`: expected a duration such as 15m, 4h or 1d, found "never"',
+  ],
+  [
     'merge key',
     '<<: {}',
     '4:1 policy.unknown-key unknown key `<<` → Merge keys are no part of YAML 1.2: write the keys out.',
@@ -198,7 +214,7 @@ const AT_LINE_4: readonly (readonly [what: string, text: string, fault: string])
   [
     'prototype',
     '__proto__: {}',
-    '4:1 policy.unknown-key unknown key `__proto__` → Known here: version, enforce, rollout, agents, groups, components, areas, ownership, codeowners, gates, overrides, leases, conflicts, handoffs, tasks, dependencies, incidents, messages, mentions, digest, targets.',
+    '4:1 policy.unknown-key unknown key `__proto__` → Known here: version, enforce, rollout, agents, groups, components, areas, ownership, codeowners, gates, overrides, leases, conflicts, handoffs, tasks, dependencies, incidents, messages, mentions, digest, targets, sweep.',
   ],
   [
     'nested prototype',

@@ -52,7 +52,7 @@ async function gatesOf(number: number): Promise<Record<string, { conclusion: str
 }
 
 test('what is still to come is neither green nor a failure, and is judged once it is there', async () => {
-  scene = await setScene({ '.github/baton.yml': `${POLICY}${GATES}` });
+  scene = await setScene({ '.github/baton.yml': `${POLICY}${GATES}` }, { alerts: true });
   const { repo } = scene;
   await repo.push('topic', { 'src/a.ts': 'new\n' }, { as: 'bob' });
   const pull = await repo.openPull({ from: 'topic', as: 'bob', title: 'New' });

@@ -22,7 +22,7 @@ function act(inputs: Readonly<Record<string, string>> = {}): Promise<ActionRan> 
 }
 
 const writes = () => scene.forge.requests.counts.graphqlWrites + scene.forge.requests.counts.restWrites;
-const proposed = async () => scene.repo.file('baton/codeowners', '.github/CODEOWNERS');
+const proposed = async () => scene.repo.file('baton-codeowners', '.github/CODEOWNERS');
 
 test('drift is shown as a diff and ends the job', async () => {
   scene = await setScene({ '.github/CODEOWNERS': '* @ada\n' });

@@ -37,6 +37,7 @@ function apart(handle: (server: Server) => Handler) {
   const endings: ((error: Error) => void)[] = [];
   const lines: string[] = [];
   const timers: Timer[] = [];
+  const released: string[] = [];
   const metrics = createMetrics(async () => null, Date.now);
   const judging = judgingApart({
     begin: () =>
@@ -49,14 +50,20 @@ function apart(handle: (server: Server) => Handler) {
         }),
         endings,
       ),
-    inbox: { at: async (timer) => void timers.push(timer) },
+    inbox: {
+      at: async (timer) => void timers.push(timer),
+      hold: async (keys) => ({
+        keys: keys.filter((key) => key !== 'busy'),
+        release: async () => void released.push(...keys),
+      }),
+    },
     metrics,
     vitals: () => ({ answerMs: 120, failed: 0.5, memory: 0.3 }),
     log: createLog({ level: 'info', secrets: [], destination: { write: (line) => lines.push(line) } }),
     destination: { write: (line) => lines.push(line) },
     stopping: stopping.signal,
   });
-  return { judging, stopping, endings, lines, timers, metrics };
+  return { judging, stopping, endings, lines, timers, released, metrics };
 }
 
 const never = new AbortController().signal;
@@ -75,6 +82,31 @@ test('a round that is worked on there has its timers set, its numbers counted an
   expect(timers).toEqual([{ key: 'item/7/2', body: '{}', at: 5 }]);
   expect(await metrics.text()).toMatch(/^baton_judgements_total 3$/m);
   expect(lines).toEqual(['{"msg":"judged"}\n']);
+});
+
+test('keys are held for it here, and let go of when it says so, or has ended by itself', async () => {
+  let [held, calls] = [[] as readonly string[], 0];
+  const { judging, endings, released } = apart(({ inbox }) => async () => {
+    calls += 1;
+    const hold = await inbox.hold(['a', 'busy']);
+    held = hold.keys;
+    if (calls > 1) return new Promise<never>(() => undefined);
+    await hold.release();
+    return DONE;
+  });
+  await judging.handle(ROUND, never);
+  expect([held, released]).toEqual([['a'], ['a', 'busy']]);
+  const lost = judging.handle(ROUND, never);
+  while (calls < 2) await turn();
+  await turn();
+  endings[0]?.(new Error('out of memory'));
+  await expect(lost).rejects.toThrow('out of memory');
+  expect(released).toEqual(['a', 'busy', 'a', 'busy']);
+});
+
+test('that a round waits comes over as such, and not as a failure', async () => {
+  const { judging } = apart(() => async () => ({ kind: 'later', until: 5 }));
+  expect(await judging.handle(ROUND, never)).toEqual({ kind: 'later', until: 5 });
 });
 
 test('a round that is given up hears why', async () => {

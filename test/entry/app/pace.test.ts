@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Effect } from '../../../src/core/effects/differences.ts';
-import { createPace, Later } from '../../../src/entry/app/pace.ts';
+import { createPace, Later, laterIn } from '../../../src/entry/app/pace.ts';
+import type { ContextStore, Snapshot } from '../../../src/flows/ports.ts';
 import type { Applier } from '../../../src/flows/pull-ports.ts';
 
 const LABELS: Effect = { kind: 'add-labels', names: ['baton:blocked'] };
@@ -58,4 +59,37 @@ test('a limit of one installation is none of another, ends by itself, and is nev
   expect([pace.limited(1), pace.until(1), pace.limited(2)]).toEqual([6_000, 6_000, null]);
   clock.now = 6_000;
   expect(pace.until(1)).toBeNull();
+});
+
+test('while GitHub takes no commit of an installation, nobody of it asks again; it is read, and others write', async () => {
+  const { clock, pace } = paced();
+  let [asked, tooFast] = [0, true];
+  const snapshot = { head: 'a' } as Snapshot;
+  const store: ContextStore = {
+    load: async () => snapshot,
+    save: async () => {
+      asked += 1;
+      if (tooFast) await pace.world.sleep(60_000);
+      return { kind: 'saved', snapshot };
+    },
+  };
+  const [mine, other] = [pace.pacedStore(1, store), pace.pacedStore(1, store)];
+  const save = (at: ContextStore, events: readonly unknown[] = ['one']) =>
+    at.save(snapshot, events as never, {} as never);
+  await expect(save(mine)).rejects.toThrow(Later);
+  tooFast = false;
+  await expect(save(other)).rejects.toMatchObject({ until: 61_000 });
+  expect(asked).toBe(1);
+  expect(await other.load()).toBe(snapshot);
+  expect(await save(other, [])).toMatchObject({ kind: 'saved' });
+  expect(await save(pace.pacedStore(2, store))).toMatchObject({ kind: 'saved' });
+  clock.now = 61_000;
+  expect(await save(other)).toMatchObject({ kind: 'saved' });
+});
+
+test('a wait is known where it caused another error', () => {
+  const wait = new Later(5);
+  expect(laterIn(wait)).toBe(wait);
+  expect(laterIn(new Error('no', { cause: new Error('nor', { cause: wait }) }))).toBe(wait);
+  expect([laterIn(new Error('no')), laterIn('no')]).toEqual([null, null]);
 });

@@ -59,13 +59,20 @@ test.each<[string, string, Readonly<Record<string, string>>, number]>([
   expect((await readiness(server)).waiting).toBe(0);
 });
 
-test('a body that is longer than GitHub ever sends is refused before it is read', async () => {
+test.each<[string, string, RegExp]>([
+  [
+    'longer than GitHub ever sends',
+    `X-GitHub-Event: ping\r\nX-GitHub-Delivery: ${randomUUID()}\r\nX-Hub-Signature-256: ${signed('{')}\r\n`,
+    /^HTTP\/1\.1 413 /,
+  ],
+  ['without a signature', '', /^HTTP\/1\.1 401 /],
+])('a body that is %s is refused before it is read', async (_, headers, wanted) => {
   const before = complaints();
   const { port } = new URL(server.url);
   const answer = await new Promise<string>((resolve) => {
     const socket = connect(Number(port), '127.0.0.1', () =>
       socket.write(
-        'POST /api/github/webhooks HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99000000\r\n\r\n{',
+        `POST /api/github/webhooks HTTP/1.1\r\nHost: x\r\n${headers}Content-Type: application/json\r\nContent-Length: 99000000\r\n\r\n{`,
       ),
     );
     socket.once('data', (data) => {
@@ -73,7 +80,7 @@ test('a body that is longer than GitHub ever sends is refused before it is read'
       socket.destroy();
     });
   });
-  expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+  expect(answer).toMatch(wanted);
   expect(await complainedSince(before)).toBe(1);
 });
 

@@ -18,14 +18,17 @@ const TOKEN = 'ghs_atokenthatnobodymaysee1234567890';
 /** A GitHub that gives tokens, and never answers a query. */
 let github: Server;
 let queries: number;
+/** What else it never answers. */
+let hangs: string | null;
 let app: AppProcess;
 let url: string;
 
 beforeEach(async () => {
   queries = 0;
+  hangs = null;
   github = createServer((request, response) => {
     const path = request.url ?? '';
-    if (path.endsWith('/graphql')) {
+    if (path.endsWith('/graphql') || (hangs !== null && path.startsWith(hangs))) {
       queries += 1;
       return;
     }
@@ -64,7 +67,7 @@ async function started(env: Readonly<Record<string, string>>, home?: string): Pr
   [, url = ''] = await app.heard(/"url":"([^"]+)","version"/);
 }
 
-async function deliver(id: string = randomUUID()): Promise<number> {
+async function deliver(id: string = randomUUID(), secret = SECRET): Promise<number> {
   const body = JSON.stringify({
     action: 'opened',
     number: 3,
@@ -72,7 +75,7 @@ async function deliver(id: string = randomUUID()): Promise<number> {
     repository: { id: 9, full_name: 'acme/infra', default_branch: 'main' },
     installation: { id: 5 },
   });
-  const signature = `sha256=${createHmac('sha256', SECRET).update(body).digest('hex')}`;
+  const signature = `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
   const answer = await fetch(`${url}/api/github/webhooks`, {
     method: 'POST',
     body,
@@ -128,6 +131,24 @@ test('what has not ended in time is given up, handed back, and done by the next 
   expect(lines.some((line) => line.includes(`"delivery":"${id}"`) && line.includes('duplicate'))).toBe(true);
   for (const secret of [SECRET, TOKEN, 'PRIVATE KEY'])
     expect(out + second.out + second.err).not.toContain(secret);
+});
+
+test('asked to stop while GitHub does not answer which deliveries are missing, it ends', async () => {
+  hangs = '/app/hook/deliveries';
+  await started({ BATON_GRACE_SECONDS: '1' });
+  await judging(1);
+  app.signal('SIGTERM');
+  const { code, out, err } = await app.ended;
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toMatch(/"msg":"stopped"/);
+});
+
+test('what is signed by the secret before is taken as well, and by any other it is not', async () => {
+  const before = 'the secret that was before it';
+  await started({ WEBHOOK_SECRET_PREVIOUS: before });
+  expect(await deliver(randomUUID(), before)).toBe(202);
+  expect(await deliver(randomUUID(), SECRET)).toBe(202);
+  expect(await deliver(randomUUID(), `${before}!`)).toBe(401);
 });
 
 test('a second signal ends it at once, whichever it is, and what was under way is done once more', async () => {
@@ -201,4 +222,22 @@ test('whatever the rights of its folder, nobody else reads its files', async () 
   expect(files).toContain('inbox.sqlite');
   for (const name of files)
     expect([name, statSync(join(home, '.baton', name)).mode & 0o777]).toEqual([name, 0o600]);
+});
+
+test('an App that GitHub refuses is not ready, and the log names what to look at', async () => {
+  github.removeAllListeners('request');
+  github.on('request', (_, response) => {
+    response.writeHead(401, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ message: 'A JSON web token could not be decoded' }));
+  });
+  await started({});
+  await app.heard(/GitHub refuses the App: see that APP_ID and PRIVATE_KEY/);
+  let ready = await fetch(`${url}/readyz`);
+  while (ready.status === 200) ready = await fetch(`${url}/readyz`);
+  expect([ready.status, await ready.json()]).toEqual([
+    503,
+    { status: 'GitHub refuses APP_ID or the private key' },
+  ]);
+  expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/^baton_app_accepted 0$/m);
+  expect(app.said()).not.toContain('See that the token is set');
 });

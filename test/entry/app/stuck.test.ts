@@ -44,6 +44,26 @@ test('a pull request whose judging hangs does not hold up another one', async ()
   expect((await readiness(server)).waiting).toBeGreaterThan(0);
 });
 
+test('as many of one repository hang as rounds are worked on at once, and another repository is judged', async () => {
+  const other = await scene.repository('acme/other');
+  const server = await scene.serve({ env: { BATON_AT_ONCE: '4' } });
+  await scene.quiet(server);
+  scene.forge.fault({
+    kind: 'timeout',
+    times: 10_000,
+    match: ({ operation }, body) =>
+      operation === 'graphql' &&
+      JSON.stringify((body as { variables?: object }).variables ?? {}).includes('"infra"'),
+  });
+  const stuck = [];
+  for (const branch of ['one', 'two', 'three', 'four']) stuck.push(await opened(branch));
+  await other.push('fine', { 'src/fine.ts': 'one\n' }, { as: 'hubot' });
+  const fine = await other.openPull({ from: 'fine', as: 'hubot' });
+  while (verdictOn(other, fine.headSha) === undefined) await pause(20);
+  expect(stuck.map(({ headSha }) => verdictOn(repo, headSha))).toEqual(stuck.map(() => undefined));
+  expect((await readiness(server)).waiting).toBeGreaterThanOrEqual(stuck.length);
+});
+
 const SHORT = { attempts: 3, waitMs: 20, longestWaitMs: 100, silenceMs: 10_000 };
 
 test.each<[string, FaultKind, number, RegExp]>([

@@ -43,7 +43,12 @@ function desk({
   self = async () => 'baton[bot]',
   reaches = HOME.installation,
 }: Settings) {
-  const seen = { done: [] as unknown[], told: [] as unknown[][], renewed: [] as number[] };
+  const seen = {
+    done: [] as unknown[],
+    told: [] as unknown[][],
+    renewed: [] as number[],
+    pressed: [] as unknown[],
+  };
   const lines: Record<string, unknown>[] = [];
   const log = pino(
     { level: 'debug', base: null, timestamp: false },
@@ -82,7 +87,11 @@ function desk({
     clients,
     log,
     metrics,
-    pace: { until: () => until?.() ?? null, limited: () => limited },
+    pace: {
+      until: () => until?.() ?? null,
+      limited: () => limited,
+      press: (...told: unknown[]) => seen.pressed.push(told),
+    },
     world: { now: () => NOW, random: () => random },
   } as unknown as WorkPorts;
   const work = (round: Round) => workOn(round, ports, new AbortController().signal, doers);
@@ -124,7 +133,7 @@ test.each<[string, Round, object]>([
   [
     'an event that nobody knows',
     roundOf('app', 'ping', '{}'),
-    { kind: 'nothing', why: 'the event ping names no repository that the App is installed in' },
+    { kind: 'nothing', why: 'it is about the App itself' },
   ],
 ])('%s goes to whoever does that', async (_, round, wanted) => {
   const { work, seen } = desk({});
@@ -242,6 +251,13 @@ test('while an installation is limited nothing of it is begun', async () => {
   expect(seen.done).toEqual([]);
 });
 
+test('work that met a wait in its midst counts no try, and the installation is held back', async () => {
+  const { work, seen } = desk({ throws: new Error('no commit', { cause: new Later(NOW + 60_000) }) });
+  expect(await work(roundOf('item/7/5'))).toEqual(WAIT);
+  expect(seen.pressed).toEqual([[3, NOW + 60_000]]);
+  expect(seen.told.filter(([name]) => name === 'worked')).toEqual([['worked', 'review', 'later', 0]]);
+});
+
 test('a token that GitHub refused is renewed before the next try', async () => {
   const { work, seen } = desk({ throws: userError('github.token') });
   await expect(work(roundOf('item/7/5'))).rejects.toThrow('no');
@@ -271,7 +287,7 @@ test('where GitHub does not tell what the App is called, the work is done all th
   expect(lines).toMatchObject([{ level: 20, msg: 'GitHub does not tell what the App is called' }]);
 });
 
-test('the lag of a verdict counts from the first delivery, and a timer has none', async () => {
+test('the lag of a verdict counts from what called for it, also where a timer came between; other timers have none', async () => {
   const { work, seen } = desk({});
   const { deliveries } = roundOf(
     'item/7/5',
@@ -281,7 +297,12 @@ test('the lag of a verdict counts from the first delivery, and a timer has none'
   const older = deliveries.map((delivery) => ({ ...delivery, receivedAt: NOW - 9_000 }));
   await work({ key: 'item/7/5', deliveries: [...older, ...deliveries], attempt: 1 });
   await work(roundOf('item/7/5'));
-  expect(seen.told.filter(([name]) => name === 'lagged')).toEqual([['lagged', 9_000]]);
+  await work(roundOf('item/7/5', TIMER, timerBody(HOME, 'look again', NOW - 700)));
+  const lags = seen.told.filter(([name]) => name === 'lagged');
+  expect(lags).toEqual([
+    ['lagged', 9_000],
+    ['lagged', 700],
+  ]);
 });
 
 const folders: string[] = [];

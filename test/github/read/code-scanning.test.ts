@@ -17,7 +17,7 @@ type Pull = Awaited<ReturnType<Scene['repo']['openPull']>>;
 
 /** The verdict on what code scanning found, after something happened to a pull request; and the REST reads it took. */
 async function judged(happens: (pull: Pull) => unknown, token?: () => string) {
-  scene = await setScene({ '.github/baton.yml': `${POLICY}${GATES}` });
+  scene = await setScene({ '.github/baton.yml': `${POLICY}${GATES}` }, { alerts: true });
   const { repo, forge } = scene;
   await repo.push('topic', { 'src/a.ts': 'new\n' }, { as: 'hubot' });
   const pull = await repo.openPull({ from: 'topic', as: 'hubot' });
@@ -174,7 +174,7 @@ test('a token that may not see alerts is told from code scanning that is switche
 });
 
 test('a branch of a fork is not looked for in this repository', async () => {
-  scene = await setScene({ '.github/baton.yml': `${POLICY}${GATES}` });
+  scene = await setScene({ '.github/baton.yml': `${POLICY}${GATES}` }, { alerts: true });
   const fork = await scene.repo.fork('eve');
   await fork.push('topic', { 'src/a.ts': 'new\n' }, { as: 'eve' });
   const pull = await scene.repo.openPull({ from: 'topic', as: 'eve', fork });

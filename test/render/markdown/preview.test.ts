@@ -54,7 +54,7 @@ inBrowser(`the comments in a browser${why}`, () => {
           folded: box.querySelectorAll('details').length,
         })),
       );
-      expect(boxes).toHaveLength(12);
+      expect(boxes).toHaveLength(13);
       expect(boxes.filter(({ over, open, folded }) => over || open > 0 || folded !== 2)).toEqual([]);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
     }),

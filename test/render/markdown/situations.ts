@@ -119,7 +119,16 @@ function overridden(): Rendered {
   return rendered(facts, policy, stateWith({ overrides }));
 }
 
-/** Twelve situations that a comment must show well. */
+/** An override that names no rule, by somebody who may give none; nothing else is wrong. */
+function refusedOverride(): Rendered {
+  const policy = smallPolicy('overrides: { by: ["@boss"] }');
+  const facts = githubFacts(['net/vpc/main.tf', 'net/vpc/outputs.tf'], {
+    commands: [comment('mallory', '/baton override')],
+  });
+  return rendered(facts, policy);
+}
+
+/** Thirteen situations that a comment must show well. */
 export const SITUATIONS: Readonly<Record<string, () => Rendered>> = {
   clear: () => rendered(githubFacts(['net/vpc/main.tf', 'net/vpc/outputs.tf']), smallPolicy()),
   'one-approval-missing': () => rendered(githubFacts(['net/vpc/main.tf', 'api/server.ts']), smallPolicy()),
@@ -182,6 +191,7 @@ export const SITUATIONS: Readonly<Record<string, () => Rendered>> = {
     ),
   'weak-identity': () => rendered(claimed(), smallPolicy()),
   overridden,
+  'refused-override': refusedOverride,
   rollout: () =>
     rendered(githubFacts(['net/vpc/main.tf', 'api/server.ts', 'README.md']), smallPolicy('rollout: 0')),
   hostile: () => {

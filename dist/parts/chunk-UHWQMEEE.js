@@ -1,0 +1,2 @@
+import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
+var PATIENCE={attempts:12,waitMs:2e3,longestWaitMs:9e5,limitMs:12e4,silenceMs:2e4};function waitAfter(failed,patience,random){let longest=Math.min(patience.longestWaitMs,patience.waitMs*2**Math.min(failed-1,30));return Math.floor(random()*(longest+1))}function isDead(failed,patience){return failed>=patience.attempts}export{PATIENCE,waitAfter,isDead};

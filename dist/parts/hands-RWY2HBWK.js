@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{branchOf,currentBranch,readHands}from"./chunk-VIAK2M2N.js";import"./chunk-CNJ64O33.js";import"./chunk-WQP7JKHC.js";import"./chunk-HCXP2NNV.js";import"./chunk-QQUBMS3I.js";import"./chunk-EV6NDN3W.js";export{branchOf,currentBranch,readHands};
