@@ -4,6 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { EXIT, type ExitCode, type Fault, UserError } from '../core/errors.ts';
 import { renderFaults } from '../render/terminal/faults.ts';
+import { registerAgentsMd } from './commands/agents-md.ts';
 import { registerApprove } from './commands/approve.ts';
 import { registerBacktest } from './commands/backtest.ts';
 import { registerCheck } from './commands/check.ts';
@@ -23,8 +24,10 @@ import { registerInit } from './commands/init.ts';
 import { registerLease } from './commands/lease.ts';
 import { registerMessage } from './commands/message.ts';
 import { registerNext } from './commands/next.ts';
+import { registerOnboard } from './commands/onboard.ts';
 import { registerOwners } from './commands/owners.ts';
 import { registerRecord } from './commands/record.ts';
+import { registerReport } from './commands/report.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerStatus } from './commands/status.ts';
@@ -45,7 +48,9 @@ const COMMANDS = {
   validate: registerValidate,
   owners: registerOwners,
   codeowners: registerCodeowners,
+  'agents-md': registerAgentsMd,
   whoami: registerWhoami,
+  onboard: registerOnboard,
   lease: registerLease,
   task: registerTask,
   next: registerNext,
@@ -64,6 +69,7 @@ const COMMANDS = {
   conflicts: registerConflicts,
   context: registerContext,
   status: registerStatus,
+  report: registerReport,
   sweep: registerSweep,
   explain: registerExplain,
   hooks: registerHooks,

@@ -44,6 +44,7 @@ export const STORY: readonly EventDraft[] = [
       'odd name/é': { paths: [odd], owners: [], rows: [] },
     },
   }),
+  global('ONBOARDING_OPENED', { agent_id: 'agent-002' }),
   global('AGENT_REGISTERED', { agent_id: 'agent-003', capabilities: ['terraform'] }),
   wf('WORKFLOW_CREATED', { workflow_definition: { name: 'release' }, estimated_duration: null }),
   wf('WORKFLOW_STARTED', { start_time: T, resource_allocation: null }),

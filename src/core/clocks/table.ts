@@ -10,6 +10,7 @@ import { settle } from '../leases/settle.ts';
 import { messageClock } from '../messages/clock.ts';
 import { rosterSubscriptions } from '../messages/subscription.ts';
 import { batchDrafts } from '../notices/batch.ts';
+import { onboardingClock } from '../onboarding/clock.ts';
 import { STALE_AFTER, taskClock } from '../tasks/clock.ts';
 import type { Clock } from './clock.ts';
 
@@ -24,6 +25,11 @@ export const CLOCKS = {
   rules: {
     about: 'Tasks wait for tasks by the rules of the policy.',
     tick: ({ state, policy }) => ruledTaskDrafts(state, policy),
+  },
+  onboarding: {
+    about:
+      'Each agent that is new in the roster finds its start-up checklist in its inbox, once, where the policy has `onboarding`.',
+    tick: onboardingClock,
   },
   dependencies: {
     about: 'Blocking dependencies past their time escalate, and stand; advisory ones lapse.',
