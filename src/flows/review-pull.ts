@@ -10,6 +10,7 @@ import { type CheckOf, shareHeads } from '../core/effects/shared-head.ts';
 import { withUnseenHead } from '../core/effects/unseen-head.ts';
 import type { Token } from '../core/policy/reach.ts';
 import type { Policy } from '../core/policy/schema.ts';
+import { tasksBehind } from '../core/tasks/behind.ts';
 import { isRefreshed } from './answers.ts';
 import { applyEach, checksOnce } from './apply-each.ts';
 import { decideAndSave } from './decide.ts';
@@ -50,6 +51,8 @@ export interface PullsReview {
   readonly snapshot: Snapshot;
   /** What a person should know that is no matter of one pull request. */
   readonly warnings: readonly string[];
+  /** Numbers of the issues whose tasks may stand otherwise now. */
+  readonly tasks: readonly number[];
 }
 
 /**
@@ -111,7 +114,17 @@ async function reviewSeen(
     })),
     snapshot: notices.snapshot,
     warnings: [...warnings, ...notices.warnings],
+    tasks: tasksBehind(
+      seen.map(({ facts }) => facts),
+      rules ?? loadedIn(seen),
+      notices.snapshot.state,
+    ),
   };
+}
+
+/** Of a closed one, the policy that it was seen with. */
+function loadedIn(seen: readonly SeenChange[]): Policy | null {
+  return seen.flatMap(({ policy }) => (policy.kind === 'loaded' ? [policy.loaded.policy] : []))[0] ?? null;
 }
 
 /** The pull requests and those that share a head with one of them: a check belongs to a commit. */

@@ -5,6 +5,7 @@ import type { ModeName } from './mode.ts';
 /** What an event is about. */
 export type Target =
   | { readonly kind: 'pull'; readonly number: number }
+  | { readonly kind: 'issue'; readonly number: number }
   /** The open pull requests whose head is this commit. */
   | {
       readonly kind: 'head';
@@ -36,6 +37,7 @@ export const EVENTS = {
   pull_request_review: pullIn('pull_request'),
   pull_request_review_comment: pullIn('pull_request'),
   issue_comment: comment,
+  issues: issueIn(['issue', 'number']),
   // A fork's run names no pull request, and what its artifacts say cannot be trusted: the head tells.
   workflow_run: (payload) =>
     textAt(payload, ['action']) === 'completed'
@@ -92,14 +94,21 @@ function pullIn(key: string): EventRow {
 function comment(payload: unknown): Asked {
   const number = numberAt(payload, ['issue', 'number']);
   if (number === undefined) return { kind: 'malformed', missing: 'issue.number' };
-  if (valueAt(payload, ['issue', 'pull_request']) === undefined)
-    return nothing(`#${number} is an issue, not a pull request`);
   const body = textAt(payload, ['comment', 'body']) ?? '';
   // Others may write the same first line; only those of a bot can be Baton's, and those give no commands.
   const marked = body.startsWith(COMMENT_MARKER) || body.startsWith(REPLY_MARKER);
   if (marked && textAt(payload, ['comment', 'user', 'type']) === 'Bot')
     return nothing("this is Baton's own comment");
-  return run('review', { kind: 'pull', number });
+  const isPull = valueAt(payload, ['issue', 'pull_request']) !== undefined;
+  return run('review', { kind: isPull ? 'pull' : 'issue', number });
+}
+
+export function issueIn(path: readonly string[]): EventRow {
+  return (payload) => {
+    const number = numberAt(payload, path);
+    if (number === undefined) return { kind: 'malformed', missing: path.join('.') };
+    return run('review', { kind: 'issue', number });
+  };
 }
 
 function headIn(payload: unknown, at: readonly string[], branch: readonly string[] | null): Asked {

@@ -20,6 +20,8 @@ const SHOWS = {
   review: true,
   group: true,
   sweep: true,
+  // An issue shows nothing of the context.
+  issue: false,
   head: false,
   branch: false,
   installation: false,

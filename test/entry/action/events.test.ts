@@ -5,6 +5,7 @@ import { planned } from '../../../src/entry/action/plan.ts';
 const OID = 'c'.repeat(40);
 const REPOSITORY = { full_name: 'acme/infra', default_branch: 'main' };
 const PULL = { kind: 'run', mode: 'review', target: { kind: 'pull', number: 7 } };
+const ISSUE = { kind: 'run', mode: 'review', target: { kind: 'issue', number: 7 } };
 const head = (branch: string | null) => ({
   kind: 'run',
   mode: 'review',
@@ -28,7 +29,9 @@ test.each([
   ['issue_comment', { action: 'deleted', issue: { number: 7, pull_request: {} } }, PULL],
   ['issue_comment', comment('<!-- baton:comment -->\n', 'Bot'), NOTHING],
   ['issue_comment', comment('<!-- baton:comment -->\n', 'User'), PULL],
-  ['issue_comment', { issue: { number: 7 } }, NOTHING],
+  ['issue_comment', { issue: { number: 7 } }, ISSUE],
+  ['issues', { action: 'opened', issue: { number: 7 } }, ISSUE],
+  ['issues', { action: 'opened', issue: {} }, malformed('issue.number')],
   [
     'workflow_run',
     { action: 'completed', workflow_run: { head_sha: OID, head_branch: 'topic' } },
@@ -65,7 +68,7 @@ test.each([
   ['push', { ref: 'refs/tags/main', repository: REPOSITORY }, NOTHING],
   ['schedule', {}, SWEEP],
   ['workflow_dispatch', {}, SWEEP],
-  ['issues', { issue: { number: 7 } }, NOTHING],
+  ['milestone', { issue: { number: 7 } }, NOTHING],
   ['constructor', {}, NOTHING],
 ] as const)('%s asks for what it warrants', (name, payload, asked) => {
   expect(askedBy(name, payload)).toEqual(asked);
