@@ -214,7 +214,7 @@ const AT_LINE_4: readonly (readonly [what: string, text: string, fault: string])
   [
     'prototype',
     '__proto__: {}',
-    '4:1 policy.unknown-key unknown key `__proto__` → Known here: version, enforce, rollout, agents, groups, components, areas, ownership, codeowners, gates, overrides, leases, conflicts, handoffs, tasks, dependencies, incidents, messages, mentions, digest, targets, sweep.',
+    '4:1 policy.unknown-key unknown key `__proto__` → Known here: version, enforce, rollout, agents, groups, components, areas, ownership, codeowners, gates, overrides, leases, conflicts, handoffs, tasks, dependencies, incidents, messages, mentions, digest, onboarding, targets, sweep.',
   ],
   [
     'nested prototype',
