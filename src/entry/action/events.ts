@@ -93,12 +93,12 @@ function pullIn(key: string): EventRow {
 function comment(payload: unknown): Asked {
   const number = numberAt(payload, ['issue', 'number']);
   if (number === undefined) return { kind: 'malformed', missing: 'issue.number' };
-  if (valueAt(payload, ['issue', 'pull_request']) === undefined) return issue(payload);
   const body = textAt(payload, ['comment', 'body']) ?? '';
   // Others may write the same first line; only those of a bot can be Baton's, and those give no commands.
   const marked = body.startsWith(COMMENT_MARKER) || body.startsWith(REPLY_MARKER);
   if (marked && textAt(payload, ['comment', 'user', 'type']) === 'Bot')
     return nothing("this is Baton's own comment");
+  if (valueAt(payload, ['issue', 'pull_request']) === undefined) return issue(payload);
   return run('review', { kind: 'pull', number });
 }
 

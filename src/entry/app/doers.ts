@@ -98,6 +98,7 @@ export const DOERS: Doers = {
     if (policy?.codeowners.mode === 'pull-request') await keepOwners(placeOf(run.client, home, ports), log);
     if (red !== null) throw new Unfinished(red);
   },
+  around: ({ home }, ports) => lookAround(ports, home),
   installation: async ({ installation, told }, ports, log) => {
     const client = await ports.clients.asInstallation(installation);
     const homes = await installedIn(client, installation);
