@@ -21,6 +21,7 @@ const SHOWS = {
   group: true,
   sweep: true,
   head: false,
+  around: false,
   branch: false,
   installation: false,
   healing: false,
