@@ -17,7 +17,7 @@ export async function reviewed(run: Run, numbers: readonly number[]): Promise<Ra
   const ports = reviewPorts(run);
   if (run.target.kind === 'group') {
     const { reviews, applied, ...came } = await reviewGroup(ports, numbers, run.target.head);
-    const warnings = [...came.warnings, ...overdueIn(came.snapshot, run)];
+    const warnings = [...came.warnings, ...overdueIn(came.snapshot, reviews, run)];
     const asked = reviews.map((review) => ({ ...review, checkOf: null }));
     return ranOf(run, { asked, lines: asked.map(lineOf), left: applied.left, warnings });
   }
@@ -28,7 +28,7 @@ export async function reviewed(run: Run, numbers: readonly number[]): Promise<Ra
     asked: reviews.filter(({ seen }) => numbers.includes(seen.number)),
     lines: reviews.flatMap((review) => [lineOf(review), ...writtenLines(review, run.effort)]),
     left: reviews.flatMap(({ left }) => left),
-    warnings: [...warnings, ...swept, ...reviews.flatMap(foreign), ...overdueIn(snapshot, run)],
+    warnings: [...warnings, ...swept, ...reviews.flatMap(foreign), ...overdueIn(snapshot, reviews, run)],
   });
 }
 
@@ -46,8 +46,9 @@ async function sweptAfter(run: Run): Promise<string[]> {
   }
 }
 
-function overdueIn({ state }: Snapshot, { world }: Run): string[] {
-  const overdue = overdueSweep(state, world.now());
+function overdueIn({ state }: Snapshot, reviews: readonly PullReview[], { world }: Run): string[] {
+  const policies = reviews.flatMap(({ seen: { policy } }) => (policy.kind === 'loaded' ? policy.loaded : []));
+  const overdue = overdueSweep(state, policies, world.now());
   return overdue === null ? [] : [overdue];
 }
 
