@@ -53,11 +53,12 @@ class Day {
     if (what === 'mended') await right.push({ 'net/a': 'one\n' });
     if (what === 'design') left.label('design', { as: 'ada' });
     if (what === 'agreed') left.unlabel('design', { as: 'ada' });
-    const [conflict] = (await this.events()).filter(({ type }) => type === 'CONFLICT_OPENED').slice(-1);
+    const events = what === 'decided' || what === 'over' ? await this.events() : [];
+    const [conflict] = events.filter(({ type }) => type === 'CONFLICT_OPENED').slice(-1);
     if (what === 'decided' && conflict !== undefined)
       left.comment(`/baton resolve ${conflict.data.conflict_id} #1 goes first`, { as: 'ada' });
     if (what === 'broken') left.comment('/baton incident P0 it is down', { as: 'carol' });
-    const [incident] = (await this.events()).filter(({ type }) => type === 'INCIDENT_OPENED').slice(-1);
+    const [incident] = events.filter(({ type }) => type === 'INCIDENT_OPENED').slice(-1);
     if (what === 'over' && incident !== undefined)
       left.comment(`/baton incident close ${incident.data.incident_id} over`, { as: 'carol' });
     await this.hear(news, what === 'rival' || what === 'mended' ? right.number : left.number);
@@ -121,6 +122,11 @@ async function newDay(): Promise<Day> {
   return new Day(scene, pulls);
 }
 
+/** Ids of the notices that were told. */
+function sentIn(events: Awaited<ReturnType<Day['events']>>): unknown[] {
+  return events.flatMap(({ type, data }) => (type === 'NOTICE_SENT' ? [data.notice_id] : []));
+}
+
 /** Each rung once, in their order, each after the whole time of the one before from when it was told. */
 function rungsHold(events: Awaited<ReturnType<Day['events']>>): void {
   const at = ({ data }: { readonly data: Readonly<Record<string, unknown>> }) => Date.parse(String(data.at));
@@ -144,23 +150,23 @@ function rungsHold(events: Awaited<ReturnType<Day['events']>>): void {
 
 test('whatever is lost, late or doubled: each rung is told once and has its time, and what shows in the end is what a fresh run shows', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 6 }), async (steps) => {
+    fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 5 }), async (steps) => {
       const day = await newDay();
       try {
         for (const each of steps) await day.take(each);
         await sweep(day.scene, { recorded: true });
         await sweep(day.scene, { recorded: true });
-        rungsHold(await day.events());
+        const events = await day.events();
+        rungsHold(events);
         const shown = day.shown();
-        const told = (await day.events()).filter(({ type }) => type === 'NOTICE_SENT').length;
         day.wipe();
         await sweep(day.scene, { recorded: true });
         expect(day.shown()).toEqual(shown);
-        expect((await day.events()).filter(({ type }) => type === 'NOTICE_SENT')).toHaveLength(told);
+        expect(sentIn(await day.events())).toEqual(sentIn(events));
       } finally {
         await day.scene.forge.close();
       }
     }),
-    { numRuns: 15 },
+    { numRuns: 3 },
   );
-}, 400_000);
+}, 60_000);
