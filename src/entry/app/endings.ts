@@ -22,6 +22,7 @@ const WITHOUT_CONTEXT = {
   sweep: 'shown',
   branch: 'waits',
   head: null,
+  around: null,
   installation: null,
   healing: null,
   nothing: null,
