@@ -1,4 +1,4 @@
-// Writes what is derived from the source: schema.json, app.yml, docs/policy.md, docs/events.md, docs/commands.md, tables of docs/app.md and docs/clocks.md. With --check, only compares.
+// Writes what is derived from the source: schema.json, app.yml, docs/policy.md, docs/events.md, docs/commands.md, tables of docs/app.md, docs/clocks.md and docs/report.md. With --check, only compares.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,6 +42,7 @@ try {
   const { manifestFile, permissionTable, subscriptionTable } = await load('src/core/app/reference.ts');
   const { metricTable } = await load('src/entry/app/metric-table.ts');
   const { clockTable, recorderTable } = await load('src/core/clocks/reference.ts');
+  const { metricReference } = await load('src/core/metrics/reference.ts');
   const { commandReference } = await load('src/core/commands/reference.ts');
   const files = {
     'app.yml': manifestFile(),
@@ -51,6 +52,7 @@ try {
       metrics: metricTable(),
     }),
     'docs/clocks.md': withParts('docs/clocks.md', { recorders: recorderTable(), clocks: clockTable() }),
+    'docs/report.md': withParts('docs/report.md', { metrics: metricReference() }),
     'schema.json': `${JSON.stringify(policyJsonSchema(), null, 2)}\n`,
     'docs/policy.md': policyReference(),
     'docs/events.md': eventReference(),

@@ -126,7 +126,7 @@ async function prepare({ scene, office, servers, all, size, say }) {
   world.clock.run(SPEED);
   webhooks.post.concurrency = 50;
   webhooks.post.hold();
-  webhooks.share(SHARES, SEED);
+  webhooks.share(size.shares ?? SHARES, SEED);
   office.route(hooksOf(servers));
   const made = await happen(scene, all, size.deliveries, commands);
   const loaded = await office.load();
@@ -183,7 +183,7 @@ async function weather(place) {
   return { made, loaded, meanwhile, perSecond, own, acks, downs, settledIn, wrong, ...judged };
 }
 
-/** @param size `rate` a second; `database`: PostgreSQL and two servers, and not one file and one server */
+/** @param size `rate` a second; `shares` of the deliveries that go wrong, those of the bench unless given; `database`: PostgreSQL and two servers, and not one file and one server */
 export async function storm(parts, size, say) {
   const postgres = size.database ? await parts.startPostgres() : null;
   const env = { LOG_LEVEL: 'info', BATON_SWEEP_MINUTES: '1', BATON_HEAL_MINUTES: '1' };

@@ -13,6 +13,27 @@ export interface Desired {
   readonly reviewers: readonly string[];
   /** How comments with commands are answered. Missing: there are none. */
   readonly answers?: Answers;
+  /** Checklists of handoffs, each a comment of its own. What is there and not wanted stays. Missing: none. */
+  readonly checklists?: readonly DesiredChecklist[];
+}
+
+export interface DesiredChecklist {
+  /** Id of the handoff. */
+  readonly handoff: string;
+  readonly body: string;
+}
+
+/** Begins the first line of a checklist; the id of its handoff follows. It says whose checklist it is and nothing else. */
+export const CHECKLIST_MARKER = '<!-- baton:handoff ';
+
+/** First line of the checklist of a handoff. */
+export function checklistMark(handoff: string): string {
+  return `${CHECKLIST_MARKER}${handoff} -->`;
+}
+
+/** Whose checklist a comment is; undefined where it is none. */
+export function checklistFor(body: string): string | undefined {
+  return /^<!-- baton:handoff ([\w.-]{1,200}) -->/.exec(body)?.[1];
 }
 
 /** How Baton's reactions are called here. Seen and not decided yet; done; refused or not understood. */
@@ -95,3 +116,6 @@ export interface LabelSpec {
 
 /** Every label that Baton may put on a change begins with one of these, and nothing else's does. */
 export const LABEL_PREFIXES = ['baton:', 'conflict:', 'escalation:'] as const;
+
+/** The label of every issue of an incident. */
+export const INCIDENT_LABEL = 'baton:incident';

@@ -4,10 +4,12 @@ import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { EXIT, type ExitCode, type Fault, UserError } from '../core/errors.ts';
 import { renderFaults } from '../render/terminal/faults.ts';
+import { registerAgentsMd } from './commands/agents-md.ts';
 import { registerApprove } from './commands/approve.ts';
 import { registerBacktest } from './commands/backtest.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerCodeowners } from './commands/codeowners.ts';
+import { registerConflict } from './commands/conflict.ts';
 import { registerConflicts } from './commands/conflicts.ts';
 import { registerContext } from './commands/context.ts';
 import { registerDeadlocks } from './commands/deadlocks.ts';
@@ -17,14 +19,19 @@ import { registerExplain } from './commands/explain.ts';
 import { registerHandoff } from './commands/handoff.ts';
 import { registerHooks } from './commands/hooks.ts';
 import { registerInbox } from './commands/inbox.ts';
+import { registerIncident } from './commands/incident.ts';
 import { registerInit } from './commands/init.ts';
 import { registerLease } from './commands/lease.ts';
+import { registerMessage } from './commands/message.ts';
 import { registerNext } from './commands/next.ts';
+import { registerOnboard } from './commands/onboard.ts';
 import { registerOwners } from './commands/owners.ts';
 import { registerRecord } from './commands/record.ts';
+import { registerReport } from './commands/report.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerStatus } from './commands/status.ts';
+import { registerSubscription } from './commands/subscription.ts';
 import { registerSweep } from './commands/sweep.ts';
 import { registerTask } from './commands/task.ts';
 import { registerValidate } from './commands/validate.ts';
@@ -41,21 +48,28 @@ const COMMANDS = {
   validate: registerValidate,
   owners: registerOwners,
   codeowners: registerCodeowners,
+  'agents-md': registerAgentsMd,
   whoami: registerWhoami,
+  onboard: registerOnboard,
   lease: registerLease,
   task: registerTask,
   next: registerNext,
   dependency: registerDependency,
   deadlocks: registerDeadlocks,
+  message: registerMessage,
+  subscription: registerSubscription,
   handoff: registerHandoff,
   check: registerCheck,
   simulate: registerSimulate,
   backtest: registerBacktest,
   approve: registerApprove,
   record: registerRecord,
+  conflict: registerConflict,
+  incident: registerIncident,
   conflicts: registerConflicts,
   context: registerContext,
   status: registerStatus,
+  report: registerReport,
   sweep: registerSweep,
   explain: registerExplain,
   hooks: registerHooks,

@@ -3,6 +3,7 @@ import { isRefused } from '../core/context/events/row.ts';
 import { extend } from '../core/context/extend.ts';
 import type { State } from '../core/context/state.ts';
 import { EXIT, UserError } from '../core/errors.ts';
+import { publishDrafts } from '../core/messages/publish.ts';
 import type { ContextStore, Reconciled, Snapshot, World } from './ports.ts';
 
 /** What a decision comes to: the answer for whoever asked, and what it wants to have happened. */
@@ -61,7 +62,9 @@ export async function decideAndSave<T>(
         extended.refused.code.startsWith('event.') ? EXIT.usage : EXIT.overlap,
         extended.refused,
       );
-    const saved = await store.save(snapshot, extended.events, extended.state);
+    const told = extend(extended.state, publishDrafts(snapshot.state, extended.events), now, world.newId);
+    if (isRefused(told)) throw new UserError(EXIT.usage, told.refused);
+    const saved = await store.save(snapshot, [...extended.events, ...told.events], told.state);
     if (saved.kind === 'saved') return { answer, snapshot: { ...saved.snapshot, reconciled }, tries };
     if (tries >= MOST_TRIES || world.now() - started > LONGEST_MS) throw lostTooOften(tries);
     await world.sleep(pause(tries, world.now() - began, world.random()));

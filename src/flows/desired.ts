@@ -16,6 +16,7 @@ import {
   missingPolicyComment,
 } from '../render/markdown/no-policy.ts';
 import { answersOf } from './answers.ts';
+import { checklistsOf } from './checklists.ts';
 import type { SeenChange } from './pull-ports.ts';
 import type { PullReview, Unruled, UnusablePolicy } from './pull-review.ts';
 
@@ -57,6 +58,7 @@ export function desiredOf(review: OpenReview, token: Token, { checks, of }: Shar
     labels: labelsOf(judgement),
     reviewers: reviewersToAsk(judgement, facts, loaded.policy, token),
     answers: answersOf(review),
+    checklists: checklistsOf(review.seen, review.state, loaded.policy),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Applier } from '../flows/pull-ports.ts';
 import type { Client } from './client.ts';
 import type { GithubForge } from './pull-forge.ts';
 import { assignParts } from './write/assignees.ts';
+import { isUntouched } from './write/checklists.ts';
 import { createLabels, type MadeLabels } from './write/labels.ts';
 import { Outcome } from './write/outcome.ts';
 import type { Part } from './write/part.ts';
@@ -80,7 +81,9 @@ async function planned(effects: readonly Effect[], plan: Plan): Promise<Part[]> 
     if (effect.kind === 'request-reviews') parts.push(...(await requestParts(client, target, effect, plan)));
     else if (effect.kind === 'assign')
       parts.push(...(await assignParts(client, target, effect, plan.outcome)));
-    else parts.push(...partsOf(effect, plan));
+    else if (effect.kind === 'update-checklist') {
+      if (await isUntouched(client, effect, plan.outcome)) parts.push(...partsOf(effect, plan));
+    } else parts.push(...partsOf(effect, plan));
   }
   return inOrder(parts);
 }

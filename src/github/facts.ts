@@ -7,6 +7,7 @@ import type { OpenChange } from '../core/conflicts/pairs.ts';
 import type { Policy } from '../core/policy/schema.ts';
 import { readAsked, readChange, readTogether, type WithHands } from './around.ts';
 import { planBase, tellBase } from './base-pair.ts';
+import { accountOf } from './map/account.ts';
 import { answeredIn } from './map/actual.ts';
 import { permissionsIn } from './map/permissions.ts';
 import { pullFactsOf } from './map/pull.ts';
@@ -14,6 +15,7 @@ import { candidatesOf, filesFor, type Plan, type Planned, planPairs, type Side, 
 import type { Place } from './place.ts';
 import type { FileAt } from './queries/extras.ts';
 import type { RawOpen } from './queries/open.ts';
+import type { RawComment } from './queries/raw-pull.ts';
 import { readExtras, type Told } from './read/extras.ts';
 import type { OpenPulls } from './read/open-pulls.ts';
 import { openChangeOf, ownChangeOf, type SeenPull, sideOf, unseenIn } from './seen.ts';
@@ -54,6 +56,7 @@ const NOTHING: Needs = {
   labelsBy: false,
   headPaths: false,
   changedSince: false,
+  contents: [],
 };
 
 /** Completes what was seen of some pull requests to the facts of each. Their further files and teams come in one query. */
@@ -62,7 +65,16 @@ export async function completeFacts(seen: readonly SeenPull[], around: Around): 
   const drafts: Draft[] = [];
   for (const each of seen) drafts.push(await draftOf(each, around));
   const told = await readExtras(around.place, {
-    files: [...around.files, ...drafts.flatMap(({ planned }) => planned.flatMap(filesFor))],
+    files: [
+      ...around.files,
+      ...drafts.flatMap(({ planned }) => planned.flatMap(filesFor)),
+      ...drafts.flatMap(({ needs, hands }) =>
+        needs.contents.map((path) => ({ commit: hands.change.head, path })),
+      ),
+    ],
+    edits: drafts.flatMap(({ pull }) =>
+      (pull.checklists ?? []).flatMap(({ id, edits }) => (edits === null ? [id] : [])),
+    ),
     teams: drafts.flatMap(({ needs }) => needs.teams),
   });
   const othersOf = otherChanges(around.open);
@@ -174,11 +186,38 @@ function factsOf(
     open: [...own, ...others.map(({ change }) => change)],
     pairs: pairs.sort((x, y) => (x.a < y.a || (x.a === y.a && x.b < y.b) ? -1 : 1)),
     codeowners: seen.base?.codeowners ?? null,
-    pull,
+    pull: withEdits(pull, seen.pull.comments, told),
+    ...(needs.contents.length === 0
+      ? {}
+      : {
+          contents: Object.fromEntries(
+            needs.contents.map((path) => [path, told.version({ commit: hands.change.head, path }) ?? null]),
+          ),
+        }),
     teams: Object.fromEntries(needs.teams.map((team) => [team, told.teams[team] ?? null])),
     prePush: false,
     unseen: [...unseenIn(seen), ...hands.unseen, ...asked.unseen, ...unseenAround(needs, told, open)],
   };
+}
+
+/** Checklists with who edited them. What Baton itself wrote is by the account that wrote the comment. */
+function withEdits(pull: PullFacts, comments: readonly RawComment[], { edits }: Told): PullFacts {
+  if (pull.checklists === undefined) return pull;
+  const checklists = pull.checklists.map((each) => {
+    const author = comments.find(({ id }) => id === each.id)?.author?.login;
+    const found = each.edits === null ? (edits[each.id] ?? null) : null;
+    if (found === null) return each;
+    return {
+      ...each,
+      edits: found.map(({ editedAt, editor, diff }) => ({
+        at: new Date(editedAt).toISOString(),
+        by: accountOf(editor),
+        own: editor !== null && editor.login === author,
+        body: diff ?? '',
+      })),
+    };
+  });
+  return { ...pull, checklists };
 }
 
 function unseenAround(needs: Needs, told: Told, open: OpenPulls): Unseen[] {

@@ -54,13 +54,21 @@ const WAYS: Ways = {
     const came = await commented(place, on, body);
     return came.kind === 'told' && on !== null ? assigned(place, on, way.who, came.url) : came;
   },
-  dispatch: async ({ client, owner, repo }, { id, to, workflow, on, text, since, way }) =>
+  dispatch: async ({ client, owner, repo }, { id, to, workflow, on, text, since, event, way }) =>
     toldOf(
       await client.send('POST /repos/{owner}/{repo}/dispatches', {
         owner,
         repo,
         event_type: way.event,
-        client_payload: { notice: id, to, workflow, on, since, text: text.slice(0, CARRIED) },
+        client_payload: {
+          notice: id,
+          to,
+          workflow,
+          on,
+          since,
+          text: text.slice(0, CARRIED),
+          ...(event === null ? {} : { event }),
+        },
       }),
     ),
   workflow: async ({ client, owner, repo, defaultBranch }, { id, workflow, text, way }) =>

@@ -14,7 +14,7 @@ test.each(['lease', 'check', 'status', 'conflicts', 'backtest'] as const)(
   },
 );
 
-test.each(['lease', 'check', 'status', 'conflicts', 'backtest', 'simulate'] as const)(
+test.each(['lease', 'check', 'status', 'conflicts', 'backtest', 'simulate', 'report'] as const)(
   'the schema of %s refuses what is not it',
   (name) => {
     expect(() => expectSchema(name, { schemaVersion: 1 })).toThrow();

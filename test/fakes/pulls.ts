@@ -1,7 +1,7 @@
 import type { Facts } from '../../src/core/change/rule.ts';
 import type { LogEvent } from '../../src/core/context/events/table.ts';
 import { emptyState, type State } from '../../src/core/context/state.ts';
-import { repliesTo } from '../../src/core/effect.ts';
+import { checklistFor, repliesTo } from '../../src/core/effect.ts';
 import type { Effect } from '../../src/core/effects/differences.ts';
 import { loadPolicy } from '../../src/core/policy/load.ts';
 import type { ContextStore, World } from '../../src/flows/ports.ts';
@@ -150,6 +150,23 @@ function onOne(actual: SeenChange['actual'], effect: Effect): SeenChange['actual
     }
     case 'delete-reply':
       return { ...actual, replies: (actual.replies ?? []).filter(({ id }) => id !== effect.id) };
+    case 'create-checklist': {
+      const handoff = checklistFor(effect.body) ?? '';
+      const fresh = { id: `k${handoff}`, handoff, body: effect.body };
+      return { ...actual, checklists: [...(actual.checklists ?? []), fresh] };
+    }
+    case 'update-checklist':
+      return {
+        ...actual,
+        checklists: (actual.checklists ?? []).map((each) =>
+          each.id === effect.id ? { ...each, body: effect.body } : each,
+        ),
+      };
+    case 'delete-checklist':
+      return {
+        ...actual,
+        checklists: (actual.checklists ?? []).filter(({ id }) => id !== effect.id),
+      };
     case 'add-reaction':
     case 'remove-reaction': {
       const signs = (actual.signs ?? []).map((each) => {

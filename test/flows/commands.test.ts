@@ -38,9 +38,17 @@ const SAYS = {
   'approve-as': '/baton approve-as agent-006',
   lease: '/baton lease docs/*',
   release: '/baton release',
+  resolve: '/baton resolve this goes first',
+  incident: '/baton incident P0 it is down',
+  message: '/baton message agent-004 the subnet is free',
   override: '/baton override ownership because',
   refresh: '/baton refresh',
   assign: '/baton assign @jane',
+  handoff: '/baton handoff agent-006',
+  accept: '/baton accept',
+  clarify: '/baton clarify why',
+  decline: '/baton decline not mine',
+  withdraw: '/baton withdraw',
 } as const satisfies Record<Verb, string>;
 
 /** Pull request 42 by an agent, with these comments, and a forge that shows what was written on it. */
@@ -97,9 +105,22 @@ const MAY = {
   lease: ['owner', 'operator', 'reviewer', 'an agent', 'the acting agent'],
   // Nobody holds anything: refused, but for another reason.
   release: [],
+  // Nothing is in conflict: refused, but for another reason.
+  resolve: [],
+  // The policy has no levels: the same.
+  incident: [],
+  // Not of agent-004, to which the message goes.
+  message: ['owner', 'operator', 'reviewer', 'an agent'],
   override: ['owner'],
   refresh: ['owner', 'operator', 'reviewer', 'an agent', 'the acting agent'],
   assign: ['owner', 'operator', 'reviewer', 'an agent'],
+  // The receiver is the agent that has 'an agent' as its account: nobody hands over to itself.
+  handoff: ['owner', 'operator', 'reviewer', 'an agent', 'the acting agent'],
+  // Nothing is handed over: refused, but for another reason.
+  accept: [],
+  clarify: [],
+  decline: [],
+  withdraw: [],
 } as const satisfies Record<Verb, readonly Asker[]>;
 
 const CASES = VERBS.flatMap((verb) =>
@@ -263,4 +284,28 @@ test('however runs of several processes meet edits, each edit that is seen is ca
     ),
     { numRuns: 60 },
   );
+});
+
+test('a fenced block sends a whole message, once, and what is wrong with one is answered all at once', async () => {
+  const block = (head: string) =>
+    `Please:\n\n\`\`\`baton\nheader: { to: net, type: ${head} }\nbody: { subject: Which subnet? }\n\`\`\`\n`;
+  const talk = stage([
+    by('an agent', block('REQUEST')),
+    by('owner', block('SHOUT, priority: P9'), { comment: '901', editedAt: LATER }),
+    by('owner', `> \`\`\`baton\n> header: { to: net, type: ALERT }\n> \`\`\``, { comment: '902' }),
+  ]);
+  await talk.run();
+  expect(talk.shown().signs).toMatchObject([
+    { signs: ['thumbs-up'] },
+    { signs: ['confused'] },
+    { signs: [] },
+  ]);
+  const refusal = talk.shown().replies.find((each) => each.comment === '901')?.body ?? '';
+  expect(refusal).toContain('header.priority');
+  expect(refusal).toContain('header.type');
+  await talk.run();
+  const sent = talk.store.events.filter(({ type }) => type === 'MESSAGE_SENT');
+  expect(sent.map(({ workflow, data }) => [workflow, data.from, data.to, data.type])).toEqual([
+    ['pr-42', 'agent-006', 'agent-004', 'REQUEST'],
+  ]);
 });

@@ -33,7 +33,17 @@ test('a change that is named like its base is told to rebase on what git knows',
     () => [],
   );
   expect(facts?.pairs).toMatchObject([{ a: 'main', b: 'origin/main', conflict: true }]);
-  const state = { leases: NO_LEASES, agents: {}, commands: {}, overrides: {}, changes: {} };
+  const state = {
+    leases: NO_LEASES,
+    agents: {},
+    commands: {},
+    handoffs: {},
+    overrides: {},
+    conflicts: {},
+    incidents: {},
+    dependencies: {},
+    changes: {},
+  };
   const verdict = facts && judge(facts, policy, '', state, 0).verdict;
   const conflicts = verdict?.children?.find(({ rule }) => rule === 'conflicts');
   expect(conflicts?.children?.[0]?.next).toEqual(['git rebase origin/main']);

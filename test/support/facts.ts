@@ -94,6 +94,10 @@ export function stateWith(
     bypassed?: { sha: string; at: string }[];
     overrides?: JudgedState['overrides'];
     commands?: JudgedState['commands'];
+    handoffs?: JudgedState['handoffs'];
+    conflicts?: JudgedState['conflicts'];
+    incidents?: JudgedState['incidents'];
+    dependencies?: JudgedState['dependencies'];
   } = {},
 ): JudgedState {
   const {
@@ -103,7 +107,21 @@ export function stateWith(
     leases = NO_LEASES,
     overrides = {},
     commands = {},
+    handoffs = {},
+    conflicts = {},
+    incidents = {},
+    dependencies = {},
   } = more;
   const change = { branch: 'work', approvals, checks, bypassed };
-  return { leases, agents: {}, commands, overrides, changes: { 'br-1': change, 'pr-42': change } };
+  return {
+    leases,
+    agents: {},
+    commands,
+    handoffs,
+    overrides,
+    conflicts,
+    incidents,
+    dependencies,
+    changes: { 'br-1': change, 'pr-42': change },
+  };
 }

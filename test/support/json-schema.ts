@@ -9,7 +9,7 @@ const ajv = new Ajv2020.default({
   formats: { 'date-time': /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/ },
 });
 
-type Named = 'check' | 'comment' | 'status' | 'lease' | 'conflicts' | 'backtest' | 'simulate';
+type Named = 'check' | 'comment' | 'status' | 'lease' | 'conflicts' | 'backtest' | 'simulate' | 'report';
 
 function add(name: Named): void {
   const known = ajv.schemas[`baton:schemas/${name}.json`];

@@ -15,6 +15,12 @@ export const BOUND = {
   leases: ({ leases: { enforce } }) => [enforce],
   gates: ({ gates }) => Object.values(gates).map(({ enforce }) => enforce),
   conflicts: ({ conflicts: { enforce } }) => [enforce],
+  handoff: ({ handoffs }) => [handoffs?.enforce],
+  ladders: ({ conflicts: { enforce } }) => [enforce],
+  dependencies: byDefault,
+  // Written by an incident that is to hold merges back.
+  freeze: ({ incidents }) =>
+    Object.values(incidents).flatMap((level) => (level?.freeze === true ? ['enforce' as const] : [])),
   // Only ever warns.
   'pre-push': () => [],
 } satisfies Record<string, Bound>;

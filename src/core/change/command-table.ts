@@ -58,12 +58,38 @@ export const COMMANDS = {
     right: RIGHTS.works,
     notes: '',
   },
+  resolve: {
+    takes: '[CONFLICT] DECISION',
+    about: 'decides a conflict',
+    examples: ['/baton resolve technical-3f2a91c07b1e #41 goes first', '/baton resolve #41 goes first'],
+    right: RIGHTS.decides,
+    notes:
+      'The conflict may be left out where the change has one alone. Where the policy says `agree`, so many different ones have to decide the same, word for word; the last word of each counts. See [ladders](ladders.md).',
+  },
+  incident: {
+    takes: 'P0|P1|P2 WHAT, or decide|execute|review|thaw|close ID TEXT',
+    about: 'opens an incident, or moves it on',
+    examples: [
+      '/baton incident P0 the site is down',
+      '/baton incident decide inc-3f2a91c0 roll back to v1.4',
+    ],
+    right: RIGHTS.incidents,
+    notes: 'See [incidents](incidents.md).',
+  },
   override: {
     takes: 'RULE REASON',
     about: 'lets this change pass a rule',
     examples: ['/baton override gates.testing_passed the test of the payment provider is down, see INC-204'],
     right: RIGHTS.overrides,
     notes: 'See [overrides](overrides.md). What the verdict says of it is the answer.',
+  },
+  message: {
+    takes: 'AGENT TEXT',
+    about: 'sends a message to an agent, a group or `ALL`',
+    examples: ['/baton message agent-004 the subnet is free now'],
+    right: RIGHTS.works,
+    notes:
+      'It is an UPDATE. A fenced `baton` block in a comment sends a whole message, with everything in it that [messages](messages.md) have. What is wrong with it is answered all at once.',
   },
   refresh: {
     takes: '',
@@ -79,6 +105,45 @@ export const COMMANDS = {
     right: RIGHTS.assigns,
     notes:
       'An agent is assigned by the accounts of people under its `identity.logins`, or else by its operators. Nobody is ever taken off.',
+  },
+  handoff: {
+    takes: 'AGENT',
+    about: 'hands the change over to another agent, with the document in its description',
+    examples: ['/baton handoff agent-004'],
+    right: RIGHTS.works,
+    notes:
+      'What the document says is compared with facts first; see [handoffs](handoffs.md). The giver is the agent whose work the change is, else who says it. Of one that was declined or has gone up, this names another receiver.',
+  },
+  accept: {
+    takes: '',
+    about: 'takes what is handed over',
+    examples: ['/baton accept'],
+    right: RIGHTS.receives,
+    notes: '',
+  },
+  clarify: {
+    takes: 'QUESTION|ANSWER',
+    about: 'asks something before it is taken, or answers what was asked',
+    examples: [
+      '/baton clarify which of the two subnets is in use?',
+      '/baton clarify the first; the other goes with the next change',
+    ],
+    right: RIGHTS.clarifies,
+    notes: 'The answer has the same time as the receiver has: then the handoff goes up.',
+  },
+  decline: {
+    takes: 'REASON',
+    about: 'does not take what is handed over',
+    examples: ['/baton decline the address range belongs to agent-007'],
+    right: RIGHTS.receives,
+    notes: 'The handoff goes up to agents of full authority.',
+  },
+  withdraw: {
+    takes: '[REASON]',
+    about: 'takes a handoff back before it is taken',
+    examples: ['/baton withdraw the task was cut in two'],
+    right: RIGHTS.takesBack,
+    notes: '',
   },
 } as const satisfies Record<string, CommandKind>;
 

@@ -1,6 +1,6 @@
 import { nearest } from '../policy/nearest.ts';
 import { isVerb, VERBS, type Verb } from './command-table.ts';
-import { proseOf } from './prose.ts';
+import { blocksOf, proseOf } from './prose.ts';
 
 /** A line of a comment that is addressed to Baton. */
 export interface Address {
@@ -33,7 +33,14 @@ export function addressesIn(body: string): Address[] {
     found.push({ word: word.toLowerCase(), rest: unquoted(more.replace(/\s/g, ' ').trim()), line });
     if (found.length === MOST) break;
   }
-  return found;
+  return [...found, ...messagesIn(body)].sort((a, b) => a.line - b.line).slice(0, MOST);
+}
+
+/** A fenced `baton` block is a whole message; its lines stand as they are, with a line break behind the last. */
+function messagesIn(body: string): Address[] {
+  return blocksOf(body)
+    .filter(({ info }) => info.toLowerCase() === 'baton')
+    .map(({ line, text }) => ({ word: 'message', rest: `${text}\n`, line }));
 }
 
 /** `/baton/override`, `/batonoverride`, `/baton: override`: meant for Baton, and no command. Null: another word. */

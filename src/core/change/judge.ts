@@ -1,6 +1,10 @@
 import { judgeConflicts } from '../conflicts/rule.ts';
 import type { EventDraft } from '../context/draft.ts';
+import { judgeDependencies } from '../dependencies/rule.ts';
 import { judgeGates } from '../gates/rule.ts';
+import { judgeHandoff } from '../handoffs/rule.ts';
+import { judgeFreeze } from '../incidents/freeze.ts';
+import { judgeLadders } from '../ladders/rule.ts';
 import { judgeLeases } from '../leases/rule.ts';
 import { matrixOf } from '../ownership/matrix.ts';
 import { judgeOwnership } from '../ownership/rule.ts';
@@ -31,6 +35,10 @@ export const RULES = {
   leases: judgeLeases,
   gates: judgeGates,
   conflicts: judgeConflicts,
+  handoff: judgeHandoff,
+  ladders: judgeLadders,
+  dependencies: judgeDependencies,
+  freeze: judgeFreeze,
   'pre-push': judgePrePush,
 } satisfies Record<RuleName, Rule>;
 
@@ -90,7 +98,7 @@ export function judge(
 }
 
 function judgedBy(context: RuleContext): Verdict[] {
-  return Object.values<Rule>(RULES).map((rule) => rule(context));
+  return Object.values<Rule>(RULES).flatMap((rule) => rule(context) ?? []);
 }
 
 /** The events to record before the change is judged again: overrides that were asked for by those who may. */

@@ -1,4 +1,5 @@
 import type { LABEL_PREFIXES, LabelSpec } from '../effect.ts';
+import type { ConflictType } from '../policy/ladders.ts';
 import type { Outcome, Verdict } from '../verdict.ts';
 import type { Judgement } from './judge.ts';
 
@@ -8,6 +9,27 @@ interface LabelRow extends Pick<LabelSpec, 'color' | 'description'> {
   readonly wanted: (judgement: Judgement) => boolean;
   /** Does it say that something is still to come, so that it is wrong once the change is closed? */
   readonly pending: boolean;
+}
+
+function conflict(type: ConflictType, description: string): LabelRow {
+  return {
+    color: 'd93f0b',
+    description: `Baton: ${description}`,
+    pending: true,
+    wanted: ({ verdict }) => contends(verdict, type),
+  };
+}
+
+/** The third stands for those above it as well. */
+const HIGHEST = 3;
+
+function rung(level: number, color: string): LabelRow {
+  return {
+    color,
+    description: `Baton: rung ${level} of a ladder has to decide`,
+    pending: true,
+    wanted: ({ verdict }) => rungs(verdict).includes(level),
+  };
 }
 
 /** Every label that a judgement may want: how it looks, and when it is wanted. */
@@ -48,8 +70,17 @@ const LABELS = {
     description: 'Baton: does not merge with its base or with another open change',
     pending: true,
     wanted: ({ verdict }) =>
+      contends(verdict, 'technical') ||
       parts(verdict, 'conflicts').some(({ outcome }) => outcome === 'block' || outcome === 'warn'),
   },
+  'conflict:design': conflict('design', 'opinions on its design differ'),
+  'conflict:priority': conflict('priority', 'an agent has more to do than it may'),
+  'conflict:ownership': conflict('ownership', 'edits what belongs to somebody else'),
+  'conflict:resource': conflict('resource', 'more is wanted than there is'),
+  'conflict:security': conflict('security', 'a matter of security waits for a decision'),
+  'escalation:L1': rung(1, 'fbca04'),
+  'escalation:L2': rung(2, 'd93f0b'),
+  'escalation:L3': rung(3, 'b60205'),
 } as const satisfies Record<LabelName, LabelRow>;
 
 /** The labels that a change should bear, sorted by name. */
@@ -77,6 +108,23 @@ const HOLDS: ReadonlySet<Outcome> = new Set(['cannot-tell', 'block']);
 
 function parts(verdict: Verdict, rule: string): readonly Verdict[] {
   return verdict.children?.find((child) => child.rule === rule)?.children ?? [];
+}
+
+/** Conflicts that are not decided, of one type. */
+function contends(verdict: Verdict, type: ConflictType): boolean {
+  const prefixes = type === 'resource' ? ['resource', 'deadlock'] : [type];
+  return parts(verdict, 'ladders').some(
+    ({ rule, outcome }) =>
+      outcome !== 'pass' && prefixes.some((prefix) => rule.startsWith(`ladders.${prefix}-`)),
+  );
+}
+
+/** Rungs that have to decide now. */
+function rungs(verdict: Verdict): number[] {
+  return parts(verdict, 'ladders')
+    .flatMap(({ children = [] }) => children)
+    .flatMap(({ rule }) => /\.L(\d+)$/.exec(rule)?.[1] ?? [])
+    .map((level) => Math.min(Number(level), HIGHEST));
 }
 
 function open(verdict: Verdict, rule: string): Verdict[] {

@@ -15,5 +15,6 @@ export function needsTogether(all: readonly Needs[]): Needs {
     labelsBy: any(({ labelsBy }) => labelsBy),
     headPaths: any(({ headPaths }) => headPaths),
     changedSince: any(({ changedSince }) => changedSince),
+    contents: union(({ contents }) => contents),
   };
 }

@@ -2,6 +2,7 @@ import type { Right } from '../commands/rights.ts';
 import { approversOf } from '../gates/approval.ts';
 import type { RequirementKind } from '../gates/kind.ts';
 import { kindOf } from '../gates/kind.ts';
+import { handoffNeeds } from '../handoffs/needs.ts';
 import { isRuleFile } from '../ownership/editing.ts';
 import { compileGlobs } from '../ownership/glob.ts';
 import { keepersOf } from '../ownership/keepers.ts';
@@ -38,6 +39,8 @@ export interface Needs {
   readonly headPaths: boolean;
   /** What changed since an approval of an older commit. */
   readonly changedSince: boolean;
+  /** Paths of which is asked what stands there at the head. */
+  readonly contents: readonly string[];
 }
 
 /** What is known of a change before anything more is read. */
@@ -59,11 +62,12 @@ export function needsOf(policy: Policy, facts: Seen, answered: ReadonlySet<strin
     ...aboutCommands(facts, policy, answered),
   ];
   const answers = questions.map((each) => openIn(each, policy));
+  const handoff = handoffNeeds(policy, facts);
   return {
-    teams: unique(answers.flatMap(({ teams }) => teams)),
+    teams: unique([...answers.flatMap(({ teams }) => teams), ...handoff.teams]),
     permissions: unique(answers.flatMap(({ permissions }) => permissions)),
     alerts: unique(
-      required.flatMap((each): AlertSource[] =>
+      [...required, ...handoff.required].flatMap((each): AlertSource[] =>
         'alerts' in each ? [each.alerts.source] : 'secrets' in each ? ['secret-scanning'] : [],
       ),
     ),
@@ -72,10 +76,11 @@ export function needsOf(policy: Policy, facts: Seen, answered: ReadonlySet<strin
         'reports' in each ? ['junit' in each.reports ? each.reports.junit : each.reports.sarif] : [],
       ),
     ),
-    checks: kinds.has('check'),
+    checks: kinds.has('check') || handoff.checks,
     labelsBy: required.some((each) => 'label' in each && each.label.by !== undefined),
     headPaths: kinds.has('files'),
     changedSince: asksWhatChanged(facts, policy),
+    contents: handoff.contents,
   };
 }
 
@@ -131,7 +136,8 @@ function aboutCommands({ pull, change }: Seen, policy: Policy, answered: Readonl
       const right: Right = COMMANDS[verb].right;
       if (by === null || (right.lasting !== true && answered.has(comment))) return [];
       const opened = right.opener === true && change.opener !== null && isSame(change.opener, by);
-      return opened ? [] : [{ account: by, names: right.names(policy, rest), writes: right.writes === true }];
+      const groups = opened ? [] : (right.groups?.(policy) ?? [right.names(policy, rest)]);
+      return groups.map((names) => ({ account: by, names, writes: right.writes === true }));
     }),
   );
 }

@@ -13,10 +13,34 @@ const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/;
 const QUOTE = /^ {0,3}>/;
 const ITEM = /^\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)/;
 
+/** A fenced block of code that is neither quoted nor hidden. */
+export interface Block {
+  /** Of the fence, from 1. */
+  readonly line: number;
+  /** What stands behind the opening fence: the language. */
+  readonly info: string;
+  readonly text: string;
+}
+
 /** The lines of a text that are neither code nor quoted nor hidden, in order. */
 export function proseOf(markdown: string): ProseLine[] {
+  return readMarkdown(markdown).prose;
+}
+
+/** The fenced blocks of a text, in order. */
+export function blocksOf(markdown: string): Block[] {
+  return readMarkdown(markdown).blocks;
+}
+
+function readMarkdown(markdown: string): { prose: ProseLine[]; blocks: Block[] } {
   const found: ProseLine[] = [];
+  const blocks: Block[] = [];
   let fence: string | null = null;
+  let block: { line: number; info: string; lines: string[] } = { line: 0, info: '', lines: [] };
+  const end = (): void => {
+    blocks.push({ line: block.line, info: block.info, text: block.lines.join('\n') });
+    fence = null;
+  };
   let hidden = false;
   let quoted = false;
   let inList = false;
@@ -24,7 +48,8 @@ export function proseOf(markdown: string): ProseLine[] {
   const lines = markdown.slice(0, LONGEST).split(/\r\n|\r|\n/);
   for (const [at, raw] of lines.entries()) {
     if (fence !== null) {
-      if (closes(raw, fence)) fence = null;
+      if (closes(raw, fence)) end();
+      else block.lines.push(raw);
       continue;
     }
     const opened: boolean = hidden || raw.includes('<!--');
@@ -40,6 +65,7 @@ export function proseOf(markdown: string): ProseLine[] {
     const [, marks, rest] = FENCE.exec(text) ?? [];
     if (marks !== undefined && !(marks.startsWith('`') && rest?.includes('`'))) {
       fence = marks;
+      block = { line: at + 1, info: (rest ?? '').trim(), lines: [] };
       continue;
     }
     if (text.trim() === '') {
@@ -55,7 +81,9 @@ export function proseOf(markdown: string): ProseLine[] {
     found.push({ line: at + 1, text });
     html.read(text);
   }
-  return found;
+  // One that nobody closes goes on to the end.
+  if (fence !== null) end();
+  return { prose: found, blocks };
 }
 
 function closes(line: string, fence: string): boolean {

@@ -24,6 +24,8 @@ export interface PullFacts {
   readonly checks: readonly CheckFacts[];
   /** Comments and reviews with a line that starts with `/baton`; oldest first. */
   readonly commands: readonly CommandFacts[];
+  /** Checklists of handoffs that Baton wrote. Missing: there are none. */
+  readonly checklists?: readonly ChecklistFacts[];
   /** When it was last opened again after it was closed, ISO 8601 UTC; null or missing: it never was. */
   readonly reopenedAt?: string | null;
 }
@@ -85,6 +87,27 @@ export interface CommandFacts {
   readonly editor: Account | null;
   readonly body: string;
   readonly url: string;
+}
+
+/** A checklist of a handoff as it stands, with what became of it. */
+export interface ChecklistFacts {
+  /** What the forge calls the comment. */
+  readonly id: string;
+  /** Id of the handoff. */
+  readonly handoff: string;
+  readonly body: string;
+  /** The first text and every later one, oldest first; null where not all of them could be seen. Empty: nobody edited it. */
+  readonly edits: readonly ChecklistEdit[] | null;
+}
+
+export interface ChecklistEdit {
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  /** null where the account is gone. */
+  readonly by: Account | null;
+  /** Did Baton write it? */
+  readonly own: boolean;
+  readonly body: string;
 }
 
 /** What an account may do in the repository, as the forge grades it. */

@@ -2,6 +2,9 @@ import { commandDrafts } from '../commands/record.ts';
 import type { EventDraft } from '../context/draft.ts';
 import { tried } from '../context/extend.ts';
 import type { State } from '../context/state.ts';
+import { ruledDrafts } from '../dependencies/recorder.ts';
+import { handoffDrafts } from '../handoffs/record.ts';
+import { changeConflictDrafts } from '../ladders/recorder.ts';
 import type { Policy } from '../policy/schema.ts';
 import { branchEnds } from './branch-end.ts';
 import { gateDrafts } from './gate-events.ts';
@@ -49,6 +52,22 @@ export const RECORDERS = {
     about: 'What its comments ask for, each once for each edit.',
     of: 'open',
     record: ({ facts, policy, state, now }) => commandDrafts(facts, policy, state, now),
+  },
+  handoffs: {
+    about: 'Its handoff: begun, compared with facts, handed over, ticked; over with the change.',
+    of: 'any',
+    record: ({ facts, policy, state, now }) => handoffDrafts(facts, policy, state, now),
+  },
+  dependencies: {
+    about: 'What waits for what by the rules of the policy, among the open work.',
+    of: 'any',
+    record: ruledDrafts,
+  },
+  conflicts: {
+    about:
+      'Conflicts of the kinds that the policy has a ladder for: each is opened once and tells its first rung, and ends with its cause.',
+    of: 'any',
+    record: changeConflictDrafts,
   },
 } satisfies Record<string, Recorder>;
 

@@ -97,6 +97,11 @@ const PARTS = {
       return { rule: gate.rule, binds: own ?? policy.enforce, nodes: [gate] };
     }),
   conflicts: whole((policy) => policy.conflicts.enforce),
+  handoff: whole((policy) => policy.handoffs?.enforce),
+  // What the log says, which a replay has not.
+  ladders: () => [],
+  dependencies: () => [],
+  freeze: () => [],
   // What one clone did, which no policy asks for.
   'pre-push': () => [],
 } satisfies Record<keyof typeof RULES, Take>;

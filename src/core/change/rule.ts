@@ -1,4 +1,5 @@
 import type { OpenChange, PairResult } from '../conflicts/pairs.ts';
+import type { Version } from '../conflicts/versions.ts';
 import type { Approval, ChangeState } from '../context/state/change.ts';
 import type { Items } from '../context/state/item.ts';
 import type { LeasesState } from '../context/state/lease.ts';
@@ -41,6 +42,10 @@ export interface Facts {
   readonly alerts: Readonly<Partial<Record<AlertSource, readonly AlertFacts[] | null>>>;
   /** Reports in the artifacts of runs on the head commit; null where they were not asked for or could not be read. Some are missing where `unseen` says so. */
   readonly reports: readonly ReportFacts[] | null;
+  /**
+   * What stands at the head under the paths that were asked for; null where it could not be read. Missing: nothing was asked for.
+   */
+  readonly contents?: Readonly<Record<string, Version | null>>;
   /** Did this clone push the commit that the remote shows while the pre-push check was installed here? */
   readonly prePush: boolean;
   readonly unseen: readonly Unseen[];
@@ -53,8 +58,15 @@ export interface JudgedState {
   readonly agents: Readonly<Record<string, { readonly last_seen: string | null }>>;
   /** Comments whose commands were carried out, of every change. */
   readonly commands: Items;
+  /** Handoffs, of every change: those under way, and those of open changes that have ended. */
+  readonly handoffs: Items;
   /** Overrides that were granted, of every change. */
   readonly overrides: Items;
+  /** Tasks by id; missing: not at hand. */
+  readonly tasks?: Readonly<Record<string, unknown>>;
+  readonly conflicts: Items;
+  readonly incidents: Items;
+  readonly dependencies: Items;
 }
 
 /** An approval from the one source that counts: the log of a plain git repository, or a review on GitHub. */
@@ -107,4 +119,5 @@ export interface RuleContext extends Signals {
   readonly unseen: (what: Unseen['what']) => string | undefined;
 }
 
-export type Rule = (context: RuleContext) => Verdict;
+/** null: there is nothing that it could be about, and the verdict does not speak of it. */
+export type Rule = (context: RuleContext) => Verdict | null;

@@ -6,7 +6,11 @@ import { accountKey, isBotLogin } from '../roster/accounts.ts';
 import { isIndependent } from '../roster/independence.ts';
 import { rosterOf } from '../roster/roster.ts';
 import { type CarryOut, done, refused } from './asked.ts';
+import { clarify, handoff, moving } from './handoffs.ts';
+import { incident } from './incident.ts';
 import { lease, release, wordsOf } from './leases.ts';
+import { message } from './messages.ts';
+import { resolve } from './resolve.ts';
 import { ownerIn, standInsOf } from './rights.ts';
 
 const shown: CarryOut = () => ({ outcome: 'shown', says: null });
@@ -19,10 +23,18 @@ export const CARRY_OUT = {
   'approve-as': approveAs,
   lease,
   release,
+  resolve,
+  incident,
+  message,
   override: () => done(),
   // Whatever is judged is read anew: to be seen is all it takes.
   refresh: () => done(),
   assign,
+  handoff,
+  accept: moving('accept'),
+  clarify,
+  decline: moving('decline'),
+  withdraw: moving('withdraw'),
 } as const satisfies Record<Verb, CarryOut>;
 
 function approveAs({ rest, comment, by, context }: Parameters<CarryOut>[0]): ReturnType<CarryOut> {

@@ -48,6 +48,7 @@ export function mayGive(comment: CommandFacts, verb: Verb, rest: string, context
   const { opener } = facts.change;
   if (right.opener === true && opener !== null && isSame(opener, comment.by))
     return { is: true, as: 'who opened the change' };
-  const standing = standingOf(comment.by, right.names(policy, rest), policy, facts);
+  const about = { workflow: facts.change.id, handoffs: context.state.handoffs };
+  const standing = standingOf(comment.by, right.names(policy, rest, about), policy, facts);
   return standing.is === true && right.writes === true ? mayWrite(comment.by, facts) : standing;
 }

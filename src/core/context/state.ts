@@ -59,6 +59,7 @@ export function emptyState(): State {
     commands: {},
     conflicts: {},
     dependencies: {},
+    digests: {},
     gates: {},
     handoffs: {},
     incidents: {},

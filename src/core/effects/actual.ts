@@ -21,8 +21,17 @@ export interface Actual {
   readonly replies?: readonly ActualReply[];
   /** Comments and reviews with commands, and how the account that runs now reacted to them. Missing: none. */
   readonly signs?: readonly ActualSigns[];
+  /** Checklists of handoffs by the account that runs now; oldest first. Missing: none. */
+  readonly checklists?: readonly ActualChecklist[];
   /** Who was assigned, and when. Missing: nobody. */
   readonly assigned?: readonly { readonly who: string; readonly at: string }[];
+}
+
+export interface ActualChecklist {
+  readonly id: string;
+  /** Id of the handoff. */
+  readonly handoff: string;
+  readonly body: string;
 }
 
 export interface ActualReply {

@@ -1,6 +1,7 @@
 import { type Desired, type DesiredCheck, LABEL_PREFIXES, type LabelSpec } from '../effect.ts';
 import type { Actual, ActualCheck } from './actual.ts';
 import { type AnswerEffect, answerEffects } from './answers.ts';
+import { type ChecklistEffect, checklistEffects } from './checklists.ts';
 import { sameAnnotations, stampOf } from './stamp.ts';
 
 /** One thing to write. Labels are created before they are put on, and comments of Baton that are one too many go. */
@@ -20,6 +21,7 @@ export type Effect =
       readonly stamp: string;
     }
   | { readonly kind: 'request-reviews'; readonly who: readonly string[] }
+  | ChecklistEffect
   | AnswerEffect;
 
 /**
@@ -34,6 +36,7 @@ export function differences(desired: Desired, actual: Actual): Effect[] {
     ...outdated(said, actual.earlier),
     ...checks(desired.checks, actual.checks),
     ...requests(desired.reviewers, actual.asked),
+    ...checklistEffects(desired.checklists, actual.checklists),
     ...answerEffects(desired.answers, actual),
   ];
 }

@@ -1,10 +1,18 @@
 import { createHash } from 'node:crypto';
-import { LABEL_PREFIXES } from '../effect.ts';
+import { checklistFor, LABEL_PREFIXES } from '../effect.ts';
 import type { Actual, ActualCheck, ActualSigns } from './actual.ts';
 import type { Effect } from './differences.ts';
 
 /** Digest of what stands on the forge of what Baton writes there: it changes when anybody changes that. SHA-256, hexadecimal. */
-export function shownOf({ labels, comments, checks, asked, replies = [], signs = [] }: Actual): string {
+export function shownOf({
+  labels,
+  comments,
+  checks,
+  asked,
+  replies = [],
+  signs = [],
+  checklists = [],
+}: Actual): string {
   const own = labels.map(fold).filter((name) => LABEL_PREFIXES.some((prefix) => name.startsWith(prefix)));
   const parts = [
     [...new Set(own)].sort(),
@@ -13,6 +21,7 @@ export function shownOf({ labels, comments, checks, asked, replies = [], signs =
     [...new Set(asked.map(fold))].sort(),
     replies.map(({ body }) => body.replaceAll('\r\n', '\n').trim()).sort(),
     signs.map((each) => [each.comment, ...each.signs].sort().join(' ')).sort(),
+    ...checklists.map(({ body }) => body.replaceAll('\r\n', '\n').trim()).sort(),
   ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
@@ -61,6 +70,25 @@ function after(actual: Actual, effect: Effect): Actual {
       };
     case 'delete-reply':
       return { ...actual, replies: (actual.replies ?? []).filter(({ id }) => id !== effect.id) };
+    case 'create-checklist': {
+      const handoff = checklistFor(effect.body) ?? '';
+      return {
+        ...actual,
+        checklists: [...(actual.checklists ?? []), { id: '', handoff, body: effect.body }],
+      };
+    }
+    case 'update-checklist':
+      return {
+        ...actual,
+        checklists: (actual.checklists ?? []).map((each) =>
+          each.id === effect.id ? { ...each, body: effect.body } : each,
+        ),
+      };
+    case 'delete-checklist':
+      return {
+        ...actual,
+        checklists: (actual.checklists ?? []).filter(({ id }) => id !== effect.id),
+      };
     case 'add-reaction':
     case 'remove-reaction':
       return { ...actual, signs: (actual.signs ?? []).map((each) => reacted(each, effect)) };

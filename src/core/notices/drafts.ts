@@ -1,5 +1,6 @@
 import type { EventDraft } from '../context/draft.ts';
 import { get } from '../context/record.ts';
+import { saidText } from '../context/said.ts';
 import type { State } from '../context/state.ts';
 import type { Telling } from './telling.ts';
 
@@ -21,12 +22,17 @@ export function claimDrafts(tellings: readonly Telling[], now: number): EventDra
 export function sentDrafts(
   { id, workflow, way }: Telling,
   url: string | null,
-  state: Pick<State, 'notices'>,
+  state: Pick<State, 'notices' | 'messages'>,
 ): EventDraft[] {
-  const status = get(state.notices, id)?.status;
-  if (status !== 'due' && status !== 'sending') return [];
+  const notice = get(state.notices, id);
+  if (notice?.status !== 'due' && notice?.status !== 'sending') return [];
   const data = { notice_id: id, url, way: way.kind };
-  return [{ type: 'NOTICE_SENT', workflow, by: 'baton', data }];
+  const message = saidText(notice.data.message);
+  const reached = way.kind !== 'inbox' && get(state.messages, message)?.status === 'sent';
+  return [
+    ...(reached ? [{ type: 'MESSAGE_DELIVERED', workflow, by: 'baton', data: { message_id: message } }] : []),
+    { type: 'NOTICE_SENT', workflow, by: 'baton', data },
+  ];
 }
 
 const LONGEST_SUBJECT = 200;
@@ -35,10 +41,12 @@ const LONGEST_SUBJECT = 200;
 export function inboxDrafts(telling: Telling, state: Pick<State, 'notices' | 'messages'>): EventDraft[] {
   const sent = sentDrafts({ ...telling, way: { kind: 'inbox' } }, null, state);
   const { id, workflow, to, text, critical } = telling;
-  if (sent.length === 0 || get(state.messages, messageId(id)) !== undefined) return sent;
+  if (sent.length === 0 || get(state.messages, messageIdOf(id)) !== undefined) return sent;
+  // What it wakes somebody for is in the inbox already.
+  if (get(state.notices, id)?.data.message !== undefined) return sent;
   const [first = ''] = text.split('\n');
   const data = {
-    message_id: messageId(id),
+    message_id: messageIdOf(id),
     from: 'baton',
     to,
     priority: critical ? 'P0' : 'P2',
@@ -55,7 +63,7 @@ export function inboxDrafts(telling: Telling, state: Pick<State, 'notices' | 'me
   return [{ type: 'MESSAGE_SENT', workflow, by: 'baton', data }, ...sent];
 }
 
-/** A notice and a message of it that was acknowledged are remembered side by side: they must not have one id. */
-function messageId(notice: string): string {
+/** Id of the message that tells a notice. Acknowledged, it is remembered beside the notice: the two must not have one id. */
+export function messageIdOf(notice: string): string {
   return `told-${notice}`.slice(0, 200);
 }

@@ -1,5 +1,6 @@
 import type { Item, Items } from '../context/state/item.ts';
 import type { Policy } from '../policy/schema.ts';
+import { isBatched } from './batch.ts';
 import { isHeard, type Reach, type Telling, tellingOf } from './telling.ts';
 import { NOTICE_WAYS } from './ways.ts';
 
@@ -19,7 +20,10 @@ export interface Plan {
  */
 export function planNotices(notices: Items, policy: Policy, reach: Reach, now: number): Plan {
   const all = Object.values(notices);
-  const due = all.filter((item) => isDue(item, now)).map((item) => tellingOf(item, policy, reach));
+  const due = all
+    .filter((item) => isDue(item, now))
+    .map((item) => tellingOf(item, policy, reach))
+    .filter((each) => !isBatched(each, policy));
   let left = policy.mentions.per_hour - heardIn(all, now);
   const tell: Telling[] = [];
   const held: Telling[] = [];

@@ -1,4 +1,5 @@
 import type { Item } from '../context/state/item.ts';
+import type { Json, JsonObject } from '../context/state/json.ts';
 import type { Policy } from '../policy/schema.ts';
 import { rosterOf } from '../roster/roster.ts';
 import type { NoticeWay } from './ways.ts';
@@ -19,6 +20,10 @@ export interface Telling {
   readonly since: string;
   /** Did a run begin to tell it that did not come to say so? Then it may have been told. */
   readonly begun: boolean;
+  /** Does it need nobody at once? */
+  readonly update: boolean;
+  /** The event that it tells of, as subscribers get it; null: of none. */
+  readonly event: JsonObject | null;
   readonly way: Way;
 }
 
@@ -53,8 +58,14 @@ export function tellingOf(item: Item, policy: Policy, reach: Reach): Telling {
     critical: item.data.critical === true,
     since: item.opened,
     begun: item.status === 'sending',
+    update: item.data.update === true,
+    event: isObject(item.data.event) ? item.data.event : null,
     way: reach === 'local' ? { kind: 'inbox' } : wayOf(to, on, policy),
   };
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** What is said on a change or task needs one. What needs none, and whoever has no account, is reached otherwise. */
@@ -64,7 +75,8 @@ function wayOf(to: string, on: number | null, policy: Policy): Way {
   return needsPlace && on === null ? { kind: 'inbox' } : way;
 }
 
-function wayToAgent(name: string, policy: Policy): Way {
+/** How an agent of the roster is reached where there is a place to say it. */
+export function wayToAgent(name: string, policy: Policy): Way {
   const agent = rosterOf(policy).agentByRef(name);
   const { mention, assign, dispatch, workflow } = agent?.wake ?? {};
   if (mention !== undefined) return { kind: 'mention', who: mention };

@@ -2,8 +2,22 @@ import { createTwoFilesPatch } from 'diff';
 import { EXIT, type Fault, UserError } from '../errors.ts';
 import type { Matrix } from './matrix.ts';
 
-const BEGIN = '# baton:begin';
-const END = '# baton:end';
+/** What a managed block of a file stands between, and which command writes it. */
+export interface Markers {
+  /** How the lines begin. */
+  readonly begin: string;
+  readonly end: string;
+  readonly command: string;
+  /** Of the fault where they do not pair. */
+  readonly code: string;
+}
+
+const MARKERS = {
+  begin: '# baton:begin',
+  end: '# baton:end',
+  command: 'baton codeowners --write',
+  code: 'codeowners.markers',
+} as const satisfies Markers;
 
 /**
  * The matrix as lines of CODEOWNERS, between markers. A row whose agents have no reviewers is a comment: a line without
@@ -16,44 +30,45 @@ export function renderBlock(matrix: Matrix): string {
     if (owners.length === 0) return `# ${codeownersPattern} stays as above: no reviewers for ${who}`;
     return `${codeownersPattern.padEnd(width)} ${owners.join(' ')} # ${who}`;
   });
-  const intro = `${BEGIN} (from .github/baton.yml; written by \`baton codeowners --write\`, do not edit by hand)`;
-  return [intro, ...lines, END, ''].join('\n');
+  const intro = `${MARKERS.begin} (from .github/baton.yml; written by \`${MARKERS.command}\`, do not edit by hand)`;
+  return [intro, ...lines, MARKERS.end, ''].join('\n');
 }
 
 /**
- * CODEOWNERS with the block in the place of the old one, or at the end, where it wins over the lines before it. The rest
+ * A file with the block in the place of the old one, or at the end, where in CODEOWNERS it wins over the lines before it. The rest
  * stays as it is, byte for byte, and so do its line ends.
  *
  * @param text as `decodePath` gives it, so that bytes which are no UTF-8 survive.
  * @throws UserError (exit 4) where the markers do not pair.
  */
-export function applyBlock(text: string, block: string, file: string): string {
+export function applyBlock(text: string, block: string, file: string, markers: Markers = MARKERS): string {
   const eol = /\r\n/.test(text) ? '\r\n' : '\n';
   const fresh = block.replaceAll('\n', eol);
-  const old = findBlock(text, file);
+  const old = findBlock(text, file, markers);
   if (old) return text.slice(0, old.from) + fresh + text.slice(old.to);
   const gap = text === '' ? '' : text.endsWith('\n') ? eol : eol + eol;
   return text + gap + fresh;
 }
 
 /** From the start of the first marker's line to the end of the last one's, its line end included. */
-function findBlock(text: string, file: string): { from: number; to: number } | null {
+function findBlock(text: string, file: string, markers: Markers): { from: number; to: number } | null {
+  const { begin, end } = markers;
   let from: { offset: number; line: number } | null = null;
   let found: { from: number; to: number } | null = null;
   let offset = 0;
   for (const [at, line] of text.split('\n').entries()) {
     const next = Math.min(text.length, offset + line.length + 1);
-    if (isMarker(line, BEGIN)) {
-      if (from ?? found) throw unpaired(file, at + 1, 'a second `# baton:begin`');
+    if (isMarker(line, begin)) {
+      if (from ?? found) throw unpaired(file, at + 1, `a second \`${begin}\``, markers);
       from = { offset, line: at + 1 };
-    } else if (isMarker(line, END)) {
-      if (from === null) throw unpaired(file, at + 1, '`# baton:end` without a `# baton:begin` above it');
+    } else if (isMarker(line, end)) {
+      if (from === null) throw unpaired(file, at + 1, `\`${end}\` without a \`${begin}\` above it`, markers);
       found = { from: from.offset, to: next };
       from = null;
     }
     offset = next;
   }
-  if (from !== null) throw unpaired(file, from.line, '`# baton:begin` without a `# baton:end` below it');
+  if (from !== null) throw unpaired(file, from.line, `\`${begin}\` without a \`${end}\` below it`, markers);
   return found;
 }
 
@@ -62,12 +77,12 @@ function isMarker(line: string, marker: string): boolean {
   return text === marker || text.startsWith(`${marker} `);
 }
 
-function unpaired(file: string, line: number, what: string): UserError {
+function unpaired(file: string, line: number, what: string, { code, command }: Markers): UserError {
   const fault: Fault = {
-    code: 'codeowners.markers',
+    code,
     message: `found ${what}: where the managed block is cannot be told`,
     place: { file, line, column: 1 },
-    hint: 'Remove the lines that Baton wrote, markers included, and run `baton codeowners --write` again.',
+    hint: `Remove the lines that Baton wrote, markers included, and run \`${command}\` again.`,
   };
   return new UserError(EXIT.input, fault);
 }

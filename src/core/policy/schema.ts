@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { duration, enforce, key, LIMITS, name, pattern, patterns, person, text } from './fields.ts';
 import { ladders } from './ladders.ts';
 import { dependencies, handoffs, incidents, messages, tasks } from './moving.ts';
+import { onboarding } from './onboarding.ts';
 import { overrides } from './overrides.ts';
 import { requirement } from './requirements.ts';
 import { sweep } from './sweeping.ts';
@@ -207,13 +208,14 @@ export const policySchema = z
     overrides: overrides.prefault({}),
     leases: leases.prefault({}),
     conflicts: conflicts.prefault({}),
-    handoffs: handoffs.prefault({}),
+    handoffs: handoffs.optional(),
     tasks: tasks.optional(),
     dependencies: dependencies.prefault({}),
     incidents: incidents.prefault({}),
     messages: messages.prefault({}),
     mentions: mentions.prefault({}),
     digest: digest.optional(),
+    onboarding: onboarding.optional(),
     targets: targets.prefault({}),
     sweep: sweep.prefault({}),
   })

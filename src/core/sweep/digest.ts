@@ -54,7 +54,11 @@ export function digestsOf({ changes, state, now }: Surroundings): Map<number, st
         limitedWith(change, perAgent),
         get(state.changes, change.id) ?? null,
         overridesOf(change, state, now),
+        conflictsOf(change, state),
+        Object.values(state.incidents).filter(({ data }) => data.freeze === true),
+        Object.values(state.dependencies).filter(({ data }) => data.from === change.id),
         Object.values(state.commands).filter(({ workflow }) => workflow === change.id),
+        ...Object.values(state.handoffs).filter(({ workflow }) => workflow === change.id),
       ];
       return [change.number, digestOf(parts).slice(0, 16)];
     }),
@@ -122,6 +126,13 @@ function limitedWith(
     ),
   );
   return agents.filter((agent) => limited.has(agent)).map((agent) => [agent, perAgent.get(agent) ?? []]);
+}
+
+/** Its conflicts: whom they were told on which rung, and what was decided. */
+function conflictsOf({ id }: SurveyedChange, { conflicts }: JudgedState): unknown {
+  return Object.values(conflicts)
+    .filter(({ data: { between } }) => Array.isArray(between) && between.includes(id))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** Its overrides, and which of them have ended. One whose comment the survey does not show counts from when it was logged. */

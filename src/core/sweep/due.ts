@@ -80,7 +80,7 @@ export function goneOf(
 }
 
 /** Ids of the changes that the log keeps something about. */
-export function workflowsOf({ changes, commands, gates, overrides }: State): Set<string> {
-  const items = [commands, gates, overrides].flatMap((all) => Object.values(all));
+export function workflowsOf({ changes, commands, gates, handoffs, overrides }: State): Set<string> {
+  const items = [commands, gates, handoffs, overrides].flatMap((all) => Object.values(all));
   return new Set([...Object.keys(changes), ...items.map(({ workflow }) => workflow)]);
 }

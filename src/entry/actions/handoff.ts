@@ -1,50 +1,94 @@
-import { get } from '../../core/context/record.ts';
-import { saidText } from '../../core/context/said.ts';
-import { EXIT, UserError } from '../../core/errors.ts';
-import { didYouMean } from '../../core/policy/nearest.ts';
-import { decideOnTasks } from '../../flows/tasks.ts';
+import { findHandoff, handoffOf, isLive } from '../../core/handoffs/handoff.ts';
+import type { Move } from '../../core/handoffs/moves.ts';
+import { partyNamed } from '../../core/handoffs/parties.ts';
+import { known, sayOfHandoff, tickHandoff } from '../../flows/handoffs.ts';
+import type { Snapshot } from '../../flows/ports.ts';
+import { sendNotices } from '../../flows/send-notices.ts';
+import { renderHandoff, renderHandoffs } from '../../render/terminal/handoffs.ts';
 import type { Runtime } from '../runtime.ts';
-import { answer, type DeskOptions, finish, taskDeskOf } from '../task-desk.ts';
+import { answer, type DeskOptions, finish, type TaskDesk, taskDesk, taskDeskOf } from '../task-desk.ts';
 
-export interface WithdrawOptions extends DeskOptions {
+export interface ListHandoffsOptions extends DeskOptions {
+  readonly agent?: string;
+  readonly all?: boolean;
+}
+
+export interface SayOptions extends DeskOptions {
   readonly reason?: string;
 }
 
-/** Only the giver, and those who answer for it or for everybody, may take a handoff back. */
-export async function withdraw(runtime: Runtime, id: string, options: WithdrawOptions): Promise<void> {
-  const { ports, policy, actor } = await taskDeskOf(runtime, options);
-  const reason = options.reason ?? `withdrawn by ${actor}`;
-  const { snapshot } = await decideOnTasks(ports, (state) => {
-    const item = get(state.handoffs, id);
-    if (item === undefined) {
-      const hint = didYouMean(id, Object.keys(state.handoffs)) ?? 'None of that id waits for an answer.';
-      throw new UserError(EXIT.overlap, {
-        code: 'handoff.unknown',
-        message: `there is no handoff ${id}`,
-        place: { argument: id },
-        hint,
-      });
-    }
-    const giver = saidText(item.data.from);
-    const may = Object.values(policy.agents).filter(
-      ({ id: each, authority }) => each === giver || authority === 'full',
-    );
-    const names = [giver, ...may.flatMap((agent) => [agent.id, ...agent.operators])];
-    if (!names.some((name) => name.toLowerCase() === actor.toLowerCase()))
-      throw new UserError(EXIT.overlap, {
-        code: 'handoff.right',
-        message: `${actor} may not withdraw what ${giver} gives`,
-        place: { argument: id },
-        hint: `These may: ${[...new Set(names)].join(', ')}`,
-      });
-    const draft = {
-      type: 'HANDOFF_WITHDRAWN',
-      workflow: item.workflow,
-      by: actor,
-      data: { handoff_id: id, reason },
-    };
-    return { answer: giver, drafts: [draft] };
-  });
-  answer(runtime, options, snapshot, { answer: 'withdrawn', id, reason }, () => `withdrawn ${id}`);
+export async function list(runtime: Runtime, options: ListHandoffsOptions): Promise<void> {
+  const { ports, policy } = await taskDesk(runtime, options);
+  const snapshot = await ports.store.load();
+  const who = options.agent === undefined ? undefined : (partyNamed(options.agent, policy) ?? options.agent);
+  const handoffs = Object.values(snapshot.state.handoffs)
+    .map(handoffOf)
+    .filter((each) => options.all === true || isLive(each))
+    .filter(({ from, to }) => who === undefined || from === who || to === who)
+    .sort((a, b) => (`${a.opened} ${a.id}` < `${b.opened} ${b.id}` ? -1 : 1));
+  answer(runtime, options, snapshot, { handoffs }, () => renderHandoffs(handoffs));
+  finish(runtime, snapshot);
+}
+
+export async function show(runtime: Runtime, id: string, options: DeskOptions): Promise<void> {
+  const { ports } = await taskDesk(runtime, options);
+  const snapshot = await ports.store.load();
+  const handoff = known(snapshot.state, id);
+  answer(runtime, options, snapshot, { handoff }, () => renderHandoff(handoff));
+  finish(runtime, snapshot);
+}
+
+/** What is said of each move once it is done. */
+const DONE = {
+  accept: 'accepted',
+  clarify: 'asked',
+  answer: 'answered',
+  decline: 'declined',
+  withdraw: 'withdrawn',
+  redirect: 'redirected',
+} as const satisfies Record<Move, string>;
+
+/** Says something of a handoff; whoever is to be told is told. */
+export async function say(
+  runtime: Runtime,
+  move: Move,
+  id: string,
+  words: string,
+  options: DeskOptions,
+): Promise<void> {
+  const desk = await taskDeskOf(runtime, options);
+  const { snapshot } = await sayOfHandoff(desk.ports, desk.policy, move, id, words, desk.actor);
+  await told(runtime, options, desk, snapshot, id, { answer: DONE[move], id, reason: words });
+}
+
+export async function tick(
+  runtime: Runtime,
+  id: string,
+  items: readonly string[],
+  options: DeskOptions,
+): Promise<void> {
+  const desk = await taskDeskOf(runtime, options);
+  const { snapshot } = await tickHandoff(desk.ports, desk.policy, id, items, desk.actor);
+  await told(runtime, options, desk, snapshot, id, { answer: 'ticked', id, items });
+}
+
+async function told(
+  runtime: Runtime,
+  options: DeskOptions,
+  { ports, policy }: TaskDesk,
+  snapshot: Snapshot,
+  id: string,
+  value: { readonly answer: string; readonly [more: string]: unknown },
+): Promise<void> {
+  const after = await sendNotices({ ...ports, messenger: null }, policy, snapshot);
+  for (const warning of after.warnings) runtime.warn(warning);
+  const handoff = findHandoff(id, after.snapshot.state.handoffs) ?? null;
+  answer(
+    runtime,
+    options,
+    snapshot,
+    { ...value, handoff },
+    () => `${value.answer} ${id}${handoff === null ? '' : `: it is ${handoff.status}`}`,
+  );
   finish(runtime, snapshot);
 }

@@ -5,7 +5,7 @@ import { EXIT, UserError } from '../../core/errors.ts';
 import { moveInbox } from '../../flows/move-inbox.ts';
 import type { Conditions } from '../../inbox/conditions.ts';
 import type { Desk } from '../../inbox/kinds.ts';
-import { openDesk, openInbox } from '../../inbox/open.ts';
+import { openAlone, openDesk, openInbox } from '../../inbox/open.ts';
 import { renderInbox, renderLetter } from '../../render/terminal/inbox.ts';
 import { inboxPlace, placeOf } from '../inbox-place.ts';
 import type { Runtime } from '../runtime.ts';
@@ -99,7 +99,7 @@ export async function move(runtime: Runtime, options: MoveOptions): Promise<void
   const conditions = conditionsOf(runtime);
   // A desk is refused where there is no inbox; opening it to work would make one.
   await (await openDesk(source, conditions)).close();
-  const from = await openInbox(source, conditions);
+  const from = await openAlone(source, conditions, { argument: '--from' });
   try {
     const into = await openInbox(target, conditions);
     try {

@@ -1,7 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { LogEvent } from '../../core/context/events/table.ts';
-import { parseLine } from '../../core/context/line.ts';
 import { TASK_STATES } from '../../core/context/state/task.ts';
 import { blockersOf } from '../../core/dependencies/dependency.ts';
 import { EXIT, UserError } from '../../core/errors.ts';
@@ -16,8 +14,9 @@ import { findTask, tasksIn } from '../../core/tasks/task.ts';
 import { possibleVerbs, type TaskVerb } from '../../core/tasks/verbs.ts';
 import { commandTask, createTask, decideOnTasks } from '../../flows/tasks.ts';
 import { renderTask, renderTasks } from '../../render/terminal/tasks.ts';
+import { eventsOf } from '../log-events.ts';
 import type { Runtime } from '../runtime.ts';
-import { answer, type DeskOptions, finish, type TaskDesk, taskDesk, taskDeskOf } from '../task-desk.ts';
+import { answer, type DeskOptions, finish, taskDesk, taskDeskOf } from '../task-desk.ts';
 
 export interface NewTaskOptions extends DeskOptions {
   readonly priority: string;
@@ -177,7 +176,7 @@ export async function reopen(runtime: Runtime, id: string, options: MoveOptions)
         `${id} is ${live.status}, and only what is finished is reopened`,
         possibleVerbs(live.status),
       );
-    const past = pastOf(await eventsOf(desk), id);
+    const past = pastOf(await eventsOf(desk.ports.store), id);
     if (past === null) throw await unknown(id, Object.keys(state.tasks));
     const who = options.agent === undefined ? past.agent : agentNamed(desk.policy, options.agent);
     if (who === null) throw refusedReopening(id, `nobody had ${id}`, ['reopen --agent AGENT']);
@@ -198,16 +197,4 @@ function refusedReopening(id: string, message: string, possible: readonly string
     place: { argument: id },
     hint: `Possible now: ${possible.map((verb) => `baton task ${verb} ${id}`).join(', ')}`,
   });
-}
-
-/** Every event of the log that can be read, oldest first. */
-async function eventsOf({ ports }: TaskDesk): Promise<LogEvent[]> {
-  const { head } = await ports.store.look();
-  if (head === null) return [];
-  const found: LogEvent[] = [];
-  for (const { file, number, text } of await ports.store.content.lines(head)) {
-    const parsed = parseLine(text, { file, line: number });
-    if ('event' in parsed) found.push(parsed.event);
-  }
-  return found;
 }

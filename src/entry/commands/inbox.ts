@@ -1,14 +1,32 @@
 import type { Command } from 'commander';
 import type { InboxOptions, ListOptions, MoveOptions, RetryOptions } from '../actions/inbox.ts';
 import type { Register } from '../cli.ts';
+import type { DeskOptions } from '../task-desk.ts';
 
 const actions = () => import('../actions/inbox.ts');
 
-/** `baton inbox …`: what the App could not work on. */
+/** `baton inbox`: messages; `baton inbox …`: what the App could not work on. */
 export const registerInbox: Register = (program, runtime) => {
   const inbox = program
     .command('inbox')
-    .description('the inbox of the App: what could not be worked on, and why');
+    .description('messages for the acting agent; its subcommands: what the App could not work on')
+    .addHelpText(
+      'after',
+      `
+Without a subcommand it shows what waits for the acting agent, as "baton message inbox" does. The other subcommands are for who
+runs the App: deliveries that could not be worked on, and why.
+
+Examples:
+  baton inbox --as agent-004
+  baton inbox list`,
+    );
+  inbox
+    .command('messages', { isDefault: true })
+    .description('what waits for the acting agent; what `baton inbox` alone shows')
+    .option('--as <id>', 'the acting agent, `@login` or address; else BATON_AGENT, else git’s identity')
+    .option('--base <ref>', 'branch whose policy applies')
+    .option('--json', 'answer as one JSON object')
+    .action(async (options: DeskOptions) => (await import('../actions/message.ts')).inbox(runtime, options));
   common(inbox.command('list'))
     .description('how much waits, and the dead letters: those that died first come first')
     .option('--limit <count>', 'no more than so many', '100')

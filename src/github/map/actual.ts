@@ -8,7 +8,7 @@ import type { RawCheckRun, RawComment, RawEvent, RawStatus } from '../queries/ra
 import { UNFINISHED } from '../write/checks.ts';
 import { REACTIONS } from '../write/parts.ts';
 import { accountOf } from './account.ts';
-import { writingsIn } from './pull.ts';
+import { checklistsIn, writingsIn } from './pull.ts';
 import type { WholePull } from './whole.ts';
 
 /** What stands on a pull request of what Baton writes there. */
@@ -28,6 +28,7 @@ export function actualOf(pull: WholePull, home: Home, facts: Pick<Facts, 'pull' 
     replies: repliesOf(pull.comments),
     signs: signsOf(pull),
     assigned: assignedIn(pull.events),
+    checklists: checklistsIn(pull.comments).map(({ id, body, handoff }) => ({ id, body, handoff })),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { CommandFacts, LabelFacts, PullFacts, ReviewFacts } from '../../core/change/pull.ts';
-import { COMMENT_MARKER, REPLY_MARKER } from '../../core/effect.ts';
+import { CHECKLIST_MARKER, COMMENT_MARKER, checklistFor, REPLY_MARKER } from '../../core/effect.ts';
 import { NOTICE_MARKER } from '../../core/notices/mark.ts';
 import type { RawAccount } from '../queries/account.ts';
 import type { RawComment, RawEvent, RawPull, RawReview, RawReviewer } from '../queries/raw-pull.ts';
@@ -44,7 +44,35 @@ export function pullFactsOf(pull: WholePull, runsIn: string | null = null): Pull
     checks: checksOf(pull.contexts, runsIn),
     commands: commandsOf(pull.comments, pull.reviews),
     reopenedAt: reopenedIn(pull.events),
+    ...checklistFactsOf(pull.comments),
   };
+}
+
+/** Of one that was edited, who did is asked apart. */
+function checklistFactsOf(comments: readonly RawComment[]): Pick<PullFacts, 'checklists'> {
+  const found = checklistsIn(comments);
+  if (found.length === 0) return {};
+  return {
+    checklists: found.map(({ id, handoff, body, lastEditedAt }) => ({
+      id,
+      handoff,
+      body,
+      edits: lastEditedAt === null ? [] : null,
+    })),
+  };
+}
+
+/** Checklists of handoffs by the account that runs; oldest first, so that of two the one that people saw stays. */
+export function checklistsIn(
+  comments: readonly RawComment[],
+): readonly (RawComment & { readonly handoff: string })[] {
+  return comments
+    .filter(({ viewerDidAuthor }) => viewerDidAuthor)
+    .sort((a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0))
+    .flatMap((raw) => {
+      const handoff = checklistFor(raw.body);
+      return handoff === undefined ? [] : [{ ...raw, handoff }];
+    });
 }
 
 function labelsOf(names: readonly string[], events: readonly RawEvent[]): LabelFacts[] {
@@ -91,8 +119,11 @@ function requestedOf(reviewers: readonly RawReviewer[]): string[] {
   return [...new Set(names)].sort();
 }
 
-/** A line that starts with `/baton`, in any case: what is near a command is answered as well. Quoted lines start with `>`. */
-const COMMAND = /^[^\S\n]{0,3}\/baton/im;
+/**
+ * A line that starts with `/baton`, in any case: what is near a command is answered as well. Quoted lines start with `>`. Or the
+ * fence of a `baton` block, which holds a message.
+ */
+const COMMAND = /^[^\S\n]{0,3}(?:\/baton|(?:`{3,}|~{3,})[^\S\n]*baton[^\S\n]*$)/im;
 
 type Written = Pick<
   RawComment,
@@ -155,6 +186,8 @@ function isOwn({
   author,
   body,
 }: Pick<RawComment, 'viewerDidAuthor' | 'author' | 'body'>): boolean {
-  const marked = [COMMENT_MARKER, REPLY_MARKER, NOTICE_MARKER].some((mark) => body.startsWith(mark));
+  const marked = [COMMENT_MARKER, REPLY_MARKER, NOTICE_MARKER, CHECKLIST_MARKER].some((mark) =>
+    body.startsWith(mark),
+  );
   return author?.__typename === 'Bot' ? viewerDidAuthor || marked : viewerDidAuthor && marked;
 }

@@ -1,4 +1,4 @@
-import { PAGE, type Page } from './account.ts';
+import { ACCOUNT, PAGE, type Page, type RawAccount } from './account.ts';
 import { BLOB, type RawBlob } from './blob.ts';
 
 /** A file at a commit. */
@@ -19,6 +19,20 @@ export interface RawVersion {
   readonly object: Partial<RawBlob> | null;
 }
 
+/** A text that a comment had, and who wrote it. */
+export interface RawEdit {
+  readonly editedAt: string;
+  readonly diff: string | null;
+  readonly editor: RawAccount | null;
+}
+
+export type RawEdits = {
+  readonly userContentEdits?: {
+    readonly pageInfo: { readonly hasNextPage: boolean };
+    readonly nodes: readonly (RawEdit | null)[] | null;
+  } | null;
+} | null;
+
 type RawCommitFiles = Readonly<Record<string, RawVersion | null>> | null;
 type RawTeam = { readonly team: { readonly members: Page<{ readonly login: string }> } | null } | null;
 
@@ -33,10 +47,16 @@ export interface Extras {
   /** Finds a file in the answer; undefined where its commit is not there. */
   readonly fileIn: (answer: ExtrasAnswer, file: FileAt) => RawVersion | null | undefined;
   readonly teamIn: (answer: ExtrasAnswer, team: TeamAt) => RawTeam | undefined;
+  /** Of a comment, by its id. */
+  readonly editsIn: (answer: ExtrasAnswer, comment: string) => RawEdits | undefined;
 }
 
 /** One query for whatever files and teams are asked for. Names go as variables: nothing of a repository becomes part of it. */
-export function extrasFor(files: readonly FileAt[], teams: readonly TeamAt[]): Extras {
+export function extrasFor(
+  files: readonly FileAt[],
+  teams: readonly TeamAt[],
+  comments: readonly string[] = [],
+): Extras {
   const commits = [...new Set(files.map(({ commit }) => commit))];
   const declared: string[] = [];
   const variables: Record<string, unknown> = {};
@@ -57,10 +77,17 @@ export function extrasFor(files: readonly FileAt[], teams: readonly TeamAt[]): E
     ({ org, slug }, t) =>
       `t${t}: organization(login: ${declare(`o${t}`, 'String!', org)}) { team(slug: ${declare(`t${t}`, 'String!', slug)}) { members(first: 100) { ${PAGE} nodes { login } } } }`,
   );
+  const edits = comments.map(
+    (id, e) => `e${e}: node(id: ${declare(`e${e}`, 'ID!', id)}) { ... on IssueComment { ${EDITS} } }`,
+  );
   const head = ['$owner: String!, $repo: String!', ...declared].join(', ');
-  const body = [`repository(owner: $owner, name: $repo) { id ${objects.join('\n')} }`, ...lists].join('\n  ');
+  const body = [
+    `repository(owner: $owner, name: $repo) { id ${objects.join('\n')} }`,
+    ...lists,
+    ...edits,
+  ].join('\n  ');
   return {
-    query: `query Extras(${head}) {\n  ${body}\n}${objects.length > 0 ? VERSION : ''}`,
+    query: `query Extras(${head}) {\n  ${body}\n}${objects.length > 0 ? VERSION : ''}${edits.length > 0 ? ACCOUNT : ''}`,
     variables,
     fileIn: (answer, file) => {
       const at = files.findIndex((each) => each.commit === file.commit && each.path === file.path);
@@ -68,8 +95,13 @@ export function extrasFor(files: readonly FileAt[], teams: readonly TeamAt[]): E
       return commit ? commit[`f${at}`] : undefined;
     },
     teamIn: (answer, team) => answer[`t${teams.indexOf(team)}`] as RawTeam | undefined,
+    editsIn: (answer, comment) => answer[`e${comments.indexOf(comment)}`] as RawEdits | undefined,
   };
 }
+
+/** All that GitHub keeps, the newest first; the first text is one of them. */
+const EDITS =
+  'userContentEdits(first: 100) { pageInfo { hasNextPage } nodes { editedAt diff editor { ...account } } }';
 
 const VERSION = /* GraphQL */ `
 fragment version on TreeEntry { mode type oid object { ... on Blob { ...blob } } }${BLOB}`;

@@ -22,12 +22,15 @@ export function partsOf(effect: Plain, where: Where): Part[] {
   switch (effect.kind) {
     case 'create-comment':
     case 'create-reply':
+    case 'create-checklist':
       return [{ mutation: 'addComment', input: { subjectId: target.id, body: effect.body }, effect }];
     case 'update-comment':
     case 'update-reply':
+    case 'update-checklist':
       return [{ mutation: 'updateIssueComment', input: { id: effect.id, body: effect.body }, effect }];
     case 'delete-comment':
     case 'delete-reply':
+    case 'delete-checklist':
       return [{ mutation: 'deleteIssueComment', input: { id: effect.id }, effect }];
     case 'minimize-comment':
       return [

@@ -22,6 +22,9 @@ const NEEDS = {
   'create-reply': PULLS,
   'update-reply': PULLS,
   'delete-reply': PULLS,
+  'create-checklist': PULLS,
+  'update-checklist': PULLS,
+  'delete-checklist': PULLS,
   'add-reaction': PULLS,
   'remove-reaction': PULLS,
   assign: PULLS,
@@ -58,8 +61,9 @@ export function isForgone({ kind }: Effect, answer: NotDone): boolean {
 /** A comment that is to go, or to be folded, and is gone already. */
 export function isGone({ kind }: Effect, answer: NotDone): boolean {
   // A reaction to what was deleted meanwhile is as little missed.
-  const takesAway = /^(?:delete-comment|minimize-comment|delete-reply|add-reaction|remove-reaction)$/.test(
-    kind,
-  );
+  const takesAway =
+    /^(?:delete-comment|minimize-comment|delete-reply|delete-checklist|add-reaction|remove-reaction)$/.test(
+      kind,
+    );
   return takesAway && answer.kind === 'failed' && answer.gap === 'not-found';
 }

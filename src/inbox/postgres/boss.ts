@@ -4,6 +4,7 @@ import { EXIT, UserError } from '../../core/errors.ts';
 import { type Conditions, HANDLED_KEPT_MS } from '../conditions.ts';
 import type { Tell } from '../news.ts';
 import { noInbox } from '../no-inbox.ts';
+import { workerName } from './workers.ts';
 
 /** Everything of Baton's stands in this schema. */
 export const SCHEMA = 'baton';
@@ -50,7 +51,7 @@ const SUPERVISE_S = 5;
  */
 export async function openBoss(
   url: string,
-  { patience, tell }: Pick<Conditions, 'patience' | 'tell'>,
+  { patience, tell, name }: Pick<Conditions, 'patience' | 'tell' | 'name'>,
   role: 'works' | 'looks',
 ): Promise<PgBoss> {
   const { PgBoss: Boss } = await loadBoss();
@@ -58,7 +59,7 @@ export async function openBoss(
   const options: ConstructorOptions & { readonly query_timeout: number } = {
     connectionString: url,
     schema: SCHEMA,
-    application_name: 'baton',
+    application_name: works ? workerName(name) : 'baton',
     connectionTimeoutMillis: 5_000,
     // A connection that is dead and does not know it would be waited for without end.
     query_timeout: 60_000,

@@ -1,3 +1,4 @@
+import { EXIT, type Place, UserError } from '../../core/errors.ts';
 import type { Conditions } from '../conditions.ts';
 import type { Desk, OpenInbox } from '../kinds.ts';
 import { Rounds } from '../rounds.ts';
@@ -12,6 +13,7 @@ import { SignsOfLife } from './signs-of-life.ts';
 import { databaseStats } from './stats.ts';
 import { databaseStock } from './stock.ts';
 import { ringTimers, setTimer } from './timers.ts';
+import { workersOn } from './workers.ts';
 
 /** How often it looks for what is due again, and for what others stored where their call was not heard. */
 const IDLE_MS = 1_000;
@@ -64,6 +66,32 @@ export async function openDatabaseInbox(url: string, conditions: Conditions): Pr
       await boss.stop({ graceful: false });
     },
   };
+}
+
+/** The same for whoever must be alone with it. Throws a `UserError` where another process works on it. */
+export async function openDatabaseAlone(
+  url: string,
+  conditions: Conditions,
+  place: Place,
+): Promise<OpenInbox> {
+  await nobodyElse(url, conditions, place);
+  return openDatabaseInbox(url, conditions);
+}
+
+async function nobodyElse(url: string, conditions: Conditions, place: Place): Promise<void> {
+  const boss = await openBoss(url, conditions, 'looks');
+  try {
+    const others = await workersOn(boss);
+    if (others.length === 0) return;
+    throw new UserError(EXIT.repository, {
+      code: 'inbox.held',
+      message: `${others.join(', ')} ${others.length === 1 ? 'works' : 'work'} on this inbox, and nobody may meanwhile`,
+      place,
+      hint: 'Stop every server on this database first, and run it again.',
+    });
+  } finally {
+    await boss.stop({ graceful: false });
+  }
 }
 
 /** Looks for timers, one look at a time. */

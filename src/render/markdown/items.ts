@@ -29,6 +29,10 @@ const TITLES = {
   leases: (part) => (part.startsWith('resource.') ? `Resource ${code(part.slice(9))}` : 'Lease'),
   gates: (part) => (part === '' ? 'Gates' : `Gate ${code(part)}`),
   conflicts: (part) => (part === '' || part === 'unseen' ? 'Conflicts' : `Conflict with ${code(part)}`),
+  handoff: () => 'Handoff',
+  ladders: (part) => (part === '' ? 'Open conflicts' : `Conflict ${code(part)}`),
+  dependencies: (part) => (part === '' ? 'Waits' : `Waits for ${code(part.replace(/\.\w+$/, ''))}`),
+  freeze: (part) => (part === '' ? 'Merges are frozen' : `Frozen by ${code(part)}`),
   'pre-push': () => 'Pre-push check',
 } satisfies Record<keyof typeof RULES, Title>;
 

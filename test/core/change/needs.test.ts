@@ -13,6 +13,7 @@ const NOTHING: Needs = {
   labelsBy: false,
   headPaths: false,
   changedSince: false,
+  contents: [],
 };
 const TEAM = '  team: { id: agent-020, ownership: [team/*], reviewers: ["@acme/Owners"] }';
 const gate = (requirement: string, more = '') => `gates: { g: { ${more}require: [${requirement}] } }`;
@@ -53,6 +54,13 @@ test.each<[string, string, string, Partial<PullFacts>, Partial<Needs>]>([
     'net/x',
     reviews('jane'),
     { teams: ['@acme/sec'], permissions: ['jane'] },
+  ],
+  [
+    'takes a handoff, named for one agent, perhaps of the team of another',
+    TEAM,
+    'team/x',
+    { commands: [comment('1', '/baton accept', { by: account('jane') })] },
+    { teams: ['@acme/owners'] },
   ],
   [
     'a gate that does not concern it',

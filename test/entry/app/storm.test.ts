@@ -24,7 +24,17 @@ const { storm } = (await import(pathToFileURL(resolve('bench/app/storm.mjs')).hr
   storm(this: void, parts: object, size: object, say: (text: string) => void): Promise<Found>;
 };
 
-const SIZE = { deliveries: 80, pulls: 9, repositories: 3, kills: 2, patienceMs: 120_000, lookMs: 500 };
+/** So many that of eighty some are lost. */
+const SHARES = { double: 0.1, reorder: 0.1, lose: 0.1 };
+const SIZE = {
+  shares: SHARES,
+  deliveries: 80,
+  pulls: 9,
+  repositories: 3,
+  kills: 2,
+  patienceMs: 120_000,
+  lookMs: 500,
+};
 
 test.each([
   ['one file and one process', { database: false, rate: 40 }],
@@ -40,7 +50,7 @@ test.each([
     expect([found.wrong, found.doubles, found.dead]).toEqual([[], 0, 0]);
     expect([found.commands.twice, found.commands.wrong]).toEqual([[], []]);
     expect(found.commands.given).toBeGreaterThan(5);
-    expect(found.mangled).toMatchObject({ lose: expect.any(Number), double: expect.any(Number) });
+    for (const how of Object.keys(SHARES)) expect([how, found.mangled[how]]).not.toEqual([how, 0]);
   },
   300_000,
 );

@@ -13,6 +13,16 @@ import { type Postgres, startPostgres } from '../../support/postgres.ts';
 const A = '11111111-1111-4111-8111-111111111111';
 const B = '22222222-2222-4222-8222-222222222222';
 const NONE = '33333333-3333-4333-8333-333333333333';
+/** An App whose GitHub does not answer. */
+const APP = {
+  APP_ID: '7',
+  PRIVATE_KEY: String(
+    generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' }),
+  ),
+  WEBHOOK_SECRET: 'a secret of sixteen letters',
+  GITHUB_API_URL: 'http://127.0.0.1:1',
+  LOG_LEVEL: 'debug',
+};
 
 let server: Postgres;
 let folder: string;
@@ -131,18 +141,7 @@ test.each([{}, { BATON_DATA: 'elsewhere' }])(
   async (env) => {
     const home = env.BATON_DATA ?? '.baton';
     await fill({ kind: 'file', file: join(folder, home, 'inbox.sqlite') });
-    const privateKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
-    const app = startApp(
-      {
-        APP_ID: '7',
-        PRIVATE_KEY: String(privateKey.export({ type: 'pkcs1', format: 'pem' })),
-        WEBHOOK_SECRET: 'a secret of sixteen letters',
-        GITHUB_API_URL: 'http://127.0.0.1:1',
-        LOG_LEVEL: 'debug',
-        ...env,
-      },
-      folder,
-    );
+    const app = startApp({ ...APP, ...env }, folder);
     try {
       await app.heard(/"msg":"listening"/);
       const baton = (...args: string[]) =>
@@ -206,5 +205,25 @@ describe('moving', () => {
     expect(code).toBe(5);
     expect(err).toContain('the first process, since');
     await inbox.close(0);
+  });
+
+  test('refuses to empty a database that a server works on, and one that was killed is none', async () => {
+    const url = await server.database();
+    await fill({ kind: 'database', url });
+    const env = cleanEnv(folder);
+    const move = () => runCli(folder, ['inbox', 'move', '--from', url, '--to', 'new.db'], { env });
+    const app = startApp({ ...APP, DATABASE_URL: url });
+    try {
+      await app.heard(/"msg":"listening"/);
+      const { code, out, err } = move();
+      expect({ code, out }).toEqual({ code: 5, out: '' });
+      expect(err).toMatch(/--from.*process \d+ on \S+ works on this inbox/s);
+      expect(err).toContain('Stop every server on this database');
+    } finally {
+      await app.remove();
+    }
+    const list = runCli(folder, ['inbox', 'list', '--json'], { env: { ...env, DATABASE_URL: url } });
+    expect(JSON.parse(list.out)).toMatchObject({ dead: 2 });
+    expect(move()).toMatchObject({ code: 0, out: expect.stringContaining('2 dead letters') });
   });
 });

@@ -12,6 +12,8 @@ const telling = (text: string, way: Way = { kind: 'mention', who: '@ada' }, to =
   critical: false,
   since: '2026-11-20T10:00:00.000Z',
   begun: false,
+  update: false,
+  event: null,
   way,
 });
 const bare = (body: string) => body.replace(/`[^`]*`|<code>.*?<\/code>/g, '');

@@ -36,6 +36,7 @@ const statusSchema = z.strictObject({
     allocations: z.array(z.string()),
     completed: z.int(),
     failed: z.int(),
+    onboarding: instant.optional(),
   }),
   status: z.string(),
   leases: z.array(z.string()),

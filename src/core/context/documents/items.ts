@@ -69,3 +69,13 @@ export const riskRegister: DocumentKind = {
     Object.assign(state, { conflicts, risks });
   },
 };
+
+const digestSchema = z.strictObject({ digests: items });
+/** Up to when digests were written. */
+export const digests: DocumentKind = {
+  path: /^global\/digests\.yaml$/,
+  write: (state) => unlessEmpty('global/digests.yaml', { digests: itemsValue(state.digests) }),
+  read(value, state) {
+    state.digests = digestSchema.parse(value).digests;
+  },
+};

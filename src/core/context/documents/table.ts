@@ -5,7 +5,7 @@ import { emptyState, type State } from '../state.ts';
 import { agentTasks, handoffs, inbox, status } from './agents.ts';
 import { changes } from './changes.ts';
 import { componentOwners, componentState } from './components.ts';
-import { branches, checkpoints, incidents, riskRegister, services, sessions } from './items.ts';
+import { branches, checkpoints, digests, incidents, riskRegister, services, sessions } from './items.ts';
 import type { DocumentKind, Draft } from './kind.ts';
 import { leases } from './leases.ts';
 import { firstPage, readPages, writePages } from './pages.ts';
@@ -34,6 +34,7 @@ const KINDS = {
   sweep,
   checkpoints,
   services,
+  digests,
 } satisfies Record<string, DocumentKind>;
 
 const ALL: readonly DocumentKind[] = Object.values(KINDS);

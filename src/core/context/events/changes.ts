@@ -111,16 +111,17 @@ export const changeEvents = {
         changes: drop(state.changes, workflow),
         commands: others(state.commands),
         gates: others(state.gates),
+        handoffs: others(state.handoffs),
         overrides: others(state.overrides),
       };
     },
   }),
 } satisfies Record<string, EventRow>;
 
-function isKept({ changes, commands, gates, overrides }: State, workflow: string): boolean {
+function isKept({ changes, commands, gates, handoffs, overrides }: State, workflow: string): boolean {
   return (
     get(changes, workflow) !== undefined ||
-    [commands, gates, overrides].some((items) =>
+    [commands, gates, handoffs, overrides].some((items) =>
       Object.values(items).some((item) => item.workflow === workflow),
     )
   );

@@ -10,7 +10,7 @@ export interface Step {
   readonly about: string;
   /** States it is taken from; `none`: there must be no such item yet; `any`: whether there is one or not. */
   readonly from: readonly string[] | 'none' | 'any';
-  /** State it leads to; null: the item is finished and leaves the documents. */
+  /** State it leads to; `same`: it stays in its own; null: the item is finished and leaves the documents. */
   readonly to: string | null;
   readonly fields?: z.ZodRawShape;
   /** Rules beyond the transition; the item as it was is undefined where there was none. */
@@ -19,7 +19,7 @@ export interface Step {
   also?(
     state: State,
     data: JsonObject,
-    moved: { readonly item: Item | undefined; readonly at: string },
+    moved: { readonly item: Item | undefined; readonly at: string; readonly by: string },
   ): State;
 }
 
@@ -85,9 +85,10 @@ function rowOf(life: Lifecycle, step: Step): EventRow {
       const item = get(state[life.collection], id);
       const wrong = misplaced(life, step, id, item) ?? step.guard?.(state, said, item);
       if (wrong) return wrong;
-      const next = step.to === null ? undefined : movedItem(id, step.to, item, data, event);
+      const to = step.to === 'same' ? (item?.status ?? 'same') : step.to;
+      const next = to === null ? undefined : movedItem(id, to, item, data, event);
       const after = withItem(state, life.collection, id, next);
-      return step.also?.(after, said, { item, at: data.at }) ?? after;
+      return step.also?.(after, said, { item, at: data.at, by: data.by }) ?? after;
     },
   });
 }

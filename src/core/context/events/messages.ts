@@ -36,9 +36,13 @@ export const messageEvents = lifecycle(message, {
   },
   MESSAGE_RETRIED: {
     about: 'It is sent once more.',
-    from: ['sent'],
+    from: ['sent', 'delivered'],
     to: 'sent',
-    fields: { attempt: z.int().min(1) },
+    fields: {
+      attempt: z.int().min(1),
+      /** When it is looked at next. */
+      next: instant.optional(),
+    },
   },
   MESSAGE_DELIVERED: { about: 'It reached the receiver.', from: ['sent'], to: 'delivered' },
   MESSAGE_ACKNOWLEDGED: {
@@ -64,5 +68,10 @@ export const messageEvents = lifecycle(message, {
     about: 'An undeliverable message is tried again.',
     from: ['dead_lettered'],
     to: 'sent',
+    fields: {
+      deadline: instant.nullable().optional(),
+      next: instant.nullable().optional(),
+      attempt: z.literal(0).optional(),
+    },
   },
 }) satisfies Record<string, EventRow>;

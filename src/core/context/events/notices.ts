@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { NOTICE_WAYS } from '../../notices/ways.ts';
 import { get } from '../record.ts';
+import { noticeTold } from './conflicts.ts';
 import { lifecycle } from './lifecycle.ts';
-import { type EventRow, identifier, instant, refuse, row, someone, text } from './row.ts';
+import { type EventRow, identifier, instant, object, refuse, row, someone, text } from './row.ts';
 import { MOST_TOLD, rememberTold } from './told.ts';
 
 export const noticeEvents = {
@@ -20,6 +21,21 @@ export const noticeEvents = {
           on: z.int().min(1).optional(),
           /** No budget holds it back. */
           critical: z.boolean().optional(),
+          /** Conflict of whose rung this is: it must be one that the rung names, so that no rung is told twice. */
+          conflict_id: identifier.optional(),
+          /** It needs nobody at once: told together with others where the policy says so. */
+          update: z.boolean().optional(),
+          /** The message that it wakes somebody for: that stands in the inbox already. */
+          message: identifier.optional(),
+          /** The event that it tells of, by id, type, workflow and phase; and its data, where that fits. */
+          event: object.optional(),
+        },
+        guard: (state, { notice_id, conflict_id }) => {
+          if (typeof conflict_id !== 'string') return undefined;
+          const untold = get(state.conflicts, conflict_id)?.data.untold;
+          return Array.isArray(untold) && typeof notice_id === 'string' && untold.includes(notice_id)
+            ? undefined
+            : refuse('notice.rung', `conflict ${conflict_id} has nothing like that to tell`, ['conflict_id']);
         },
       },
       NOTICE_CLAIMED: {
@@ -34,6 +50,8 @@ export const noticeEvents = {
         from: ['due'],
         to: null,
         fields: { reason: text },
+        also: (state, { notice_id }, { item, at }) =>
+          noticeTold(state, item?.data.conflict_id, String(notice_id), at),
       },
     },
   ),
@@ -44,7 +62,7 @@ export const noticeEvents = {
     reduce: (state, { notice_id: id, at, way }) => {
       const item = get(state.notices, id);
       return item?.status === 'due' || item?.status === 'sending'
-        ? rememberTold(state, item, at, way)
+        ? noticeTold(rememberTold(state, item, at, way), item.data.conflict_id, id, at)
         : refuse('event.unknown', `no notice ${id} is due`, ['notice_id']);
     },
   }),

@@ -61,6 +61,18 @@ export const policyEvents = {
       components,
     }),
   }),
+  ONBOARDING_OPENED: row({
+    about: 'An agent that is new in the roster is told how to begin. Once for each agent.',
+    phase: 'global',
+    fields: { agent_id: identifier },
+    reduce: (state, { agent_id: id, at }) => {
+      const agent = get(state.agents, id);
+      if (agent === undefined) return refuse('agent.unknown', `there is no agent ${id}`, ['agent_id']);
+      return agent.onboarding === undefined
+        ? { ...state, agents: put(state.agents, id, { ...agent, onboarding: at }) }
+        : refuse('agent.onboarding', `the checklist of ${id} is open already`, ['agent_id']);
+    },
+  }),
   AGENT_REGISTERED: row({
     about: 'An agent takes its place in this repository.',
     phase: 'global',

@@ -13,4 +13,6 @@ export interface AgentState {
   /** Tasks it finished, and tasks that failed with it. */
   readonly completed: number;
   readonly failed: number;
+  /** When its start-up checklist was opened. */
+  readonly onboarding?: string | undefined;
 }

@@ -23,6 +23,7 @@ export const COLLECTIONS = [
   'commands',
   'conflicts',
   'dependencies',
+  'digests',
   'gates',
   'handoffs',
   'incidents',

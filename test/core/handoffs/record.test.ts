@@ -1,0 +1,332 @@
+import { expect, test } from '@jest/globals';
+import { contextOf } from '../../../src/core/change/judge.ts';
+import { recordDrafts } from '../../../src/core/change/recorders.ts';
+import type { Facts } from '../../../src/core/change/rule.ts';
+import { clockDrafts } from '../../../src/core/clocks/tick.ts';
+import type { State } from '../../../src/core/context/state.ts';
+import { liveOn } from '../../../src/core/handoffs/handoff.ts';
+import { judgeHandoff } from '../../../src/core/handoffs/rule.ts';
+import type { Policy } from '../../../src/core/policy/schema.ts';
+import { account, comment } from '../../support/github.ts';
+import { after, DOCUMENT, HANDOFFS, handedOver, NOW, nothing, policy } from '../../support/handoffs.ts';
+
+const HOUR = 3_600_000;
+
+/** Looks at the change once: what is recorded, and the state after it. */
+function look(facts: Facts, state: State, now = NOW, rules: Policy = policy()) {
+  const drafts = recordDrafts(facts, rules, state, now);
+  const then = after(state, drafts, now);
+  const ticked = clockDrafts({ state: then, policy: rules, now, lastSeen: null });
+  const last = after(then, ticked, now);
+  return { state: last, types: [...drafts, ...ticked].map(({ type }) => type) };
+}
+
+const verdict = (facts: Facts, state: State, rules = policy()) =>
+  judgeHandoff(contextOf(facts, rules, state, NOW));
+const told = (state: State) => Object.values(state.notices).map(({ data }) => data.to);
+const says = (login: string, body: string, at = '2026-11-20T10:05:00.000Z', type: 'User' | 'Bot' = 'User') =>
+  comment(`${login} ${body}`.replace(/\W+/g, '-'), body, { by: account(login, type), editedAt: at });
+
+test('a document in the description is found true and handed over, once', () => {
+  const facts = handedOver(DOCUMENT);
+  const first = look(facts, nothing);
+  expect(first.types).toEqual([
+    'HANDOFF_INITIATED',
+    'HANDOFF_VALIDATED',
+    'HANDOFF_TRANSFERRED',
+    'NOTICE_DUE',
+  ]);
+  expect(told(first.state)).toEqual(['agent-006']);
+  expect(look(facts, first.state).types).toEqual([]);
+  expect(verdict(facts, first.state)).toMatchObject({
+    outcome: 'block',
+    children: [{ who: ['agent-006', '@api-lead', '@jane'], until: '2026-11-20T14:00:00.000Z' }],
+  });
+});
+
+test('every mismatch between word and fact is named, and mended it goes on', () => {
+  const wrong = DOCUMENT.replace('net/range.tf', 'net/other.tf')
+    .replace('agent-006: the routes', 'the routes')
+    .replace('### Notes', '### Checks\n- plan\n\n### Notes');
+  const facts = handedOver(wrong);
+  const first = look(facts, nothing);
+  expect(first.types).toEqual(['HANDOFF_INITIATED']);
+  const found = verdict(facts, first.state);
+  expect(found?.outcome).toBe('block');
+  const open = (found?.children ?? []).filter(({ outcome }) => outcome !== 'pass');
+  expect(open.map(({ rule, reason }) => [rule, reason])).toEqual([
+    ['handoff.artifacts_in_diff', 'net/other.tf is not there at aaaaaaaaaa'],
+    ['handoff.checks_on_sha', 'no result of plan on aaaaaaaaaa'],
+    [
+      'handoff.dependencies_resolve',
+      'the dependency “the routes of the API” begins with nothing that Baton knows',
+    ],
+  ]);
+  for (const each of open) expect(each.next?.length).toBeGreaterThan(0);
+  const mended = handedOver(DOCUMENT);
+  expect(look(mended, first.state).types).toEqual([
+    'HANDOFF_REVISED',
+    'HANDOFF_VALIDATED',
+    'HANDOFF_TRANSFERRED',
+    'NOTICE_DUE',
+  ]);
+});
+
+test('nothing is recorded and nothing is said where nothing is handed over', () => {
+  const facts = handedOver('A plain description.');
+  expect(look(facts, nothing).types).toEqual([]);
+  expect(verdict(facts, nothing)).toBeNull();
+});
+
+test('where the policy says nothing of handoffs a description begins none, and a command does', () => {
+  const silent = policy('');
+  for (const text of [DOCUMENT, DOCUMENT.replace('agent-006', 'nobody')]) {
+    expect(look(handedOver(text), nothing, NOW, silent).types).toEqual([]);
+    expect(verdict(handedOver(text), nothing, silent)).toBeNull();
+  }
+  const commands = [says('net-lead', '/baton handoff agent-006')];
+  const begun = look(handedOver(DOCUMENT, {}, { commands }), nothing, NOW, silent);
+  expect(begun.types).toContain('HANDOFF_INITIATED');
+  const next = look(handedOver(DOCUMENT, {}, { commands }), begun.state, NOW, silent);
+  expect(liveOn('pr-42', next.state.handoffs)).toMatchObject({
+    status: 'transferred',
+    until: '2026-11-20T14:00:00.000Z',
+  });
+  expect(look(handedOver(DOCUMENT), nothing, NOW, policy('handoffs: {}\n')).types).toContain(
+    'HANDOFF_TRANSFERRED',
+  );
+});
+
+test.each([
+  ['another giver', '## From: agent-004', '## From: agent-009', /by agent-009.*that of agent-004/],
+  ['itself', '## To: agent-006', '## To: net', /to itself/],
+])('parties that are not so: %s', (_, was, is, reason) => {
+  const facts = handedOver(DOCUMENT.replace(was, is));
+  const first = look(facts, nothing);
+  expect(first.types).toEqual(['HANDOFF_INITIATED']);
+  expect(verdict(facts, first.state)?.children).toContainEqual(
+    expect.objectContaining({
+      rule: 'handoff.parties',
+      outcome: 'block',
+      reason: expect.stringMatching(reason),
+    }),
+  );
+});
+
+test('a document that names another receiver than the command is told so, and what the next one was handed goes on from it', () => {
+  const commands = [says('net-lead', '/baton handoff agent-009')];
+  const facts = handedOver(DOCUMENT, {}, { commands });
+  const silent = policy('');
+  const { state } = look(facts, look(facts, nothing, NOW, silent).state, NOW, silent);
+  expect(verdict(facts, state, silent)?.children?.[0]).toMatchObject({
+    rule: 'handoff.parties',
+    reason: 'the document is to agent-006, and what was begun is to agent-009',
+  });
+  const rules = policy('handoffs: {}\n');
+  const accepted = [says('jane', '/baton accept')];
+  const over = handedOver(DOCUMENT, {}, { commands: accepted });
+  const done = look(over, look(handedOver(DOCUMENT), nothing, NOW, rules).state, NOW, rules);
+  expect(done.types).toContain('HANDOFF_COMPLETED');
+  const on = DOCUMENT.replace('agent-004', 'agent-006').replace('To: agent-006', 'To: agent-004');
+  expect(look(handedOver(on, {}, { commands: accepted }), done.state, NOW, rules).types).toContain(
+    'HANDOFF_TRANSFERRED',
+  );
+});
+
+test('whoever opened the change does not take it over, whatever its description says', () => {
+  const mine = { ...handedOver(DOCUMENT).change, opener: account('jane') };
+  const { state } = look(handedOver(DOCUMENT, { change: mine }), nothing);
+  const by = (login: string) =>
+    look(handedOver(DOCUMENT, { change: mine }, { commands: [says(login, '/baton accept')] }), state).types;
+  expect(by('jane')).toEqual(['COMMAND_HANDLED']);
+  expect(by('api-lead')).toContain('HANDOFF_ACKNOWLEDGED');
+});
+
+test('that it was taken counts as long as the comment stands on which it was, and whoever may says it anew', () => {
+  const rules = policy('handoffs: { enforce: enforce }\n');
+  const facts = (...commands: ReturnType<typeof says>[]) => handedOver(DOCUMENT, {}, { commands });
+  const { state } = look(facts(), nothing, NOW, rules);
+  const id = liveOn('pr-42', state.handoffs)?.id ?? '';
+  const draft = (type: string, data = {}) => ({
+    type,
+    workflow: 'pr-42',
+    by: 'agent-006',
+    data: { handoff_id: id, ...data },
+  });
+  const yes = says('jane', '/baton accept');
+  const forged = after(state, [draft('HANDOFF_ACKNOWLEDGED')]);
+  const stray = after(state, [draft('HANDOFF_ACKNOWLEDGED', { cites: yes.comment })]);
+  const over = after(forged, [draft('HANDOFF_COMPLETED')]);
+  const last = (now: Facts, then: State) => verdict(now, then, rules)?.children?.at(-1);
+  for (const [now, then, why] of [
+    [facts(yes), forged, 'it cites no comment'],
+    [facts(yes), over, 'it cites no comment'],
+    [facts(), stray, 'does not say it any more'],
+    [facts({ ...yes, body: 'no' }), stray, 'does not say it any more'],
+    [facts({ ...yes, by: account('mallory') }), stray, '@mallory is not among'],
+    [facts({ ...yes, edited: true, editor: account('mallory') }), stray, 'edited by @mallory'],
+  ] as const)
+    expect(last(now, then)).toMatchObject({ outcome: 'block', reason: expect.stringContaining(why) });
+  expect(last(facts(yes), stray)?.outcome).toBe('pass');
+  const anew = look(facts(yes), after(forged, []), NOW, rules);
+  expect(anew.types[0]).toBe('HANDOFF_ACKNOWLEDGED');
+  expect(last(facts(yes), anew.state)?.outcome).toBe('pass');
+});
+
+test('the receiver side accepts; the giver and strangers do not', () => {
+  const { state } = look(handedOver(DOCUMENT), nothing);
+  for (const [login, type] of [
+    ['net-lead', 'User'],
+    ['acme-net', 'Bot'],
+    ['mallory', 'User'],
+    ['boss', 'User'],
+  ] as const) {
+    const facts = handedOver(DOCUMENT, {}, { commands: [says(login, '/baton accept', undefined, type)] });
+    expect(look(facts, state).types).toEqual(['COMMAND_HANDLED']);
+  }
+  for (const login of ['api-lead', 'jane']) {
+    const facts = handedOver(DOCUMENT, {}, { commands: [says(login, '/baton accept')] });
+    expect(look(facts, state).types).toEqual(['HANDOFF_ACKNOWLEDGED', 'COMMAND_HANDLED']);
+  }
+});
+
+test('a question goes to the giver, its answer back, and only then it is taken', () => {
+  const commands = [says('jane', '/baton clarify which subnet?')];
+  const { state } = look(handedOver(DOCUMENT), nothing);
+  const asked = look(handedOver(DOCUMENT, {}, { commands }), state);
+  expect(asked.types).toEqual(['HANDOFF_CLARIFICATION_REQUESTED', 'NOTICE_DUE', 'COMMAND_HANDLED']);
+  expect(verdict(handedOver(DOCUMENT), asked.state)?.children?.[0]?.who).toEqual(['agent-004', '@net-lead']);
+  commands.push(says('net-lead', '/baton clarify the first', '2026-11-20T10:10:00.000Z'));
+  const answered = look(handedOver(DOCUMENT, {}, { commands }), asked.state);
+  expect(answered.types).toEqual(['HANDOFF_CLARIFIED', 'NOTICE_DUE', 'COMMAND_HANDLED']);
+  expect(liveOn('pr-42', answered.state.handoffs)?.status).toBe('transferred');
+});
+
+test('a document that is mended answers a question, too, and is handed over anew', () => {
+  const commands = [says('jane', '/baton clarify which subnet?')];
+  const { state } = look(handedOver(DOCUMENT), nothing);
+  const asked = look(handedOver(DOCUMENT, {}, { commands }), state);
+  const mended = handedOver(
+    DOCUMENT.replace('is doubled', 'is doubled in the first subnet'),
+    {},
+    { commands },
+  );
+  expect(look(mended, asked.state).types).toEqual([
+    'HANDOFF_REVISED',
+    'HANDOFF_VALIDATED',
+    'HANDOFF_TRANSFERRED',
+    'NOTICE_DUE',
+  ]);
+});
+
+test('what was declined goes up at once, and another receiver may be named', () => {
+  const commands = [says('jane', '/baton decline not ours')];
+  const { state } = look(handedOver(DOCUMENT), nothing);
+  const declined = look(handedOver(DOCUMENT, {}, { commands }), state);
+  expect(declined.types).toEqual([
+    'HANDOFF_DECLINED',
+    'COMMAND_HANDLED',
+    'HANDOFF_ESCALATED',
+    'NOTICE_DUE',
+    'NOTICE_DUE',
+  ]);
+  expect(told(declined.state)).toEqual(['agent-006', 'agent-001', 'agent-004']);
+  commands.push(says('boss', '/baton handoff agent-009', '2026-11-20T10:10:00.000Z'));
+  const named = look(handedOver(DOCUMENT, {}, { commands }), declined.state);
+  expect(named.types).toEqual(['HANDOFF_REDIRECTED', 'NOTICE_DUE', 'COMMAND_HANDLED']);
+  expect(liveOn('pr-42', named.state.handoffs)).toMatchObject({
+    status: 'transferred',
+    to: 'agent-009',
+    asked: ['agent-006', 'agent-009'],
+  });
+});
+
+test('what was taken back does not begin again by itself, and a new document does', () => {
+  const commands = [says('net-lead', '/baton withdraw cut in two')];
+  const { state } = look(handedOver(DOCUMENT), nothing);
+  const facts = handedOver(DOCUMENT, {}, { commands });
+  const back = look(facts, state);
+  expect(back.types).toEqual(['HANDOFF_WITHDRAWN', 'NOTICE_DUE', 'COMMAND_HANDLED']);
+  expect(look(facts, back.state).types).toEqual([]);
+  expect(verdict(facts, back.state)?.outcome).toBe('pass');
+  const anew = handedOver(DOCUMENT.replace('doubled', 'halved'), {}, { commands });
+  expect(look(anew, back.state).types).toContain('HANDOFF_TRANSFERRED');
+});
+
+test('silence is passed to the backup, then up; however late or often the clock ticks', () => {
+  const rules = policy(HANDOFFS).agents;
+  const api = rules.api;
+  if (api === undefined) throw new Error('the example has changed');
+  const backed: Policy = { ...policy(HANDOFFS), agents: { ...rules, api: { ...api, backup: ['ops'] } } };
+  const facts = handedOver(DOCUMENT);
+  const { state } = look(facts, nothing, NOW, backed);
+  expect(look(facts, state, NOW + 4 * HOUR - 1, backed).types).toEqual([]);
+  const late = look(facts, state, NOW + 9 * HOUR, backed);
+  expect(late.types).toEqual(['HANDOFF_REDIRECTED', 'NOTICE_DUE', 'NOTICE_DUE']);
+  expect(liveOn('pr-42', late.state.handoffs)).toMatchObject({
+    to: 'agent-009',
+    until: '2026-11-20T23:00:00.000Z',
+  });
+  expect(look(facts, late.state, NOW + 9 * HOUR, backed).types).toEqual([]);
+  const up = look(facts, late.state, NOW + 13 * HOUR, backed);
+  expect(up.types).toEqual(['HANDOFF_ESCALATED', 'NOTICE_DUE', 'NOTICE_DUE']);
+  expect(look(facts, up.state, NOW + 99 * HOUR, backed).types).toEqual([]);
+});
+
+test('where the policy wants one, it begins by itself and says what is missing', () => {
+  const rules = policy('handoffs: { enforce: enforce, required_when: { owner_changes: true } }\n');
+  const facts = handedOver('No document.', {
+    change: {
+      ...handedOver('').change,
+      files: [{ path: 'api/x', previous: null, status: 'modified', added: 1, deleted: 0 }],
+    },
+  });
+  const first = look(facts, nothing, NOW, rules);
+  expect(first.types).toEqual(['HANDOFF_INITIATED']);
+  expect(
+    verdict(facts, first.state, rules)?.children?.find(({ outcome }) => outcome === 'block'),
+  ).toMatchObject({
+    rule: 'handoff.document',
+    next: ['Put the document into the description; this writes one: baton handoff new --to agent-006'],
+  });
+});
+
+test('with its change a handoff is over', () => {
+  const { state } = look(handedOver(DOCUMENT), nothing);
+  const closed = recordDrafts(handedOver(DOCUMENT, {}, { state: 'closed' }), null, state, NOW);
+  expect(closed.map(({ type }) => type)).toEqual(['HANDOFF_WITHDRAWN', 'NOTICE_DUE']);
+  const taken = look(handedOver(DOCUMENT, {}, { commands: [says('jane', '/baton accept')] }), state);
+  const merged = recordDrafts(handedOver(DOCUMENT, {}, { state: 'merged' }), null, taken.state, NOW);
+  expect(merged.map(({ type }) => type)).toEqual(['HANDOFF_COMPLETED']);
+});
+
+test('only ticks of the receiver side count, each by its own editor, and the last completes it', () => {
+  const { state } = look(handedOver(DOCUMENT), nothing);
+  const taken = look(handedOver(DOCUMENT, {}, { commands: [says('jane', '/baton accept')] }), state);
+  const id = liveOn('pr-42', taken.state.handoffs)?.id ?? '';
+  const text = (first: string, second: string) =>
+    `- [${first}] Context files updated\n- [${second}] Known issues listed\n`;
+  const edit = (minute: number, login: string | null, body: string) => ({
+    at: `2026-11-20T10:${minute}:00.000Z`,
+    by: login === null ? account('baton', 'Bot') : account(login),
+    own: login === null,
+    body,
+  });
+  const edits = [
+    edit(10, null, text(' ', ' ')),
+    edit(11, 'net-lead', text('x', ' ')),
+    edit(12, 'jane', text('x', 'x')),
+  ];
+  const shown = (list: typeof edits) => ({
+    checklists: [{ id: 'C1', handoff: id, body: list.at(-1)?.body ?? '', edits: list }],
+  });
+  const one = look(handedOver(DOCUMENT, {}, shown(edits)), taken.state);
+  expect(one.types).toEqual(['HANDOFF_TICKED']);
+  expect(liveOn('pr-42', one.state.handoffs)?.ticks).toEqual({
+    'Known issues listed': { by: '@jane', at: '2026-11-20T10:12:00.000Z' },
+  });
+  expect(look(handedOver(DOCUMENT, {}, shown(edits)), one.state).types).toEqual([]);
+  edits.push(edit(13, null, text(' ', 'x')), edit(14, 'api-lead', text('x', 'x')));
+  const both = look(handedOver(DOCUMENT, {}, shown(edits)), one.state);
+  expect(both.types).toEqual(['HANDOFF_TICKED', 'HANDOFF_COMPLETED']);
+});
