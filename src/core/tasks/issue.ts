@@ -14,7 +14,7 @@ export interface IssueFacts {
   readonly body: string;
   /** `completed` and `not-planned` tell how a closed one was closed, `reopened` that an open one once was. */
   readonly state: 'open' | 'completed' | 'not-planned' | 'reopened';
-  /** Of Baton itself: its board, an incident. */
+  /** Is it Baton's own: its board, or the issue of an incident? */
   readonly own: boolean;
   readonly labels: readonly string[];
   readonly assignees: readonly Account[];

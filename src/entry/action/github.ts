@@ -5,6 +5,7 @@ import type { PullReviewPorts } from '../../flows/review-pull.ts';
 import type { SweepPorts } from '../../flows/sweep-run.ts';
 import { memoryCache } from '../../github/cache.ts';
 import { githubApplier } from '../../github/effects.ts';
+import { githubIncidents } from '../../github/incident-issues.ts';
 import { githubIssues } from '../../github/issues.ts';
 import { githubMessenger } from '../../github/messenger.ts';
 import { type Github, openGithub } from '../../github/open.ts';
@@ -28,7 +29,13 @@ export const EFFORTS: Efforts = {
 };
 
 function withoutWriting<P extends Writers>(ports: P): P {
-  return { ...ports, store: dryStore(ports.store), applier: dryApplier, messenger: dryMessenger };
+  return {
+    ...ports,
+    store: dryStore(ports.store),
+    applier: dryApplier,
+    messenger: dryMessenger,
+    issues: null,
+  };
 }
 
 /** What reviewing pull requests on GitHub needs, wired. */
@@ -87,6 +94,7 @@ function wired(run: Run) {
       world,
       token: () => token,
       messenger: githubMessenger({ client, repository, defaultBranch }),
+      issues: githubIncidents(place),
       recorded:
         defaultBranch === null
           ? null

@@ -1,6 +1,7 @@
 import type { Account } from '../../core/change/facts.ts';
 import type { PullFacts } from '../../core/change/pull.ts';
 import type { Facts } from '../../core/change/rule.ts';
+import { INCIDENT_LABEL } from '../../core/effect.ts';
 import { accountKey } from '../../core/roster/accounts.ts';
 import type { IssueFacts, IssuePull, Waited } from '../../core/tasks/issue.ts';
 import { issueId } from '../../core/tasks/issue-id.ts';
@@ -25,14 +26,15 @@ export function issueFactsOf(
     blockedBy,
   }: { readonly named: readonly Waited[] | null; readonly blockedBy: readonly Waited[] | null },
 ): IssueFacts {
+  const labels = present(raw.labels?.nodes).map(({ name }) => name);
   return {
     number: raw.number,
     repository,
     title: raw.title,
     body: raw.body,
     state: stateOf(raw),
-    own: raw.viewerDidAuthor && raw.body.startsWith(OWN),
-    labels: present(raw.labels?.nodes).map(({ name }) => name),
+    own: labels.includes(INCIDENT_LABEL) || (raw.viewerDidAuthor && raw.body.startsWith(OWN)),
+    labels,
     assignees: assigneesOf(raw),
     branch: raw.linkedBranches.totalCount > 0,
     pulls: present(raw.closedByPullRequestsReferences?.nodes).map(pullOf),
