@@ -116,12 +116,12 @@ export const COMMANDS = {
       'An agent is assigned by the accounts of people under its `identity.logins`, or else by its operators. Nobody is ever taken off. On an issue the task is given to the first that is named; where nobody is, the answer says whom it fits.',
   },
   task: {
-    takes: 'start|block ON…|unblock|review [WHO…]|done|fail REASON|reassign AGENT',
+    takes: 'start|block ON…|unblock|review [WHO…]|fail REASON|reassign AGENT',
     about: 'says how it goes on with the task',
     examples: ['/baton task start', '/baton task block #17', '/baton task reassign agent-004'],
     right: RIGHTS.works,
     notes:
-      'By the rules of `baton task`: what is not possible is refused, and told with what is. See [tasks](tasks.md).',
+      'By the rules of `baton task`: what is not possible is refused, and told with what is. It is done when the issue is closed. See [tasks](tasks.md).',
     only: 'issues',
   },
   next: {

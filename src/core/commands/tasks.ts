@@ -38,7 +38,7 @@ function named(word: string): string {
 
 /** What can be said of a task as it is. */
 function possible({ status }: Task): string {
-  const verbs = possibleVerbs(status).map((verb) =>
+  const verbs = possibleVerbs(status).filter((verb) => verb !== 'done').map((verb) =>
     verb === 'assign' ? '`/baton assign`' : `\`/baton task ${verb}\``,
   );
   return `possible now: ${verbs.join(', ')}`;

@@ -1,6 +1,7 @@
 import type { Facts } from '../change/rule.ts';
 import { get } from '../context/record.ts';
 import { saidText } from '../context/said.ts';
+import type { SeenUntil } from '../context/state/sweep.ts';
 import type { State } from '../context/state.ts';
 import type { Policy } from '../policy/schema.ts';
 import { issueId, issueNumber } from './issue-id.ts';
@@ -42,5 +43,22 @@ function wantsChanges({ reviews, requested }: NonNullable<Facts['pull']>): boole
 /** Numbers of the issues whose tasks have changed their state since a sweep last looked: whoever changed it may not have come to show it. */
 export function tasksSince({ tasks, sweep }: Pick<State, 'tasks' | 'sweep'>): number[] {
   const since = sweep.issues?.at ?? '';
-  return Object.entries(tasks).flatMap(([id, task]) => (task.since >= since ? (issueNumber(id) ?? []) : []));
+  return Object.entries(tasks).flatMap(([id, task]) => (task.since > since ? (issueNumber(id) ?? []) : []));
+}
+
+/** Issues that are remembered of one instant. */
+const MOST_NUMBERS = 1_000;
+
+/** How far issues were looked at, with those that were listed then, by when they were updated. */
+export function seenUntil(
+  before: SeenUntil | null,
+  listed: readonly { readonly number: number; readonly updatedAt: string }[],
+): SeenUntil | null {
+  if (listed.length === 0) return before;
+  const last = Math.max(...listed.map(({ updatedAt }) => Date.parse(updatedAt)));
+  const until = new Date(last).toISOString();
+  const same = listed.filter(({ updatedAt }) => Date.parse(updatedAt) === last).map(({ number }) => number);
+  const known = before?.until === until ? before.numbers : [];
+  const numbers = [...new Set([...known, ...same])].sort((a, b) => a - b).slice(-MOST_NUMBERS);
+  return { until, numbers };
 }

@@ -86,6 +86,7 @@ test('a text is read by line, and what cannot be read is told with its line and 
     '    Due: 2026-11-20',
     'Points: many',
     '> Due: 2026-11-21',
+    '',
     'Depends-on: #3, nonsense',
   ].join('\n');
   const { fields, references, faults } = describedBy({
@@ -103,7 +104,7 @@ test('a text is read by line, and what cannot be read is told with its line and 
   });
   expect(references).toEqual(['#3']);
   expect(faults.map(({ code, place }) => [code, place?.line]).sort()).toEqual([
-    ['dependency.reference', 8],
+    ['dependency.reference', 9],
     ['task.path', 3],
     ['task.points', 6],
   ]);
@@ -156,7 +157,10 @@ test('whatever an issue shows one after the other, the log takes it, ends where 
         if (verb === undefined || !Object.hasOwn(TASK_VERBS, verb)) continue;
         const agent = verb === 'assign' || verb === 'reassign' ? 'agent-006' : null;
         const said = { agent, reason: null, on: [], reviewers: [], at: new Date(at).toISOString() };
+        const isOver = verb === 'done';
         const moved = moveTask(state, POLICY, verb, 'issue-12', said, 'agent-001');
+        // Only the issue itself ends it.
+        expect([isOver, moved.answer]).toEqual([isOver, isOver ? 'refused' : 'moved']);
         const next = moved.answer === 'moved' ? extend(state, moved.drafts, at, newId) : { state };
         if ('refused' in next) throw new Error(JSON.stringify(next.refused));
         state = next.state;

@@ -140,7 +140,8 @@ function fits(issue: Issue, { labels, states, filterBy }: IssueWish): boolean {
 export function issuePage(repository: Repository, args: IssueArgs) {
   const { labels, states, filterBy, orderBy } = args;
   // By default GitHub asks for none of those that one is subscribed to.
-  const unheeded = Object.entries(filterBy ?? {}).find(([name, wish]) => !FILTERS.has(name) && wish !== false)?.[0];
+  const given: Readonly<Record<string, unknown>> = filterBy ?? {};
+  const unheeded = Object.keys(given).find((name) => !FILTERS.has(name) && given[name] !== false);
   if (unheeded) throw new Unbuilt(`issues by ${unheeded}`);
   const wish = { labels, states, filterBy } as IssueWish;
   const issues = [...repository.issues.values()].filter((issue) => !issue.pull && fits(issue, wish));
