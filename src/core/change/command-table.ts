@@ -104,7 +104,7 @@ export const COMMANDS = {
     examples: ['/baton assign @jane', '/baton assign agent-004'],
     right: RIGHTS.assigns,
     notes:
-      'An agent is assigned by the accounts of people under its `identity.logins`, or else by its operators. Nobody is ever taken off.',
+      'An agent is assigned by the accounts of people under its `identity.logins`, or else by its operators. Whom GitHub does not assign is named in the answer; nobody is ever taken off.',
   },
   handoff: {
     takes: 'AGENT',
