@@ -6,6 +6,7 @@ import { tried } from '../core/context/extend.ts';
 import type { State } from '../core/context/state.ts';
 import type { Token } from '../core/policy/reach.ts';
 import type { Policy } from '../core/policy/schema.ts';
+import { tasksBehind } from '../core/tasks/behind.ts';
 import { applyEach } from './apply-each.ts';
 import { decideAndSave } from './decide.ts';
 import type { IncidentIssues } from './incident-ports.ts';
@@ -47,6 +48,8 @@ export interface PullsReview {
   readonly snapshot: Snapshot;
   /** What a person should know that is no matter of one pull request. */
   readonly warnings: readonly string[];
+  /** Numbers of the issues whose tasks may stand otherwise now. */
+  readonly tasks: readonly number[];
   /** Did a freeze begin or end with it? Then all open pull requests want a judgement. */
   readonly froze: boolean;
 }
@@ -111,8 +114,18 @@ async function reviewSeen(
     })),
     snapshot: notices.snapshot,
     warnings: [...warnings, ...kept.warnings, ...notices.warnings],
+    tasks: tasksBehind(
+      seen.map(({ facts }) => facts),
+      rules ?? loadedIn(seen),
+      notices.snapshot.state,
+    ),
     froze,
   };
+}
+
+/** Of a closed one, the policy that it was seen with. */
+function loadedIn(seen: readonly SeenChange[]): Policy | null {
+  return seen.flatMap(({ policy }) => (policy.kind === 'loaded' ? [policy.loaded.policy] : []))[0] ?? null;
 }
 
 /** Sees to the issues of incidents: loaded where there is one, which is seldom. */

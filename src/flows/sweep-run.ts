@@ -42,6 +42,8 @@ export class SweepRun {
   readonly warnings: string[] = [];
   /** Somebody else sees to these. */
   readonly elsewhere = new Set<number>();
+  /** Numbers of the issues whose tasks may stand otherwise now. */
+  readonly tasks = new Set<number>();
   /** Everything about these is as it should be. */
   readonly done = new Set<number>();
   /** By number: how the open ones of them look now. */
@@ -140,7 +142,8 @@ export class SweepRun {
     if (batch.length === 0) return null;
     return failureOf(async () => {
       this.tries += 1;
-      const { reviews, snapshot, warnings } = await reviewPulls(this.ports, batch);
+      const { reviews, snapshot, warnings, tasks } = await reviewPulls(this.ports, batch);
+      for (const number of tasks) this.tasks.add(number);
       this.warnings.push(...warnings);
       this.failures = 0;
       this.note(reviews, snapshot.state, batch.length === 1 && this.tries === 1);
