@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { cleanEnv, type Env, type Ran, runCli } from './built-cli.ts';
+import { askCli, cleanEnv, type Env, type Ran, runCli } from './built-cli.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: what a machine reads; each test says what it expects of it
 export type Json = any;
@@ -55,6 +55,8 @@ function withJson(args: readonly string[]): string[] {
   return end < 0 ? [...args, '--json'] : [...args.slice(0, end), '--json', ...args.slice(end)];
 }
 
+const nameOf = (email: string) => email.split('@')[0] ?? 'somebody';
+
 /** A bare repository that all share, and clones of it, in a folder of their own. */
 export class Hub {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'baton-hub-')));
@@ -79,13 +81,13 @@ export class Hub {
 
   clone(name: string, email: string, ...options: string[]): string {
     const folder = join(this.root, name);
-    this.git(this.root, 'clone', '-q', ...options, this.bare, folder);
-    this.identify(folder, email);
+    const who = ['-c', `user.name=${nameOf(email)}`, '-c', `user.email=${email}`];
+    this.git(this.root, 'clone', '-q', ...who, ...options, this.bare, folder);
     return folder;
   }
 
   identify(repo: string, email: string): void {
-    this.git(repo, 'config', 'user.name', email.split('@')[0] ?? 'somebody');
+    this.git(repo, 'config', 'user.name', nameOf(email));
     this.git(repo, 'config', 'user.email', email);
   }
 
@@ -105,7 +107,8 @@ export class Hub {
   }
 
   baton(cwd: string, args: readonly string[], env: Env = {}, input?: string | Uint8Array): Ran {
-    return runCli(cwd, args, { env: { ...this.env, ...env }, ...(input === undefined ? {} : { input }) });
+    const all = { ...this.env, ...env };
+    return input === undefined ? askCli(cwd, args, all) : runCli(cwd, args, { env: all, input });
   }
 
   /** The answer to a command with `--json`, beside its exit code. */
