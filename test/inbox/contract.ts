@@ -39,8 +39,8 @@ export function contract(makePlot: () => Promise<Plot>): void {
   let news: News[];
   let open: (OpenInbox | Desk)[];
   const tell = (one: News): void => void news.push(one);
-  const inbox = async (patience: Partial<Patience> = {}): Promise<OpenInbox> => {
-    const opened = await plot.open(conditions(tell, patience));
+  const inbox = async (patience: Partial<Patience> = {}, random?: () => number): Promise<OpenInbox> => {
+    const opened = await plot.open(conditions(tell, patience, random));
     open.push(opened);
     return opened;
   };
@@ -292,7 +292,8 @@ export function contract(makePlot: () => Promise<Plot>): void {
     });
 
     test('the next try comes after a wait, and then with what came meanwhile', async () => {
-      const first = await inbox({ waitMs: 300, longestWaitMs: 300 });
+      // As long as it may be, so that a slow disk has stored the second one by then.
+      const first = await inbox({ waitMs: 2_000, longestWaitMs: 2_000 }, () => 0.99);
       const rounds: [number, string[]][] = [];
       await first.work((round) => {
         rounds.push([round.attempt, bodies(round)]);

@@ -17,14 +17,7 @@ import { join, resolve as resolvePath } from 'node:path';
 /** Not below node_modules: an installation would take it away from under a running test. */
 const CACHE = join(tmpdir(), `baton-test-cli-${process.getuid?.() ?? 'all'}`);
 /** Everything that goes into the bundle beside the packages. */
-const SOURCES = [
-  'src',
-  'scripts/build.mjs',
-  'package.json',
-  'package-lock.json',
-  'docs/examples',
-  'examples',
-];
+const SOURCES = ['src', 'scripts', 'package.json', 'package-lock.json', 'docs/examples', 'examples'];
 const DAY_MS = 86_400_000;
 
 function* filesIn(path: string): Generator<string> {

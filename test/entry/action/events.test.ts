@@ -33,6 +33,8 @@ test.each([
   ['issue_comment', comment('<!-- baton:handoff x -->\n', 'Bot'), NOTHING],
   ['issue_comment', comment('<!-- baton:handoff x -->\n', 'Bot', 2), PULL],
   ['issue_comment', { issue: { number: 7 } }, NOTHING],
+  ['issues', { issue: { number: 7, labels: [{ name: 'bug' }] } }, NOTHING],
+  ['issues', { issue: { number: 7, labels: [{ name: 'bug' }, { name: 'baton:incident' }] } }, SWEEP],
   [
     'workflow_run',
     { action: 'completed', workflow_run: { head_sha: OID, head_branch: 'topic' } },
