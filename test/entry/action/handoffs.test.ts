@@ -16,8 +16,6 @@ afterEach(() => {
   return talk.forge.close();
 });
 
-const sweep = () => talk.run({ event: 'schedule', payload: { schedule: '7 * * * *' } });
-
 /** Time goes by on the forge, and where the Action runs. */
 function later(hours: number): void {
   const real = Date.now;
@@ -130,7 +128,7 @@ test('silence goes to the backup, a decline goes up, the giver names another, an
   talk.pull.edit({ body: SMALL }, { as: 'bob' });
   await talk.run();
   later(5);
-  await sweep();
+  await talk.sweep();
   expect(await talk.log('HANDOFF_REDIRECTED')).toEqual([expect.stringContaining('"to":"agent-003"')]);
   expect(checklist()?.body).toContain('Waits for `agent-003`');
 
@@ -147,8 +145,8 @@ test('silence goes to the backup, a decline goes up, the giver names another, an
   expect(signsOn(await say('/baton accept', 'dora'))).toEqual(['confused']);
   expect(checklist()?.body).toContain('**Withdrawn.**');
   expect(await talk.log('HANDOFF_ACKNOWLEDGED')).toHaveLength(0);
-  await sweep();
-  expect(await sweep()).toMatchObject({ graphqlWrites: 0, restWrites: 0 });
+  await talk.sweep();
+  expect(await talk.sweep()).toMatchObject({ graphqlWrites: 0, restWrites: 0 });
 }, 120_000);
 
 test('a tick that is set between the look and the write is not written over, and counts in the next run', async () => {
