@@ -14,6 +14,7 @@ import { isRefreshed } from './answers.ts';
 import { applyEach, checksOnce } from './apply-each.ts';
 import { decideAndSave } from './decide.ts';
 import { comparable, desiredOf, endedEffects, ownChecksOf, withoutWanted } from './desired.ts';
+import type { IncidentIssues } from './incident-ports.ts';
 import type { Messenger } from './notice-ports.ts';
 import type { ContextStore, Snapshot, World } from './ports.ts';
 import type { Applier, PullForge, SeenChange } from './pull-ports.ts';
@@ -36,6 +37,8 @@ export interface PullReviewPorts {
   readonly recorded: RecordedBranch | null;
   /** Who tells what is due to be told. */
   readonly messenger: Messenger;
+  /** Where incidents have their issues. Missing: nowhere. */
+  readonly issues?: IncidentIssues | null;
 }
 
 export interface Anew {
@@ -50,6 +53,8 @@ export interface PullsReview {
   readonly snapshot: Snapshot;
   /** What a person should know that is no matter of one pull request. */
   readonly warnings: readonly string[];
+  /** Did a freeze begin or end with it? Then all open pull requests want a judgement. */
+  readonly froze: boolean;
 }
 
 /**
@@ -93,7 +98,7 @@ async function reviewSeen(
   seen: readonly SeenChange[],
   anew: boolean,
 ): Promise<PullsReview> {
-  const { reviews, snapshot, warnings } = await unlessLost(
+  const { reviews, snapshot, warnings, incidents, froze } = await unlessLost(
     () => judgeAndSave(ports, seen),
     (loss) => showLoss(ports, seen.flatMap(sightOf), loss),
   );
@@ -102,7 +107,8 @@ async function reviewSeen(
   const applied = await applyEach(ports.applier, works);
   const noted = await noteRefusals(ports.applier, works, applied);
   const rules = withRecordedPolicy(ports.recorded, seen)?.loaded.policy ?? null;
-  const notices = await sendNotices(ports, rules, snapshot);
+  const kept = incidents ? await incidentsKept(ports, rules, snapshot) : { snapshot, warnings: [] };
+  const notices = await sendNotices(ports, rules, kept.snapshot);
   return {
     reviews: reviews.map((review, at) => ({
       ...review,
@@ -110,8 +116,20 @@ async function reviewSeen(
       checkOf: wanted.get(review.seen.number)?.checkOf ?? null,
     })),
     snapshot: notices.snapshot,
-    warnings: [...warnings, ...notices.warnings],
+    warnings: [...warnings, ...kept.warnings, ...notices.warnings],
+    froze,
   };
+}
+
+/** Sees to the issues of incidents: loaded where there is one, which is seldom. */
+export async function incidentsKept(
+  { store, world, issues }: Pick<PullReviewPorts, 'store' | 'world' | 'issues'>,
+  policy: Policy | null,
+  before: Snapshot,
+): Promise<Pick<PullsReview, 'snapshot' | 'warnings'>> {
+  if (!issues || Object.keys(before.state.incidents).length === 0) return { snapshot: before, warnings: [] };
+  const { keepIncidents } = await import('./keep-incidents.ts');
+  return keepIncidents({ store, world, issues }, policy, before);
 }
 
 /** The pull requests and those that share a head with one of them: a check belongs to a commit. */
@@ -125,19 +143,47 @@ async function withSiblings(forge: PullForge, asked: readonly SeenChange[]): Pro
 export async function judgeAndSave(
   ports: Pick<PullReviewPorts, 'store' | 'world' | 'recorded'>,
   seen: readonly SeenChange[],
-): Promise<{ reviews: PullReview[]; snapshot: Snapshot; warnings: string[] }> {
-  const { answer: warnings, snapshot } = await decideAndSave(
+): Promise<{
+  reviews: PullReview[];
+  snapshot: Snapshot;
+  warnings: string[];
+  /** Did anything happen to an incident, and did a freeze begin or end? */
+  incidents: boolean;
+  froze: boolean;
+}> {
+  const { answer, snapshot } = await decideAndSave(
     ports.store,
     async (state, now) => {
       const there = withRecordedPolicy(ports.recorded, seen);
       const { drafts, warnings } = await policyDraft(ports.recorded, there, state);
       const rules = there?.loaded.policy ?? null;
-      return { answer: warnings, drafts: inTurn(drafts, seen, rules, state, now) };
+      const all = inTurn(drafts, seen, rules, state, now);
+      return {
+        answer: { warnings, before: state, incidents: all.some(({ type }) => type.startsWith('INCIDENT_')) },
+        drafts: all,
+      };
     },
     ports.world,
   );
   const now = ports.world.now();
-  return { reviews: seen.map((each) => reviewOf(each, snapshot, now)), snapshot, warnings };
+  const { warnings, incidents, before } = answer;
+  const froze = freezesOf(before) !== freezesOf(snapshot.state);
+  return {
+    reviews: seen.map((each) => reviewOf(each, snapshot, now)),
+    snapshot,
+    warnings,
+    incidents,
+    froze,
+  };
+}
+
+/** What holds merges back. */
+function freezesOf({ incidents }: State): string {
+  const freezing = Object.values(incidents).filter(({ data }) => data.freeze === true);
+  return freezing
+    .map(({ id }) => id)
+    .sort()
+    .join(' ');
 }
 
 /**

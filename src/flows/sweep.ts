@@ -12,6 +12,7 @@ import { decideAndSave } from './decide.ts';
 import { faultsOf } from './desired.ts';
 import type { Snapshot } from './ports.ts';
 import { isUnusable, type WrittenReview } from './pull-review.ts';
+import { incidentsKept } from './review-pull.ts';
 import { runClocks } from './run-clocks.ts';
 import { sendNotices } from './send-notices.ts';
 import type { SweepForge, SweepSurvey } from './sweep-ports.ts';
@@ -56,7 +57,8 @@ export async function sweepPulls(ports: SweepPorts): Promise<Sweep> {
   const most = ports.forge.left();
   const { survey, snapshot: ticked } = await begun(ports);
   // First of all: an escalation does not wait behind a thousand changes.
-  const first = await sendNotices(ports, survey.policy, ticked);
+  const kept = await incidentsKept(ports, survey.policy, ticked);
+  const first = await sendNotices(ports, survey.policy, kept.snapshot);
   const before = first.snapshot;
   const { state, head } = before;
   const now = ports.world.now();
@@ -85,7 +87,7 @@ export async function sweepPulls(ports: SweepPorts): Promise<Sweep> {
   const recorded = await run.orLost(() => record(ports, outcome, failed));
   const last = await sendNotices(ports, survey.policy, recorded);
   const { snapshot } = last;
-  const told = [...first.warnings, ...warnings, ...last.warnings];
+  const told = [...kept.warnings, ...first.warnings, ...warnings, ...last.warnings];
   const red = redReason(left, state) ?? (survey.complete ? null : NOT_ALL);
   const off = new Set([
     ...left.map(({ number }) => number),

@@ -4,6 +4,7 @@ import type { PullReviewPorts } from '../../flows/review-pull.ts';
 import type { SweepPorts } from '../../flows/sweep-run.ts';
 import { memoryCache } from '../../github/cache.ts';
 import { githubApplier } from '../../github/effects.ts';
+import { githubIncidents } from '../../github/incident-issues.ts';
 import { githubMessenger } from '../../github/messenger.ts';
 import { type Github, openGithub } from '../../github/open.ts';
 import type { Place } from '../../github/place.ts';
@@ -25,7 +26,13 @@ export const EFFORTS: Efforts = {
 };
 
 function withoutWriting<P extends PullReviewPorts>(ports: P): P {
-  return { ...ports, store: dryStore(ports.store), applier: dryApplier, messenger: dryMessenger };
+  return {
+    ...ports,
+    store: dryStore(ports.store),
+    applier: dryApplier,
+    messenger: dryMessenger,
+    issues: null,
+  };
 }
 
 /** What reviewing pull requests on GitHub needs, wired. */
@@ -73,6 +80,7 @@ function wired(run: Run) {
       world,
       token: () => token,
       messenger: githubMessenger({ client, repository, defaultBranch }),
+      issues: githubIncidents(place),
       recorded:
         defaultBranch === null
           ? null
