@@ -16,13 +16,9 @@ export function delivery(key: string, more: Partial<Delivery> = {}): Delivery {
   return { id: randomUUID(), key, event: 'push', body: '{}', receivedAt: Date.now(), ...more };
 }
 
-export function conditions(
-  tell: Tell,
-  patience: Partial<Patience> = {},
-  random: () => number = Math.random,
-): Conditions {
+export function conditions(tell: Tell, patience: Partial<Patience> = {}): Conditions {
   return {
-    world: { now: Date.now, random, steady: () => performance.now() },
+    world: { now: Date.now, random: Math.random, steady: () => performance.now() },
     patience: { ...HURRIED, ...patience },
     tell,
     name: 'the first process',

@@ -1,5 +1,6 @@
 import { numberAt, oidAt, textAt, valueAt } from '../../core/deliveries/payload.ts';
-import { COMMENT_MARKER, INCIDENT_LABEL, REPLY_MARKER } from '../../core/effect.ts';
+import { CHECKLIST_MARKER, COMMENT_MARKER, INCIDENT_LABEL, REPLY_MARKER } from '../../core/effect.ts';
+import { NOTICE_MARKER } from '../../core/notices/mark.ts';
 import type { ModeName } from './mode.ts';
 
 /** What an event is about. */
@@ -95,8 +96,11 @@ function comment(payload: unknown): Asked {
   if (number === undefined) return { kind: 'malformed', missing: 'issue.number' };
   const body = textAt(payload, ['comment', 'body']) ?? '';
   // Others may write the same first line; only those of a bot can be Baton's, and those give no commands.
-  const marked = body.startsWith(COMMENT_MARKER) || body.startsWith(REPLY_MARKER);
-  if (marked && textAt(payload, ['comment', 'user', 'type']) === 'Bot')
+  const marked = [COMMENT_MARKER, REPLY_MARKER, NOTICE_MARKER].some((mark) => body.startsWith(mark));
+  const author = numberAt(payload, ['comment', 'user', 'id']);
+  // Of a checklist, whoever else edits it has ticked.
+  const written = body.startsWith(CHECKLIST_MARKER) && author === numberAt(payload, ['sender', 'id']);
+  if ((marked || written) && textAt(payload, ['comment', 'user', 'type']) === 'Bot')
     return nothing("this is Baton's own comment");
   if (valueAt(payload, ['issue', 'pull_request']) === undefined) return issue(payload);
   return run('review', { kind: 'pull', number });

@@ -63,10 +63,11 @@ interface Came {
 
 function ranOf({ effort }: Run, { asked, lines, left, warnings }: Came): Ran {
   // What could not be written still shows on the forge as it was: whatever was judged, that is not known to be green.
-  const unknown: readonly Outcome[] = left.length > 0 ? ['cannot-tell'] : [];
+  const open = left.filter(({ overtaken }) => overtaken !== true);
+  const unknown: readonly Outcome[] = open.length > 0 ? ['cannot-tell'] : [];
   const outcome = overall([...asked.flatMap((review) => outcomeOf(review) ?? []), ...unknown]);
   const blocked = asked.filter((review) => outcomeOf(review) === 'block').map(({ seen }) => seen.number);
-  const errors = left.map(({ effect, reason }) => `not written, ${effect.kind}: ${reason}`);
+  const errors = open.map(notWritten);
   return {
     exit: errors.length > 0 ? EXIT.remote : ENDS[effort](outcome),
     outputs: {
@@ -75,13 +76,17 @@ function ranOf({ effort }: Run, { asked, lines, left, warnings }: Came): Ran {
       summary: asked.map(lineOf).join('\n'),
     },
     summary: pullsSummary(asked.map(toldOf), NOTES[effort], errors),
-    lines,
+    lines: [...lines, ...left.filter(({ overtaken }) => overtaken).map(notWritten)],
     warnings,
     errors,
     annotations: asked.flatMap((review) =>
       review.kind === 'judged' ? annotationsOf(review.judgement.verdict.children ?? []).annotations : [],
     ),
   };
+}
+
+function notWritten({ effect, reason }: LeftOver): string {
+  return `not written, ${effect.kind}: ${reason}`;
 }
 
 /** What is said of an effort on top of the job summary. */
