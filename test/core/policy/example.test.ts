@@ -108,11 +108,11 @@ test('what blocks and what warns is that of the document, with its times', () =>
 });
 
 test('the levels of incidents, and the times of updates, answers and meetings, are those of the document', () => {
-  const levels = Object.entries(policy?.incidents ?? {}).map(([level, { respond_within, trigger, lead }]) => [
+  const levels = Object.entries(policy?.incidents ?? {}).map(([level, one]) => [
     level,
-    respond_within,
-    trigger,
-    lead,
+    one?.respond_within,
+    one?.trigger,
+    one?.lead,
   ]);
   expect(levels).toEqual([
     ['P0', '15m', 'any_agent', 'context_manager'],
