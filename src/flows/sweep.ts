@@ -16,8 +16,9 @@ import { isUnusable, type WrittenReview } from './pull-review.ts';
 import { incidentsKept } from './review-pull.ts';
 import { runClocks } from './run-clocks.ts';
 import { sendNotices } from './send-notices.ts';
+import { FEWEST } from './sweep-budget.ts';
 import type { SweepForge, SweepSurvey } from './sweep-ports.ts';
-import { FEWEST, type LeftChange, type SweepPorts, SweepRun } from './sweep-run.ts';
+import { type LeftChange, type SweepPorts, SweepRun } from './sweep-run.ts';
 import { showLossOnAll } from './sweep-without-context.ts';
 import { unlessLost } from './without-context.ts';
 

@@ -20,7 +20,10 @@ export const SUBSCRIPTIONS = {
   pull_request_review_comment: { permission: 'pull_requests', why: 'comments on lines' },
   pull_request_review_thread: { permission: 'pull_requests', why: 'threads that were resolved' },
   issue_comment: { permission: 'issues', why: 'comments on pull requests, and on issues that are tasks' },
-  issues: { permission: 'issues', why: 'tasks: opened, assigned, labelled, closed; the issue of an incident: ticked, closed' },
+  issues: {
+    permission: 'issues',
+    why: 'tasks: opened, assigned, labelled, closed; the issue of an incident: ticked, closed',
+  },
   issue_dependencies: { permission: 'issues', why: 'tasks: one waits for another' },
   sub_issues: { permission: 'issues', why: 'tasks: one is part of another' },
   push: { permission: 'contents', why: 'a new policy, a new base, a branch of an agent' },

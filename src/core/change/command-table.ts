@@ -113,7 +113,7 @@ export const COMMANDS = {
     examples: ['/baton assign @jane', '/baton assign agent-004'],
     right: RIGHTS.assigns,
     notes:
-      'An agent is assigned by the accounts of people under its `identity.logins`, or else by its operators. Nobody is ever taken off. On an issue the task is given to the first that is named; where nobody is, the answer says whom it fits.',
+      'An agent is assigned by the accounts of people under its `identity.logins`, or else by its operators. Whom GitHub does not assign is named in the answer; nobody is ever taken off. On an issue the task is given to the first that is named; where nobody is, the answer says whom it fits.',
   },
   task: {
     takes: 'start|block ON…|unblock|review [WHO…]|fail REASON|reassign AGENT',

@@ -53,7 +53,9 @@ export function describedBy(issue: {
     dependsOn: [],
     text: null,
   });
-  const wrong = faults.flatMap(({ code }) => (Object.hasOwn(KEYS, code) ? KEYS[code as keyof typeof KEYS] : []));
+  const wrong = faults.flatMap(({ code }) =>
+    Object.hasOwn(KEYS, code) ? KEYS[code as keyof typeof KEYS] : [],
+  );
   const bad = new Set(faults.filter(({ code }) => code === 'task.path').map(({ place }) => place?.argument));
   const { depends_on: _, ...rest } = fields;
   return {

@@ -160,9 +160,7 @@ export interface NamedAnswer {
   readonly repository:
     | ({
         readonly log?: { readonly file?: { readonly object: Partial<RawBlob> | null } | null } | null;
-      } & Readonly<
-        Partial<Record<`r${number}`, RawNumbered | null>>
-      >)
+      } & Readonly<Partial<Record<`r${number}`, RawNumbered | null>>>)
     | null;
 }
 

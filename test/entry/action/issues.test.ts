@@ -89,7 +89,9 @@ test('commands on an issue move its task; what is not possible is refused with w
   );
   const whom = await say(issue, '/baton assign', 'ada');
   expect(signsOn(whom)).toEqual(['confused']);
-  expect(comments(issue).at(-1)).toMatch(/it fits agent-002 \(owns `docs\/\*`.*Say `\/baton assign agent-002`/);
+  expect(comments(issue).at(-1)).toMatch(
+    /it fits agent-002 \(owns `docs\/\*`.*Say `\/baton assign agent-002`/,
+  );
 
   const given = await say(issue, '/baton assign agent-002', 'ada');
   expect(signsOn(given)).toEqual(['+1']);

@@ -10,17 +10,10 @@ import type { Fields } from '../dispatch.ts';
 import { Unbuilt } from '../refuse.ts';
 import { issueUrl, pathUrl } from '../urls.ts';
 import { labelPage } from './label.ts';
-import { inOrder, type Order } from './order.ts';
+import { ISSUE_ORDER, inOrder, type Order } from './order.ts';
 import { refOf } from './ref.ts';
 import { issueItems, type TimelineArgs, timelinePage } from './timeline.ts';
 import { writingFields } from './writing.ts';
-
-/** By creation, which is how GitHub lists them where nothing else is asked. */
-export const ISSUE_ORDER = {
-  CREATED_AT: ({ number }: Issue) => number,
-  UPDATED_AT: ({ updatedAt, number }: Issue) => `${updatedAt} ${String(number).padStart(9, '0')}`,
-  COMMENTS: ({ comments }: Issue) => comments.length,
-};
 
 /** What issues and pull requests share besides their text. */
 export function conversationFields<Source>(of: (source: Source) => Issue): Fields<Source> {
@@ -140,8 +133,9 @@ function fits(issue: Issue, { labels, states, filterBy }: IssueWish): boolean {
 export function issuePage(repository: Repository, args: IssueArgs) {
   const { labels, states, filterBy, orderBy } = args;
   // By default GitHub asks for none of those that one is subscribed to.
-  const given: Readonly<Record<string, unknown>> = filterBy ?? {};
-  const unheeded = Object.keys(given).find((name) => !FILTERS.has(name) && given[name] !== false);
+  const unheeded = Object.entries<unknown>(filterBy ?? {}).find(
+    ([name, wish]) => !FILTERS.has(name) && wish !== false,
+  )?.[0];
   if (unheeded) throw new Unbuilt(`issues by ${unheeded}`);
   const wish = { labels, states, filterBy } as IssueWish;
   const issues = [...repository.issues.values()].filter((issue) => !issue.pull && fits(issue, wish));
