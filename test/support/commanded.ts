@@ -36,6 +36,8 @@ export interface Conversation extends Scene {
   readonly pull: PullStory;
   /** One run of the Action's entry, in this process. Returns what it asked of GitHub. */
   readonly run: (happened?: Happened) => Promise<Forge['requests']['counts']>;
+  /** One scheduled run, in this process. */
+  readonly sweep: () => Promise<Forge['requests']['counts']>;
   /** The texts of Baton's replies, without the comment that it keeps. */
   readonly replies: () => string[];
   /** The comment that it keeps. */
@@ -61,6 +63,7 @@ export async function setConversation(policy = POLICY): Promise<Conversation> {
     ...scene,
     pull,
     run: (happened = commentOn(pull.number)) => runOn(scene, happened),
+    sweep: () => runOn(scene, { event: 'schedule', payload: { schedule: '7 * * * *' } }),
     replies: () => bodies().filter((body) => body.startsWith('<!-- baton:reply')),
     verdict: () => bodies().find((body) => body.startsWith('<!-- baton:comment')) ?? '',
     log: async (type) => (await logged(scene)).filter((line) => line.startsWith(`${type}:`)),

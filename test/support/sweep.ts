@@ -2,8 +2,10 @@ import type { World } from '../../src/flows/ports.ts';
 import type { Applier, SeenChange } from '../../src/flows/pull-ports.ts';
 import { type PullReviewPorts, type PullsReview, reviewPulls } from '../../src/flows/review-pull.ts';
 import { type Sweep, sweepPulls } from '../../src/flows/sweep.ts';
+import { memoryCache } from '../../src/github/cache.ts';
 import type { ClientOptions } from '../../src/github/client.ts';
 import { githubApplier } from '../../src/github/effects.ts';
+import { githubIncidents } from '../../src/github/incident-issues.ts';
 import { githubMessenger } from '../../src/github/messenger.ts';
 import { openGithub } from '../../src/github/open.ts';
 import { pullForge } from '../../src/github/pull-forge.ts';
@@ -32,7 +34,12 @@ interface Wired {
   readonly github: ReturnType<typeof openGithub>;
 }
 
-function wire(scene: Scene, options: Partial<ClientOptions>): Wired {
+interface Wish extends Partial<ClientOptions> {
+  /** Is the policy of `main` recorded, so that clocks tick with each review? */
+  readonly recorded?: boolean;
+}
+
+function wire(scene: Scene, { recorded: wanted = false, ...options }: Wish): Wired {
   const world = worldOf(scene);
   const token = scene.forge.tokenFor({ kind: 'app', app: 'baton', repository: scene.repo });
   const client = scene.client(token, options);
@@ -40,10 +47,12 @@ function wire(scene: Scene, options: Partial<ClientOptions>): Wired {
   const github = openGithub(place);
   const store = githubContext({ ...place, seen: () => github.context() });
   const messenger = githubMessenger({ client, repository: 'acme/infra', defaultBranch: 'main' });
-  return { ports: { store, world, messenger, token: () => 'app', recorded: null }, client, github };
+  const issues = githubIncidents({ client, owner: 'acme', repo: 'infra', cache: memoryCache() });
+  const recorded = wanted ? { name: 'main', paths: async () => [] } : null;
+  return { ports: { store, world, messenger, issues, token: () => 'app', recorded }, client, github };
 }
 
-interface SweepOptions extends Partial<ClientOptions> {
+interface SweepOptions extends Wish {
   /** Of Baton. */
   readonly version?: string;
   /** What is made of each change that is looked at closely. */
@@ -65,11 +74,7 @@ export function sweep(
 }
 
 /** One run on an event of some pull requests. */
-export function review(
-  scene: Scene,
-  numbers: readonly number[],
-  options: Partial<ClientOptions> = {},
-): Promise<PullsReview> {
+export function review(scene: Scene, numbers: readonly number[], options: Wish = {}): Promise<PullsReview> {
   const { ports, client, github } = wire(scene, options);
   const forge = pullForge(github);
   const applier = githubApplier({ client, forge, world: ports.world });

@@ -1,10 +1,12 @@
 import { numberAt, oidAt, textAt, valueAt } from '../../core/deliveries/payload.ts';
-import { COMMENT_MARKER, INCIDENT_LABEL, REPLY_MARKER } from '../../core/effect.ts';
+import { CHECKLIST_MARKER, COMMENT_MARKER, INCIDENT_LABEL, REPLY_MARKER } from '../../core/effect.ts';
+import { NOTICE_MARKER } from '../../core/notices/mark.ts';
 import type { ModeName } from './mode.ts';
 
 /** What an event is about. */
 export type Target =
   | { readonly kind: 'pull'; readonly number: number }
+  | { readonly kind: 'issue'; readonly number: number }
   /** The open pull requests whose head is this commit. */
   | {
       readonly kind: 'head';
@@ -95,21 +97,30 @@ function comment(payload: unknown): Asked {
   if (number === undefined) return { kind: 'malformed', missing: 'issue.number' };
   const body = textAt(payload, ['comment', 'body']) ?? '';
   // Others may write the same first line; only those of a bot can be Baton's, and those give no commands.
-  const marked = body.startsWith(COMMENT_MARKER) || body.startsWith(REPLY_MARKER);
-  if (marked && textAt(payload, ['comment', 'user', 'type']) === 'Bot')
+  const marked = [COMMENT_MARKER, REPLY_MARKER, NOTICE_MARKER].some((mark) => body.startsWith(mark));
+  const author = numberAt(payload, ['comment', 'user', 'id']);
+  // Of a checklist, whoever else edits it has ticked.
+  const written = body.startsWith(CHECKLIST_MARKER) && author === numberAt(payload, ['sender', 'id']);
+  if ((marked || written) && textAt(payload, ['comment', 'user', 'type']) === 'Bot')
     return nothing("this is Baton's own comment");
   if (valueAt(payload, ['issue', 'pull_request']) === undefined) return issue(payload);
   return run('review', { kind: 'pull', number });
 }
 
-/** The issue of an incident: what is said and done there may end a freeze, which concerns all. */
+/** An issue may be a task. That of an incident: what is said and done there may end a freeze, which concerns all. */
 function issue(payload: unknown): Asked {
-  const number = numberAt(payload, ['issue', 'number']);
-  if (number === undefined) return { kind: 'malformed', missing: 'issue.number' };
   const labels = valueAt(payload, ['issue', 'labels']);
   const of =
     Array.isArray(labels) && labels.some((_, at) => textAt(labels, [String(at), 'name']) === INCIDENT_LABEL);
-  return of ? run('sweep', WHOLE) : nothing(`#${number} is an issue, not a pull request`);
+  return of ? run('sweep', WHOLE) : issueIn(['issue', 'number'])(payload);
+}
+
+export function issueIn(path: readonly string[]): EventRow {
+  return (payload) => {
+    const number = numberAt(payload, path);
+    if (number === undefined) return { kind: 'malformed', missing: path.join('.') };
+    return run('review', { kind: 'issue', number });
+  };
 }
 
 function headIn(payload: unknown, at: readonly string[], branch: readonly string[] | null): Asked {

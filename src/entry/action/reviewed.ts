@@ -10,6 +10,7 @@ import { reviewPulls } from '../../flows/review-pull.ts';
 import { annotationsOf } from '../../render/markdown/annotations.ts';
 import { pullsSummary, type Told } from '../../render/markdown/run-summary.ts';
 import { reviewPorts, sweepPorts } from './github.ts';
+import { followed, issueErrors, issueLines } from './issues.ts';
 import type { Effort, Ran, Run } from './mode.ts';
 
 /** Reviews pull requests, and says what came of it. */
@@ -22,13 +23,25 @@ export async function reviewed(run: Run, numbers: readonly number[]): Promise<Ra
     return ranOf(run, { asked, lines: asked.map(lineOf), left: applied.left, warnings });
   }
   const anew = run.target.kind === 'head' && run.target.anew === true;
-  const { reviews, snapshot, warnings, froze } = await reviewPulls(ports, numbers, { anew });
+  const { reviews, snapshot, warnings, tasks, froze } = await reviewPulls(ports, numbers, { anew });
+  const behind = tasks.length === 0 ? null : await followed(run, tasks);
   const swept = froze && run.effort === 'real' ? await sweptAfter(run) : [];
   return ranOf(run, {
     asked: reviews.filter(({ seen }) => numbers.includes(seen.number)),
-    lines: reviews.flatMap((review) => [lineOf(review), ...writtenLines(review, run.effort)]),
+    lines: [
+      ...reviews.flatMap((review) => [lineOf(review), ...writtenLines(review, run.effort)]),
+      ...issueLines(behind?.reviews ?? [], run.effort),
+    ],
     left: reviews.flatMap(({ left }) => left),
-    warnings: [...warnings, ...swept, ...reviews.flatMap(foreign), ...overdueIn(snapshot, reviews, run)],
+    warnings: [
+      ...warnings,
+      ...reviews.flatMap(foreign),
+      ...overdueIn(snapshot, reviews, run),
+      ...swept,
+      // The verdict stands whatever becomes of its task, which the next sweep looks at again.
+      ...(behind?.warnings ?? []),
+      ...issueErrors(behind?.reviews ?? []),
+    ],
   });
 }
 
@@ -63,10 +76,11 @@ interface Came {
 
 function ranOf({ effort }: Run, { asked, lines, left, warnings }: Came): Ran {
   // What could not be written still shows on the forge as it was: whatever was judged, that is not known to be green.
-  const unknown: readonly Outcome[] = left.length > 0 ? ['cannot-tell'] : [];
+  const open = left.filter(({ overtaken }) => overtaken !== true);
+  const unknown: readonly Outcome[] = open.length > 0 ? ['cannot-tell'] : [];
   const outcome = overall([...asked.flatMap((review) => outcomeOf(review) ?? []), ...unknown]);
   const blocked = asked.filter((review) => outcomeOf(review) === 'block').map(({ seen }) => seen.number);
-  const errors = left.map(({ effect, reason }) => `not written, ${effect.kind}: ${reason}`);
+  const errors = open.map(notWritten);
   return {
     exit: errors.length > 0 ? EXIT.remote : ENDS[effort](outcome),
     outputs: {
@@ -75,13 +89,17 @@ function ranOf({ effort }: Run, { asked, lines, left, warnings }: Came): Ran {
       summary: asked.map(lineOf).join('\n'),
     },
     summary: pullsSummary(asked.map(toldOf), NOTES[effort], errors),
-    lines,
+    lines: [...lines, ...left.filter(({ overtaken }) => overtaken).map(notWritten)],
     warnings,
     errors,
     annotations: asked.flatMap((review) =>
       review.kind === 'judged' ? annotationsOf(review.judgement.verdict.children ?? []).annotations : [],
     ),
   };
+}
+
+function notWritten({ effect, reason }: LeftOver): string {
+  return `not written, ${effect.kind}: ${reason}`;
 }
 
 /** What is said of an effort on top of the job summary. */

@@ -44,7 +44,8 @@ function recorded(facts: Facts, before: State = emptyState(), rules: Policy = po
 }
 const conflictsIn = ({ conflicts }: State) =>
   Object.values(conflicts).map(
-    ({ data }) => `${data.type}: ${data.matter} (${(data.parties as string[]).join(', ')})`,
+    ({ data }) =>
+      `${data.type as string}: ${data.matter as string} (${(data.parties as string[]).join(', ')})`,
   );
 const untold = ({ notices }: State) =>
   Object.values(notices).flatMap(({ status, data }) => (status === 'due' ? [data.to] : []));

@@ -34,6 +34,12 @@ test.each<[string, (repo: RepositoryStory) => unknown]>([
   ['of which the App was uninstalled', () => app().uninstall('acme')],
   ['of which the App was suspended', () => app().suspend('acme')],
   [
+    'that was archived',
+    (repo) => {
+      repo.model.archived = true;
+    },
+  ],
+  [
     'given away',
     (repo) => {
       desk.forge.user('olga');
