@@ -11,7 +11,7 @@ import type { Policy } from '../../../src/core/policy/schema.ts';
 import { openChange } from '../../support/facts.ts';
 import { comment, githubFacts, review } from '../../support/github.ts';
 import { held, leasesOf, NOW, request } from '../../support/leases.ts';
-import { smallPolicy } from '../../support/policy.ts';
+import { policyOf, smallPolicy } from '../../support/policy.ts';
 
 const ALL = `
 conflicts:
@@ -44,7 +44,8 @@ function recorded(facts: Facts, before: State = emptyState(), rules: Policy = po
 }
 const conflictsIn = ({ conflicts }: State) =>
   Object.values(conflicts).map(
-    ({ data }) => `${data.type}: ${data.matter} (${(data.parties as string[]).join(', ')})`,
+    ({ data }) =>
+      `${data.type as string}: ${data.matter as string} (${(data.parties as string[]).join(', ')})`,
   );
 const untold = ({ notices }: State) =>
   Object.values(notices).flatMap(({ status, data }) => (status === 'due' ? [data.to] : []));
@@ -57,6 +58,26 @@ const alert = {
   path: 'net/a',
   url: 'https://forge.example/a',
 } as const;
+
+test('whoever owns what it edits, alone or with others, contends with nobody, though its reviewers have to approve', () => {
+  const rules = policyOf(`
+version: 1
+enforce: enforce
+agents:
+  lead: { id: agent-001, layer: L0, authority: full, operators: ["@boss"] }
+  net: { id: agent-004, ownership: [net/*, shared/*], reviewers: ["@jane"], identity: { logins: ["acme-net[bot]"] } }
+  api: { id: agent-006, ownership: [api/*, shared/*], reviewers: ["@jane"] }
+conflicts: { ownership: { ladder: [primary_owner, lead] } }
+`);
+  for (const path of ['net/a', 'shared/a']) {
+    const own = githubFacts([path], {}, quiet());
+    expect(judge(own, rules, 'sha256:0', emptyState(), NOW).outcome).toBe('block');
+    expect(conflictsIn(recorded(own, emptyState(), rules))).toEqual([]);
+  }
+  expect(conflictsIn(recorded(githubFacts(['api/x'], {}, quiet()), emptyState(), rules))).toEqual([
+    'ownership: #42 edits what belongs to agent-006 (agent-004, agent-006)',
+  ]);
+});
 
 /** Facts in which a change contends, and the same without the cause. */
 const CASES: readonly (readonly [string, Facts, Facts, string, readonly string[]])[] = [
