@@ -114,6 +114,5 @@ test('a handoff is withdrawn by its giver, and by nobody else', () => {
   expect(withdraw('h-1', 'agent-002')).toMatchObject({ code: 0, answer: { answer: 'withdrawn' } });
   expect(hub.log().findLast(({ type }) => type.startsWith('HANDOFF_'))).toMatchObject({
     type: 'HANDOFF_WITHDRAWN',
-    workflow: 'task-x',
   });
 });
