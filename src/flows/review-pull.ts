@@ -12,6 +12,7 @@ import type { Token } from '../core/policy/reach.ts';
 import type { Policy } from '../core/policy/schema.ts';
 import { isRefreshed } from './answers.ts';
 import { applyEach, checksOnce } from './apply-each.ts';
+import { type BoardForge, boardDraftsOf, showBoard } from './board.ts';
 import { decideAndSave } from './decide.ts';
 import { comparable, desiredOf, endedEffects, ownChecksOf, withoutWanted } from './desired.ts';
 import type { Messenger } from './notice-ports.ts';
@@ -36,6 +37,8 @@ export interface PullReviewPorts {
   readonly recorded: RecordedBranch | null;
   /** Who tells what is due to be told. */
   readonly messenger: Messenger;
+  /** Where the board is shown; null: nowhere. */
+  readonly board: BoardForge | null;
 }
 
 export interface Anew {
@@ -93,7 +96,7 @@ async function reviewSeen(
   seen: readonly SeenChange[],
   anew: boolean,
 ): Promise<PullsReview> {
-  const { reviews, snapshot, warnings } = await unlessLost(
+  const { reviews, snapshot, warnings, board } = await unlessLost(
     () => judgeAndSave(ports, seen),
     (loss) => showLoss(ports, seen.flatMap(sightOf), loss),
   );
@@ -103,14 +106,17 @@ async function reviewSeen(
   const noted = await noteRefusals(ports.applier, works, applied);
   const rules = withRecordedPolicy(ports.recorded, seen)?.loaded.policy ?? null;
   const notices = await sendNotices(ports, rules, snapshot);
+  const shown = board
+    ? await showBoard(ports, rules, notices.snapshot, true)
+    : { snapshot: notices.snapshot, warnings: [] };
   return {
     reviews: reviews.map((review, at) => ({
       ...review,
       ...(noted[at] ?? { written: [], left: [] }),
       checkOf: wanted.get(review.seen.number)?.checkOf ?? null,
     })),
-    snapshot: notices.snapshot,
-    warnings: [...warnings, ...notices.warnings],
+    snapshot: shown.snapshot,
+    warnings: [...warnings, ...notices.warnings, ...shown.warnings],
   };
 }
 
@@ -123,21 +129,23 @@ async function withSiblings(forge: PullForge, asked: readonly SeenChange[]): Pro
 
 /** Saves what happened, alone and first, and judges on the state that has it. */
 export async function judgeAndSave(
-  ports: Pick<PullReviewPorts, 'store' | 'world' | 'recorded'>,
+  ports: Pick<PullReviewPorts, 'store' | 'world' | 'recorded' | 'board'>,
   seen: readonly SeenChange[],
-): Promise<{ reviews: PullReview[]; snapshot: Snapshot; warnings: string[] }> {
-  const { answer: warnings, snapshot } = await decideAndSave(
+): Promise<{ reviews: PullReview[]; snapshot: Snapshot; warnings: string[]; board: boolean }> {
+  const { answer, snapshot } = await decideAndSave(
     ports.store,
     async (state, now) => {
       const there = withRecordedPolicy(ports.recorded, seen);
       const { drafts, warnings } = await policyDraft(ports.recorded, there, state);
       const rules = there?.loaded.policy ?? null;
-      return { answer: warnings, drafts: inTurn(drafts, seen, rules, state, now) };
+      const happened = inTurn(drafts, seen, rules, state, now);
+      const board = boardDraftsOf(ports, rules, tried(state, happened, now), now);
+      return { answer: { warnings, board: board.length > 0 }, drafts: [...happened, ...board] };
     },
     ports.world,
   );
   const now = ports.world.now();
-  return { reviews: seen.map((each) => reviewOf(each, snapshot, now)), snapshot, warnings };
+  return { reviews: seen.map((each) => reviewOf(each, snapshot, now)), snapshot, ...answer };
 }
 
 /**

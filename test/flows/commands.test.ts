@@ -73,6 +73,7 @@ function stage(commands: readonly CommandFacts[], more: Partial<Facts> = {}) {
     token: () => 'workflow' as const,
     recorded: null,
     messenger: dryMessenger,
+    board: null,
   };
   return {
     forge,

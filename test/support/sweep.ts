@@ -1,8 +1,10 @@
 import type { World } from '../../src/flows/ports.ts';
 import type { Applier, SeenChange } from '../../src/flows/pull-ports.ts';
+import type { RecordedBranch } from '../../src/flows/recorded-policy.ts';
 import { type PullReviewPorts, type PullsReview, reviewPulls } from '../../src/flows/review-pull.ts';
 import { type Sweep, sweepPulls } from '../../src/flows/sweep.ts';
-import type { ClientOptions } from '../../src/github/client.ts';
+import { githubBoard } from '../../src/github/board.ts';
+import type { Client, ClientOptions } from '../../src/github/client.ts';
 import { githubApplier } from '../../src/github/effects.ts';
 import { githubMessenger } from '../../src/github/messenger.ts';
 import { openGithub } from '../../src/github/open.ts';
@@ -32,18 +34,29 @@ interface Wired {
   readonly github: ReturnType<typeof openGithub>;
 }
 
-function wire(scene: Scene, options: Partial<ClientOptions>): Wired {
+interface WireOptions extends Partial<ClientOptions> {
+  /** Stands between a run and GitHub. */
+  readonly client?: (client: Client) => Client;
+  /** null: no policy is recorded. */
+  readonly recorded?: RecordedBranch | null;
+}
+
+function wire(
+  scene: Scene,
+  { client: around = (each) => each, recorded = null, ...options }: WireOptions,
+): Wired {
   const world = worldOf(scene);
   const token = scene.forge.tokenFor({ kind: 'app', app: 'baton', repository: scene.repo });
-  const client = scene.client(token, options);
+  const client = around(scene.client(options.token ?? token, options));
   const place = { client, repository: 'acme/infra', world };
   const github = openGithub(place);
   const store = githubContext({ ...place, seen: () => github.context() });
   const messenger = githubMessenger({ client, repository: 'acme/infra', defaultBranch: 'main' });
-  return { ports: { store, world, messenger, token: () => 'app', recorded: null }, client, github };
+  const board = githubBoard({ client, repository: 'acme/infra' });
+  return { ports: { store, world, messenger, board, token: () => 'app', recorded }, client, github };
 }
 
-interface SweepOptions extends Partial<ClientOptions> {
+interface SweepOptions extends WireOptions {
   /** Of Baton. */
   readonly version?: string;
   /** What is made of each change that is looked at closely. */
@@ -68,7 +81,7 @@ export function sweep(
 export function review(
   scene: Scene,
   numbers: readonly number[],
-  options: Partial<ClientOptions> = {},
+  options: WireOptions = {},
 ): Promise<PullsReview> {
   const { ports, client, github } = wire(scene, options);
   const forge = pullForge(github);

@@ -2,6 +2,7 @@ import type { Token } from '../../core/policy/reach.ts';
 import { dryApplier, dryMessenger, dryStore } from '../../flows/dry.ts';
 import type { PullReviewPorts } from '../../flows/review-pull.ts';
 import type { SweepPorts } from '../../flows/sweep-run.ts';
+import { githubBoard } from '../../github/board.ts';
 import { memoryCache } from '../../github/cache.ts';
 import { githubApplier } from '../../github/effects.ts';
 import { githubMessenger } from '../../github/messenger.ts';
@@ -25,7 +26,13 @@ export const EFFORTS: Efforts = {
 };
 
 function withoutWriting<P extends PullReviewPorts>(ports: P): P {
-  return { ...ports, store: dryStore(ports.store), applier: dryApplier, messenger: dryMessenger };
+  return {
+    ...ports,
+    store: dryStore(ports.store),
+    applier: dryApplier,
+    messenger: dryMessenger,
+    board: null,
+  };
 }
 
 /** What reviewing pull requests on GitHub needs, wired. */
@@ -73,6 +80,7 @@ function wired(run: Run) {
       world,
       token: () => token,
       messenger: githubMessenger({ client, repository, defaultBranch }),
+      board: githubBoard({ client, repository }),
       recorded:
         defaultBranch === null
           ? null

@@ -15,7 +15,7 @@ import { IssueComment } from './types/comment.ts';
 import { Commit, GitActor, GpgSignature } from './types/commit.ts';
 import { EVENTS } from './types/events.ts';
 import { Blob, Tree, TreeEntryFields } from './types/git-objects.ts';
-import { IssueFields } from './types/issue.ts';
+import { IssueFields, PinnedIssueFields } from './types/issue.ts';
 import { LabelFields } from './types/label.ts';
 import { MergeQueueEntryFields, MergeQueueFields } from './types/merge-queue.ts';
 import { PullRequest, PullRequestChangedFile, PullRequestCommit } from './types/pull.ts';
@@ -51,6 +51,7 @@ export const TABLE: Table = {
   MergeQueueEntry: MergeQueueEntryFields,
   Mutation,
   Organization,
+  PinnedIssue: PinnedIssueFields,
   PullRequest,
   PullRequestChangedFile,
   PullRequestCommit,

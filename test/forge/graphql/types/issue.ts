@@ -1,11 +1,13 @@
 import type { Issue, Pull } from '../../model/issue.ts';
+import { isPinned } from '../../model/pin-verbs.ts';
 import { pullsOf } from '../../model/pull-follow.ts';
-import type { Repository } from '../../model/repository.ts';
+import type { Pin, Repository } from '../../model/repository.ts';
 import { mayWrite } from '../access.ts';
 import { type PageArgs, paginate } from '../connection.ts';
 import type { Fields } from '../dispatch.ts';
 import { Unbuilt } from '../refuse.ts';
 import { issueUrl, pathUrl } from '../urls.ts';
+import { asActor } from './account.ts';
 import { labelPage } from './label.ts';
 import { inOrder, type Order } from './order.ts';
 import { issueItems, type TimelineArgs, timelinePage } from './timeline.ts';
@@ -71,7 +73,7 @@ export const IssueFields: Fields<Issue> = {
   fullDatabaseId: ({ id }) => id,
   state: ({ state }) => state.toUpperCase(),
   stateReason: ({ stateReason }) => stateReason?.toUpperCase() ?? null,
-  isPinned: () => false,
+  isPinned: (issue) => isPinned(issue),
   // The model has no sub-issues; what blocks an issue is told by REST alone, since this schema has no field for it.
   parent: () => null,
   subIssues: (_issue, args: PageArgs) => paginate([], args, 'subIssues'),
@@ -84,6 +86,15 @@ export const IssueFields: Fields<Issue> = {
     return paginate(found, args, 'closedByPullRequestsReferences');
   },
   timelineItems: (issue, args: TimelineArgs) => timelinePage(issue, args, issueItems(issue)),
+};
+
+export const PinnedIssueFields: Fields<Pin> = {
+  id: ({ nodeId }) => nodeId,
+  databaseId: ({ id }) => id,
+  fullDatabaseId: ({ id }) => id,
+  issue: ({ issue }) => issue,
+  pinnedBy: ({ by }) => asActor(by),
+  repository: ({ issue }) => issue.repository,
 };
 
 interface IssueWish {
