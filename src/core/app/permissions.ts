@@ -54,9 +54,9 @@ export const PERMISSIONS = {
   issues: {
     level: 'write',
     of: 'repository',
-    why: 'GitHub sends the event `issue_comment`, which carries comments on pull requests, to Apps that may read issues; notices are told on issues by comments and assignments',
+    why: 'GitHub sends the event `issue_comment`, which carries comments on pull requests, to Apps that may read issues; notices are told on issues by comments and assignments; the board is an issue',
     without:
-      'comments are heard of only when something else happens, or at the next sweep; what is to be told on an issue is in the inbox only',
+      'comments are heard of only when something else happens, or at the next sweep; what is to be told on an issue is in the inbox only; there is no board',
     gives: null,
     alertsOnly: false,
   },

@@ -6,6 +6,7 @@ import { KINDS, nameOf } from '../deadlocks/kinds.ts';
 import type { Wait as GraphWait, WaitKind } from '../deadlocks/wait.ts';
 import { waitsIn } from '../deadlocks/waits.ts';
 import { nodesById, type WaitWorld } from '../deadlocks/world.ts';
+import type { Edge } from '../dependencies/graph.ts';
 import { type Incident, incidentsIn } from '../incidents/incident.ts';
 import { type Conflict, conflictOf } from '../ladders/conflict.ts';
 import { messagesIn } from '../messages/message.ts';
@@ -35,12 +36,6 @@ export interface Load {
   readonly unread: number;
 }
 
-export interface Link {
-  readonly from: string;
-  readonly to: string;
-  readonly kind: 'waits' | 'warned';
-}
-
 /**
  * What stands open, by the log and the policy alone, the most urgent first. Nothing in it changes because time passed, so that the same
  * state always looks the same.
@@ -64,7 +59,7 @@ export interface Overview {
   /** The last period of each digest, ISO 8601 UTC. */
   readonly digests: readonly { readonly digest: string; readonly period: string }[];
   /** What waits for what, for a picture. */
-  readonly links: readonly Link[];
+  readonly links: readonly Edge[];
 }
 
 export function overviewOf(state: State, policy: Policy): Overview {
@@ -164,17 +159,17 @@ function loadIn(state: State, { agents }: Policy): Load[] {
     .sort((a, b) => b.tasks - a.tasks || b.leases - a.leases || order(a.agent, b.agent));
 }
 
-function linksOf(graph: readonly GraphWait[], world: WaitWorld): Link[] {
+function linksOf(graph: readonly GraphWait[], world: WaitWorld): Edge[] {
   const known = nodesById(world);
   const name = (id: Json | undefined) => nameOf(known(saidText(id)), world);
   const waits = graph
     .filter(({ kind }) => kind !== 'work')
     .flatMap(({ waiter, on }) =>
-      on.map((node): Link => ({ from: nameOf(waiter, world), to: nameOf(node, world), kind: 'waits' })),
+      on.map((node): Edge => ({ from: nameOf(waiter, world), to: nameOf(node, world), kind: 'waits' })),
     );
   const warned = Object.values(world.state.dependencies)
     .filter(({ data }) => data.kind === 'advisory')
-    .map(({ data }): Link => ({ from: name(data.from), to: name(data.to), kind: 'warned' }));
+    .map(({ data }): Edge => ({ from: name(data.from), to: name(data.to), kind: 'warned' }));
   return [...waits, ...warned];
 }
 

@@ -10,7 +10,7 @@ import { clarify, handoff, moving } from './handoffs.ts';
 import { incident } from './incident.ts';
 import { lease, release, wordsOf } from './leases.ts';
 import { resolve } from './resolve.ts';
-import { message } from './messages.ts';
+import { ack, message, reply } from './messages.ts';
 import { ownerIn, standInsOf } from './rights.ts';
 
 const shown: CarryOut = () => ({ outcome: 'shown', says: null });
@@ -26,6 +26,8 @@ export const CARRY_OUT = {
   resolve,
   incident,
   message,
+  reply,
+  ack,
   override: () => done(),
   // Whatever is judged is read anew: to be seen is all it takes.
   refresh: () => done(),

@@ -1,5 +1,5 @@
 import { BOARD_MARKER } from '../../core/board/keep.ts';
-import type { Link, Overview } from '../../core/board/overview.ts';
+import type { Overview } from '../../core/board/overview.ts';
 import { COMMENT_LIMIT } from './comment.ts';
 import { code, instant, prose, table } from './escape.ts';
 import { namesOf } from './mention.ts';
@@ -135,18 +135,20 @@ function fitted({ title, header, rows }: Part, most: number): string[] {
   return [...lines, '', `… and ${rest} more: \`baton status\` shows them.`];
 }
 
-function drawing(links: readonly Link[]): string[] {
+function drawing(links: Overview['links']): string[] {
   const drawn = graph(links);
   if (drawn.length === 0) return [];
   return ['', '<details><summary>Who waits for whom</summary>', '', ...drawn, '', '</details>'];
 }
 
 function digestsIn({ digests }: Overview): string {
-  const said = digests.map(({ digest, period }) => `${DIGESTS[digest] ?? digest}: ${instant(period)}`);
-  return said.length === 0 ? '' : ` Digests begin where the last ended, ${said.join(', ')}.`;
+  const said = digests.map(
+    ({ digest, period }) => `${DIGESTS[digest] ?? code(digest)} of ${instant(period)}`,
+  );
+  return said.length === 0 ? '' : ` The last digests: ${said.join(', ')}.`;
 }
 
-const DIGESTS: Readonly<Record<string, string>> = { standup: 'the daily one', review: 'the weekly one' };
+const DIGESTS: Readonly<Record<string, string>> = { standup: 'daily', review: 'weekly' };
 
 function lengthOf(lines: readonly string[]): number {
   return lines.reduce((sum, line) => sum + line.length + 1, 0);
