@@ -182,14 +182,38 @@ test('events bring it up to date, so often at most, and a doubled one writes not
   expect(await writtenBy(() => review(scene, [pull.number], { recorded }))).toBe(0);
 });
 
-test('a digest is a comment on it, once for each period', async () => {
+test('a digest is a comment on it, once for each period, with what the noise budget held back', async () => {
+  await begun(`${RULES}mentions: { per_hour: 1 }\n`);
+  await sweep(scene);
+  scene.forge.tick('25h');
+  const due = (id: string): EventDraft => ({
+    type: 'NOTICE_DUE',
+    workflow: 'pr-1',
+    by: 'baton',
+    data: { notice_id: id, to: '@ada', text: `Look at ${id}.` },
+  });
+  await happens(due('a'), due('b'), due('c'));
+  await Promise.all([sweep(scene), sweep(scene)]);
+  await sweep(scene);
+  const [comment, ...more] = board().comments.map(({ body }) => body);
+  expect(more).toEqual([]);
+  expect(comment).toContain('Daily digest');
+  expect(comment).toMatch(
+    /\n\nHeld back by the noise budget \(2\):\n- for `@ada` since .*\n- for `@ada` since /,
+  );
+  expect(comment).not.toContain('ALL');
+  const { state } = await openStore(scene).load();
+  expect(state.messages).toEqual({});
+});
+
+test('where the board is closed a digest goes to the inboxes', async () => {
   await begun();
+  await sweep(scene);
+  story(board()).close({ as: 'ada' });
   await sweep(scene);
   scene.forge.tick('25h');
   await sweep(scene);
-  await sweep(scene);
-  expect(board().comments.map(({ body }) => body)).toEqual([expect.stringContaining('Daily digest')]);
-  expect(board().comments[0]?.body).not.toContain('ALL');
+  expect(board().comments).toEqual([]);
   const { state } = await openStore(scene).load();
-  expect(state.messages).toEqual({});
+  expect(Object.values(state.messages).map(({ data }) => data.to)).toEqual(['ALL']);
 });

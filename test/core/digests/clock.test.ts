@@ -3,8 +3,8 @@ import * as fc from 'fast-check';
 import { documents, parseDocuments } from '../../../src/core/context/documents/table.ts';
 import type { EventDraft } from '../../../src/core/context/draft.ts';
 import { isRefused } from '../../../src/core/context/events/row.ts';
-import { saidText } from '../../../src/core/context/said.ts';
 import { extend } from '../../../src/core/context/extend.ts';
+import { saidText } from '../../../src/core/context/said.ts';
 import { emptyState, type State } from '../../../src/core/context/state.ts';
 import { digestClock } from '../../../src/core/digests/clock.ts';
 import { lastOf } from '../../../src/core/digests/period.ts';
@@ -103,6 +103,7 @@ test('it says what stands open and what the noise budget held back', () => {
   expect(saidText(digest?.data.text).split('\n')).toEqual([
     'Daily digest, 2026-11-20T09:00:00.000Z',
     'Since 2026-11-19T09:00:00.000Z: 0 tasks done, 0 failed.',
+    '',
     'Held back by the noise budget (1):',
     '- for @jane since 2026-11-20T08:00:00.000Z: Look at n-2',
   ]);
