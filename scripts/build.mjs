@@ -1,10 +1,15 @@
 // Bundles the command line and the Action into a folder that runs from a fresh clone with nothing installed.
 import { readFileSync } from 'node:fs';
 import { chmod, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { leanRe2 } from './lean-re2.mjs';
 import { noJsonSchema } from './no-json-schema.mjs';
+import { noProse } from './no-prose.mjs';
 import { buildOneFile } from './one-file.mjs';
 
+const root = fileURLToPath(new URL('..', import.meta.url));
 const outdir = process.argv[2] ?? 'dist';
 const { version, dependencies, optionalDependencies } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
@@ -28,6 +33,8 @@ const cryptoWhenNeeded = {
 
 const common = {
   outdir,
+  // Its CommonJS is taken whole or not at all; of its ES modules only what is called for.
+  alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
   bundle: true,
   platform: 'node',
   target: 'node20.18',
@@ -62,7 +69,7 @@ await chmod(`${outdir}/cli.js`, 0o755);
 
 // A runner fetches the Action with the repository; one file can be looked at and compared as a whole.
 const action = await buildOneFile(
-  { ...common, plugins: [...common.plugins, noJsonSchema] },
+  { ...common, plugins: [...common.plugins, noJsonSchema, leanRe2, noProse(root)] },
   'action',
   'src/entry/action.ts',
 );

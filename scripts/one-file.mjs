@@ -34,23 +34,44 @@ export async function buildOneFile({ outdir, ...options }, name, entry) {
     parts[basename(path)] = await asFunction(text.replace(LICENCES, ''), options.target);
   }
   const file = join(outdir, `${name}.js`);
-  await writeFile(file, wholeFile(parts, basename(entryFile), licencesOf(licences)));
+  await writeFile(
+    file,
+    wholeFile(parts, basename(entryFile), licencesOf(licences), await helpers(options.target)),
+  );
   return file;
 }
 
-/** What imports and exports as a module does, as the body of a function of `require`, `module` and `exports`. */
+const MINIFIED = { minifyWhitespace: true, minifySyntax: true, minifyIdentifiers: true };
+/** Of the helpers that esbuild puts before what imports and exports, those that it calls after them. */
+const HELPERS = ['__export', '__reExport', '__toESM', '__toCommonJS'];
+const HEAD = /^(?:var __\w+ = .*\n(?:[ })].*\n)*)+/;
+/** What esbuild puts behind it for those who read it without running it. */
+const TAIL = /\/\/ Annotate the CommonJS export names[\s\S]*$/;
+
+/** What imports and exports as a module does, as a function of `require`, `module`, `exports` and the helpers. */
 async function asFunction(text, target) {
-  const { code } = await transform(text, {
+  const { code: whole } = await transform(text, {
     format: 'cjs',
     target,
     platform: 'node',
-    minifyWhitespace: true,
-    minifySyntax: true,
-    minifyIdentifiers: true,
     // `import()` of a part becomes a `require` that runs a little later.
     supported: { 'dynamic-import': false },
   });
-  return code.trim();
+  const own = whole.replace(HEAD, '').replace(TAIL, '');
+  // A function that nobody is given would be left out.
+  const given = `give(function(require,module,exports,${HELPERS}){\n${own}\n});`;
+  const { code } = await transform(given, { target, ...MINIFIED });
+  return code.trim().replace(/^give/, '').replace(/;$/, '');
+}
+
+/** The helpers, once for all parts. */
+async function helpers(target) {
+  const every = "import one from 'one'; import('two'); export * from 'three'; export const four = 4;";
+  const { code } = await transform(every, { format: 'cjs', target, supported: { 'dynamic-import': false } });
+  const [head = ''] = HEAD.exec(code) ?? [];
+  const missing = HELPERS.filter((name) => !head.includes(`var ${name} = `));
+  if (missing.length > 0) throw new Error(`esbuild no longer writes ${missing}`);
+  return (await transform(head, { target, minifyWhitespace: true, minifySyntax: true })).code;
 }
 
 const END = '*/';
@@ -75,7 +96,7 @@ function hex(unit) {
  * The parts stand in a comment, which Node passes over twenty times as fast as code, and are read from the file itself. A part is
  * found by its distance from the file's end, since the table before them grows with each.
  */
-function wholeFile(parts, entry, after) {
+function wholeFile(parts, entry, after, shared) {
   const texts = Object.entries(parts).map(([name, code]) => {
     return [name, Buffer.from(`${encoded(code)}\n`)];
   });
@@ -85,12 +106,12 @@ function wholeFile(parts, entry, after) {
     fromEnd += bytes.length;
     return [name, [fromEnd, bytes.length]];
   });
-  const head = Buffer.from(`${loader(Object.fromEntries(places.toReversed()), entry)}/*\n`);
+  const head = Buffer.from(`${shared}${loader(Object.fromEntries(places.toReversed()), entry)}/*\n`);
   return Buffer.concat([head, ...texts.map(([, bytes]) => bytes), tail]);
 }
 
 function loader(places, entry) {
-  return `import{fstatSync,openSync,readSync}from'node:fs';import{createRequire}from'node:module';import{fileURLToPath}from'node:url';import{compileFunction}from'node:vm';
+  return `import{fstatSync,openSync,readSync}from'node:fs';import{createRequire}from'node:module';import{fileURLToPath}from'node:url';import{runInThisContext}from'node:vm';
 const node=createRequire(import.meta.url),loaded=new Map(),file=openSync(fileURLToPath(import.meta.url)),{size}=fstatSync(file);
 const parts=${JSON.stringify(places)};
 function textOf([fromEnd,length]){
@@ -105,7 +126,7 @@ const known=loaded.get(part);
 if(known)return known.exports;
 const made={exports:{}};
 loaded.set(part,made);
-compileFunction(textOf(parts[part]),['require','module','exports'],{filename:part})(load,made,made.exports);
+runInThisContext(textOf(parts[part]),{filename:part})(load,made,made.exports,${HELPERS});
 return made.exports;
 }
 load('./${entry}');

@@ -116,3 +116,6 @@ export interface LabelSpec {
 
 /** Every label that Baton may put on a change begins with one of these, and nothing else's does. */
 export const LABEL_PREFIXES = ['baton:', 'conflict:', 'escalation:'] as const;
+
+/** The label of every issue of an incident. */
+export const INCIDENT_LABEL = 'baton:incident';

@@ -75,7 +75,7 @@ const COMMANDS = {
   hooks: registerHooks,
   serve: registerServe,
   inbox: registerInbox,
-  demo: registerDemo,
+  demo: (program, runtime) => registerDemo(program, runtime, carryOut),
 } satisfies Record<string, Register>;
 
 function createProgram(runtime: Runtime): Command {
@@ -149,13 +149,20 @@ function enter(argv: readonly string[]): ReturnType<typeof processRuntime> | und
   }
 }
 
+/** Carries out one command line, words without the program, and tells what goes wrong. */
+async function carryOut(runtime: Runtime, words: readonly string[]): Promise<void> {
+  try {
+    await createProgram(runtime).parseAsync([...words], { from: 'user' });
+  } catch (error) {
+    runtime.exit(exitOf(error, runtime, words.includes('--json')));
+  }
+}
+
 async function main(argv: readonly string[]): Promise<void> {
   const runtime = enter(argv);
   if (runtime === undefined) return;
   try {
-    await createProgram(runtime).parseAsync([...argv]);
-  } catch (error) {
-    runtime.exit(exitOf(error, runtime, argv.includes('--json')));
+    await carryOut(runtime, argv.slice(2));
   } finally {
     runtime.end();
   }

@@ -16,7 +16,7 @@ import type { HandoffFinding } from '../core/handoffs/checks.ts';
 import { handoffClock } from '../core/handoffs/clock.ts';
 import type { ReadDocument } from '../core/handoffs/document.ts';
 import { findHandoff, type Handoff, liveOn } from '../core/handoffs/handoff.ts';
-import { type Move, mayMove, moveHandoff } from '../core/handoffs/moves.ts';
+import { type Move, type Moved, mayMove, moveHandoff, notByName } from '../core/handoffs/moves.ts';
 import { didYouMean } from '../core/policy/nearest.ts';
 import type { Policy } from '../core/policy/schema.ts';
 import type { Decided } from './decide.ts';
@@ -82,13 +82,7 @@ export function sayOfHandoff(
     const handoff = known(state, id);
     mustBe(by, mayMove(move, handoff, policy), { id, verb: move });
     const moved = moveHandoff(move, { handoff, policy, by, words, now }, state.notices);
-    if (moved.answer === 'refused')
-      throw new UserError(EXIT.overlap, {
-        code: moved.code,
-        message: moved.reason,
-        place: { argument: id },
-        hint: moved.hint,
-      });
+    if (moved.answer === 'refused') throw refusal(id, moved);
     return { answer: id, drafts: withClock(state, moved.drafts, policy, now) };
   });
 }
@@ -104,6 +98,8 @@ export function tickHandoff(
   return decideOnTasks(ports, (state, now) => {
     const handoff = known(state, id);
     mustBe(by, mayMove('accept', handoff, policy), { id, verb: 'tick' });
+    const elsewhere = notByName('tick', handoff);
+    if (elsewhere !== null) throw refusal(id, elsewhere);
     const faults = items.flatMap((item): Fault[] =>
       handoff.checklist.includes(item)
         ? []
@@ -132,6 +128,11 @@ export function tickHandoff(
       ),
     };
   });
+}
+
+function refusal(id: string, refused: Extract<Moved, { readonly answer: 'refused' }>): UserError {
+  const { code, reason: message, hint } = refused;
+  return new UserError(EXIT.overlap, { code, message, place: { argument: id }, hint });
 }
 
 function withClock(state: State, drafts: readonly EventDraft[], policy: Policy, now: number): EventDraft[] {

@@ -41,6 +41,8 @@ export interface LeftOver {
   readonly refused?: true;
   /** The forge takes no more writes at all for now, whatever they are. */
   readonly full?: true;
+  /** Somebody changed it meanwhile, which starts a run of its own: this one did well. */
+  readonly overtaken?: true;
 }
 
 export interface Applied {

@@ -15,6 +15,7 @@ import { applyEach, checksOnce } from './apply-each.ts';
 import { type BoardForge, boardDraftsOf, showBoard } from './board.ts';
 import { decideAndSave } from './decide.ts';
 import { comparable, desiredOf, endedEffects, ownChecksOf, withoutWanted } from './desired.ts';
+import type { IncidentIssues } from './incident-ports.ts';
 import type { Messenger } from './notice-ports.ts';
 import type { ContextStore, Snapshot, World } from './ports.ts';
 import type { Applier, PullForge, SeenChange } from './pull-ports.ts';
@@ -39,6 +40,8 @@ export interface PullReviewPorts {
   readonly messenger: Messenger;
   /** Where the board is shown; null: nowhere. */
   readonly board: BoardForge | null;
+  /** Where incidents have their issues. Missing: nowhere. */
+  readonly issues?: IncidentIssues | null;
 }
 
 export interface Anew {
@@ -53,6 +56,8 @@ export interface PullsReview {
   readonly snapshot: Snapshot;
   /** What a person should know that is no matter of one pull request. */
   readonly warnings: readonly string[];
+  /** Did a freeze begin or end with it? Then all open pull requests want a judgement. */
+  readonly froze: boolean;
 }
 
 /**
@@ -96,7 +101,7 @@ async function reviewSeen(
   seen: readonly SeenChange[],
   anew: boolean,
 ): Promise<PullsReview> {
-  const { reviews, snapshot, warnings, board } = await unlessLost(
+  const { reviews, snapshot, warnings, incidents, froze, board } = await unlessLost(
     () => judgeAndSave(ports, seen),
     (loss) => showLoss(ports, seen.flatMap(sightOf), loss),
   );
@@ -105,7 +110,8 @@ async function reviewSeen(
   const applied = await applyEach(ports.applier, works);
   const noted = await noteRefusals(ports.applier, works, applied);
   const rules = withRecordedPolicy(ports.recorded, seen)?.loaded.policy ?? null;
-  const notices = await sendNotices(ports, rules, snapshot);
+  const kept = incidents ? await incidentsKept(ports, rules, snapshot) : { snapshot, warnings: [] };
+  const notices = await sendNotices(ports, rules, kept.snapshot);
   const shown = board
     ? await showBoard(ports, rules, notices.snapshot, true)
     : { snapshot: notices.snapshot, warnings: [] };
@@ -116,8 +122,20 @@ async function reviewSeen(
       checkOf: wanted.get(review.seen.number)?.checkOf ?? null,
     })),
     snapshot: shown.snapshot,
-    warnings: [...warnings, ...notices.warnings, ...shown.warnings],
+    warnings: [...warnings, ...kept.warnings, ...notices.warnings, ...shown.warnings],
+    froze,
   };
+}
+
+/** Sees to the issues of incidents: loaded where there is one, which is seldom. */
+export async function incidentsKept(
+  { store, world, issues }: Pick<PullReviewPorts, 'store' | 'world' | 'issues'>,
+  policy: Policy | null,
+  before: Snapshot,
+): Promise<Pick<PullsReview, 'snapshot' | 'warnings'>> {
+  if (!issues || Object.keys(before.state.incidents).length === 0) return { snapshot: before, warnings: [] };
+  const { keepIncidents } = await import('./keep-incidents.ts');
+  return keepIncidents({ store, world, issues }, policy, before);
 }
 
 /** The pull requests and those that share a head with one of them: a check belongs to a commit. */
@@ -131,7 +149,16 @@ async function withSiblings(forge: PullForge, asked: readonly SeenChange[]): Pro
 export async function judgeAndSave(
   ports: Pick<PullReviewPorts, 'store' | 'world' | 'recorded' | 'board'>,
   seen: readonly SeenChange[],
-): Promise<{ reviews: PullReview[]; snapshot: Snapshot; warnings: string[]; board: boolean }> {
+): Promise<{
+  reviews: PullReview[];
+  snapshot: Snapshot;
+  warnings: string[];
+  /** Did anything happen to an incident, and did a freeze begin or end? */
+  incidents: boolean;
+  froze: boolean;
+  /** Does it fall to this run to bring the board up to date? */
+  board: boolean;
+}> {
   const { answer, snapshot } = await decideAndSave(
     ports.store,
     async (state, now) => {
@@ -140,12 +167,27 @@ export async function judgeAndSave(
       const rules = there?.loaded.policy ?? null;
       const happened = inTurn(drafts, seen, rules, state, now);
       const board = boardDraftsOf(ports, rules, tried(state, happened, now), now);
-      return { answer: { warnings, board: board.length > 0 }, drafts: [...happened, ...board] };
+      const incidents = happened.some(({ type }) => type.startsWith('INCIDENT_'));
+      return {
+        answer: { warnings, before: state, incidents, board: board.length > 0 },
+        drafts: [...happened, ...board],
+      };
     },
     ports.world,
   );
   const now = ports.world.now();
-  return { reviews: seen.map((each) => reviewOf(each, snapshot, now)), snapshot, ...answer };
+  const { before, ...came } = answer;
+  const froze = freezesOf(before) !== freezesOf(snapshot.state);
+  return { reviews: seen.map((each) => reviewOf(each, snapshot, now)), snapshot, froze, ...came };
+}
+
+/** What holds merges back. */
+function freezesOf({ incidents }: State): string {
+  const freezing = Object.values(incidents).filter(({ data }) => data.freeze === true);
+  return freezing
+    .map(({ id }) => id)
+    .sort()
+    .join(' ');
 }
 
 /**

@@ -185,7 +185,9 @@ export class SweepRun {
       const effects = review === undefined ? [] : writtenOn(review, reviews);
       return effects.length === 0 ? change : { ...change, shown: shownOf(afterwards(actual, effects)) };
     });
-    const digests = digestsOf({ changes, state, now: this.now });
+    // What was told since they were judged shows the next time.
+    const judgedOn = reviews.find((review) => review.kind === 'judged')?.state ?? state;
+    const digests = digestsOf({ changes, state: judgedOn, now: this.now });
     for (const review of reviews) {
       const { number } = review.seen;
       this.reviews.push(review);

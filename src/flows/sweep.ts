@@ -13,6 +13,7 @@ import { type Decided, decideAndSave } from './decide.ts';
 import { faultsOf } from './desired.ts';
 import type { Snapshot } from './ports.ts';
 import { isUnusable, type WrittenReview } from './pull-review.ts';
+import { incidentsKept } from './review-pull.ts';
 import { runClocks } from './run-clocks.ts';
 import { sendNotices } from './send-notices.ts';
 import type { SweepForge, SweepSurvey } from './sweep-ports.ts';
@@ -57,7 +58,8 @@ export async function sweepPulls(ports: SweepPorts): Promise<Sweep> {
   const most = ports.forge.left();
   const { survey, snapshot: ticked } = await begun(ports);
   // First of all: an escalation does not wait behind a thousand changes.
-  const first = await sendNotices(ports, survey.policy, ticked);
+  const kept = await incidentsKept(ports, survey.policy, ticked);
+  const first = await sendNotices(ports, survey.policy, kept.snapshot);
   const before = first.snapshot;
   const { state, head } = before;
   const now = ports.world.now();
@@ -86,7 +88,7 @@ export async function sweepPulls(ports: SweepPorts): Promise<Sweep> {
   const recorded = await run.orLost(() => record(ports, survey.policy, outcome, failed));
   const last = await sendNotices(ports, survey.policy, recorded.snapshot);
   const { snapshot, ...shown } = await showBoard(ports, survey.policy, last.snapshot, recorded.answer);
-  const told = [...first.warnings, ...warnings, ...last.warnings, ...shown.warnings];
+  const told = [...kept.warnings, ...first.warnings, ...warnings, ...last.warnings, ...shown.warnings];
   const red = redReason(left, state) ?? (survey.complete ? null : NOT_ALL);
   const off = new Set([
     ...left.map(({ number }) => number),

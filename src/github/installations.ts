@@ -60,6 +60,20 @@ export async function installationAt(
 }
 
 /**
+ * Is the repository archived, so that it takes no writes? Source: https://docs.github.com/rest/repos/repos#get-a-repository
+ *
+ * @param client of the installation
+ * @param name `owner/name`
+ * @throws UserError where GitHub does not tell
+ */
+export async function isArchived(client: Client, name: string): Promise<boolean> {
+  const [owner, repo] = name.split('/');
+  const route = 'GET /repos/{owner}/{repo}';
+  const { archived } = dataOf(await client.rest<unknown>(route, { owner, repo }), route) as RawRepository;
+  return archived;
+}
+
+/**
  * The repositories of one installation; archived ones take no checks and are left out.
  * Source: https://docs.github.com/rest/apps/installations#list-repositories-accessible-to-the-app-installation
  *

@@ -10,9 +10,9 @@ test('the page lists every exit code by its number and name, and no other', () =
 });
 
 test('the page says for every command what it ends with', () => {
-  const named = [...page.matchAll(/^\| `(\w+)/gm)].map(([, name]) => name);
+  const named = [...page.matchAll(/^\| `([\w-]+)/gm)].map(([, name]) => name);
   const commands =
     readFileSync('src/entry/cli.ts', 'utf8').match(/const COMMANDS = \{([\s\S]*?)\}/)?.[1] ?? '';
-  const known = [...commands.matchAll(/^\s+(\w+):/gm)].map(([, name]) => name);
+  const known = [...commands.matchAll(/^\s+'?([\w-]+)'?:/gm)].map(([, name]) => name);
   expect(new Set(named)).toEqual(new Set(known));
 });

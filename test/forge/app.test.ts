@@ -314,11 +314,41 @@ test('a repository of another name or owner is found under its former one', asyn
   });
 });
 
+test('a suspended installation gets no token, has its own refused, and hears of nothing until it is unsuspended', async () => {
+  const signed = as(statement(claims()));
+  const asked = clientOf(forge);
+  const { id } = app.installation('acme');
+  const own = clientOf(forge, { kind: 'app', app: 'baton', repository: repo });
+  const graphql = { query: '{ repository(owner: "acme", name: "infra") { nameWithOwner } }' };
+  const issue = repo.openIssue({ title: 'x' });
+  app.suspend('acme');
+  issue.comment('unheard');
+  expect(await asked(`POST /app/installations/${id}/access_tokens`, {}, signed)).toMatchObject({
+    status: 403,
+    body: { message: 'This installation has been suspended' },
+  });
+  expect((await own('GET /repos/acme/infra')).status).toBe(403);
+  expect((await own('POST /graphql', graphql)).status).toBe(403);
+  const { body } = await asked(`GET /app/installations/${id}`, undefined, signed);
+  expect(body).toMatchObject({ suspended_at: expect.any(String), suspended_by: { login: 'acme-admin' } });
+  app.unsuspend('acme');
+  issue.comment('heard');
+  expect((await own('POST /graphql', graphql)).status).toBe(200);
+  await forge.settled();
+  expect(server.heard.map(({ name }) => name)).toEqual([
+    'installation.suspend',
+    'installation.unsuspend',
+    'issue_comment.created',
+  ]);
+});
+
 test('what an App is told of its installations has every key that was recorded', async () => {
   app.uninstall('acme');
   app.install('acme', { only: [repo] });
   app.select('acme', []);
   app.select('acme', [repo]);
+  app.suspend('acme');
+  app.unsuspend('acme');
   await forge.settled();
   const EXAMPLES = createRequire(import.meta.url)('@octokit/webhooks-examples') as {
     name: string;
@@ -339,7 +369,7 @@ test('what an App is told of its installations has every key that was recorded',
       );
     }
   }
-  expect(compared).toBeGreaterThanOrEqual(5);
+  expect(compared).toBeGreaterThanOrEqual(7);
 });
 
 test('content limits go by a clock that may run faster than the others, tokens do not', async () => {

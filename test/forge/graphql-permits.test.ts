@@ -4,6 +4,7 @@ import { GraphqlWorld } from '../support/graphql-world.ts';
 import type { Account } from './model/account.ts';
 import { foundAccount } from './model/found.ts';
 import type { Pull } from './model/issue.ts';
+import { addComment } from './model/issue-verbs.ts';
 import { createLabel } from './model/label-verbs.ts';
 import type { Token } from './tokens.ts';
 
@@ -194,6 +195,25 @@ test('reviewers are added with `union`, and replaced without', async () => {
   expect(await asked({ userIds: [ids.alice], union: true })).toEqual([alice]);
   expect(await asked({ teamIds: [ids.team], union: true })).toEqual([alice, builders]);
   expect(await asked({ teamIds: [ids.team] })).toEqual([builders]);
+});
+
+test('whoever cannot be assigned is left aside without a word: no access, no comment, or no room', async () => {
+  const ask =
+    'mutation($input: AddAssigneesToAssignableInput!) { addAssigneesToAssignable(input: $input) { assignable { assignees(first: 20) { nodes { login } } } } }';
+  const assigned = async (...who: readonly Account[]) => {
+    const input = { assignableId: pull.nodeId, assigneeIds: who.map(({ nodeId }) => nodeId) };
+    const { addAssigneesToAssignable } = await forge.ask(forge.installed(), ask, { input });
+    return addAssigneesToAssignable.assignable.assignees.nodes.map(({ login }: Account) => login);
+  };
+  expect(await assigned(stranger, forge.alice)).toEqual(['alice']);
+  addComment(forge.world, pull.issue, { account: stranger, app: null }, 'Me, please');
+  expect(await assigned(stranger)).toEqual(['alice', 'stranger']);
+  const many = Array.from({ length: 9 }, (_, n) => {
+    const account = foundAccount(forge.world, { kind: 'User', login: `writer-${n}` });
+    forge.repository.collaborators.set(account.id, { account, permission: 'write' });
+    return account;
+  });
+  expect(await assigned(...many)).toHaveLength(10);
 });
 
 test('a review is begun, submitted and dismissed; whoever reviewed is no longer asked', async () => {

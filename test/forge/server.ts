@@ -12,7 +12,7 @@ import type { Logged, Requests } from './requests.ts';
 import { plain, type Reply, tooFast, usedUp } from './rest/answer.ts';
 import { type Asked, serveRest } from './rest/serve.ts';
 import type { TokenDesk } from './token-desk.ts';
-import type { Token } from './tokens.ts';
+import { SUSPENDED, type Token } from './tokens.ts';
 import { bodyOf, byName, etagOf, movedReply, parsed, send, sendArtifact, unchanged } from './wire.ts';
 
 export interface Parts {
@@ -123,6 +123,8 @@ export class ForgeServer {
       const says = this.parts.desk.why(String(asked.headers.authorization));
       return plain(says === 'Integration not found' ? 404 : 401, says, {}, 'https://docs.github.com/rest');
     }
+    if (asked.token?.kind === 'app' && asked.token.installation.suspended)
+      return plain(403, SUSPENDED, {}, 'https://docs.github.com/rest');
     const core = this.core(asked);
     const used = this.parts.limits.state(core.key, core.limit);
     if (used.remaining === 0 && logged.operation !== 'rate-limit/get') return exhausted(core.who, logged);

@@ -23,6 +23,9 @@ export const WORKFLOW_RESOURCES = [
   'statuses',
 ] as const;
 
+/** What GitHub says to an App that was suspended. Source: https://docs.github.com/apps/maintaining-github-apps/suspending-a-github-app-installation */
+export const SUSPENDED = 'This installation has been suspended';
+
 /** What a request needs: a resource by the name that an App's permissions use, at a level. */
 export interface Need {
   readonly resource: string;

@@ -8,6 +8,7 @@ import { COMMIT, CONTEXT_AT } from '../../src/github/queries/context-at.ts';
 import { extrasFor } from '../../src/github/queries/extras.ts';
 import { HEADS } from '../../src/github/queries/heads.ts';
 import { HISTORY, HISTORY_BASE } from '../../src/github/queries/history.ts';
+import { FILED, incidentsQuery } from '../../src/github/queries/incident.ts';
 import { QUEUE } from '../../src/github/queries/merge-queue.ts';
 import { MORE } from '../../src/github/queries/more.ts';
 import { OPENS } from '../../src/github/queries/opens.ts';
@@ -39,6 +40,8 @@ const QUERIES = [
   ['RULES', RULES],
   ['TOLD', TOLD],
   ['OWNERSHIP', OWNERSHIP],
+  ['FILED', FILED],
+  ['Incidents', incidentsQuery(2)],
   ['Bases', basesFor(['main', 'x']).query],
   ['Extras', extrasFor([{ commit: 'a', path: 'x' }], [{ org: 'o', slug: 's' }]).query],
   ['Labels', labelsNamed(['a', 'b']).query],
@@ -61,6 +64,10 @@ const ENOUGH = [
   /^associatedPullRequests\(first: 1, orderBy: \{field: CREATED_AT, direction: DESC\}\)$/,
   // So many parents are taken for too many.
   /^parents\(first: 3\)$/,
+  // Who closed it last.
+  /^timelineItems\(last: 1, /,
+  // Each comment on the issue of an incident asks for a look; more than so many between two of them are not waited for.
+  /^comments\(last: 50\)$/,
   // A label that is not among those found is looked up by its name before it is made.
   /^labels\(first: 50, query: "[^"]+"\)$/,
   // No more can be pinned.

@@ -292,30 +292,31 @@ export function contract(makePlot: () => Promise<Plot>): void {
     });
 
     test('the next try comes after a wait, and then with what came meanwhile', async () => {
-      const first = await inbox({ waitMs: 300, longestWaitMs: 300 });
+      const first = await inbox({ attempts: 100, waitMs: 300, longestWaitMs: 300 });
       const rounds: [number, string[]][] = [];
       await first.work((round) => {
         rounds.push([round.attempt, bodies(round)]);
-        return round.attempt === 1 ? Promise.reject(new Error('no')) : Promise.resolve(DONE);
+        return bodies(round).includes('2') ? Promise.resolve(DONE) : Promise.reject(new Error('no'));
       }, 2);
       await first.store(delivery('a', { body: '1' }));
       await until(() => news.length === 1);
       await first.store(delivery('a', { body: '2' }));
       await until(async () => (await first.stats()).waiting === 0);
-      expect(news).toEqual([
-        {
+      // A wait can be no time at all, so that a try comes before the second one is stored.
+      const failed = rounds.slice(0, -1);
+      expect(failed.length).toBeGreaterThan(0);
+      expect(failed).toEqual(failed.map((_, at) => [at + 1, ['1']]));
+      expect(rounds.at(-1)).toEqual([failed.length + 1, ['1', '2']]);
+      expect(news).toEqual(
+        failed.map((_, at) => ({
           kind: 'failed',
           key: 'a',
           deliveries: [expect.any(String)],
-          attempt: 1,
+          attempt: at + 1,
           reason: 'no',
           again: expect.any(Number),
-        },
-      ]);
-      expect(rounds).toEqual([
-        [1, ['1']],
-        [2, ['1', '2']],
-      ]);
+        })),
+      );
     });
 
     test('who came after the first try is not buried with those that failed', async () => {

@@ -36,8 +36,8 @@ export interface AppDesk {
   deliver(event: string, payload: object): void;
   /** Writes events into the context, as agents do from their clones. */
   record(drafts: readonly EventDraft[]): Promise<void>;
-  /** Works on all that has arrived and on what that leaves behind. Tells the keys, timers marked. */
-  work(): Promise<string[]>;
+  /** Works on all that has arrived and on what that leaves behind, or on so many rounds of that. Tells the keys, timers marked. */
+  work(most?: number): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -68,6 +68,7 @@ export async function openDesk(
   const timers: Timer[] = [];
   const vitals = { answerMs: 100, failed: 0, memory: 0.2 };
   const ports = portsOf(forge, repo, timers, vitals);
+  const held: { readonly at: number; readonly round: typeof arrived }[] = [];
   const next = () => {
     const [first] = arrived;
     if (first === undefined) return undefined;
@@ -93,19 +94,26 @@ export async function openDesk(
       arrived.push({ event, key: keyOf(aboutOf(event, whole)), body: JSON.stringify(whole) });
     },
     record: (drafts) => recorded(repo, drafts, ports),
-    work: async () => {
+    work: async (most = Number.POSITIVE_INFINITY) => {
       const keys: string[] = [];
       for (;;) {
         await forge.settled();
         for (const { key, body } of dueOf(timers, forge.world.clock.ms))
           arrived.push({ event: TIMER, key, body });
-        const round = next();
+        for (const { round } of dueOf(held, forge.world.clock.ms)) arrived.push(...round);
+        const round = keys.length < most ? next() : undefined;
         if (round === undefined) return keys;
         const { key, event } = round[0] as (typeof arrived)[number];
         keys.push(event === TIMER ? `${key} again` : key);
         if (keys.length > MOST_ROUNDS) throw new Error(`no rest after ${keys.slice(-12).join(', ')}`);
         const deliveries = round.map((each) => ({ ...each, id: ID, receivedAt: forge.world.clock.ms }));
-        await workOn({ key, deliveries, attempt: 1 }, ports, new AbortController().signal, DOERS);
+        const came = await workOn(
+          { key, deliveries, attempt: 1 },
+          ports,
+          new AbortController().signal,
+          DOERS,
+        );
+        if (came.kind === 'later') held.push({ at: came.until, round });
       }
     },
     close: async () => {
@@ -179,7 +187,7 @@ async function recorded(repo: RepositoryStory, drafts: readonly EventDraft[], po
 }
 
 /** Takes out those that are due: what a sweep leaves for an hour later stays. */
-function dueOf(timers: Timer[], now: number): Timer[] {
+function dueOf<T extends { readonly at: number }>(timers: T[], now: number): T[] {
   const due = timers.filter(({ at }) => at <= now);
   timers.splice(0, timers.length, ...timers.filter(({ at }) => at > now));
   return due;

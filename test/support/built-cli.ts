@@ -4,12 +4,15 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
   symlinkSync,
+  writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve as resolvePath } from 'node:path';
@@ -17,14 +20,7 @@ import { join, resolve as resolvePath } from 'node:path';
 /** Not below node_modules: an installation would take it away from under a running test. */
 const CACHE = join(tmpdir(), `baton-test-cli-${process.getuid?.() ?? 'all'}`);
 /** Everything that goes into the bundle beside the packages. */
-const SOURCES = [
-  'src',
-  'scripts/build.mjs',
-  'package.json',
-  'package-lock.json',
-  'docs/examples',
-  'examples',
-];
+const SOURCES = ['src', 'scripts', 'package.json', 'package-lock.json', 'docs/examples', 'examples'];
 const DAY_MS = 86_400_000;
 
 function* filesIn(path: string): Generator<string> {
@@ -105,6 +101,50 @@ export function runCli(cwd: string, args: readonly string[], { env, input }: Run
   const run = spawnSync(process.execPath, [builtCli(), ...args], { cwd, env, input: input ?? '' });
   if (run.error) throw run.error;
   return { code: run.status, out: run.stdout.toString('utf8'), err: run.stderr.toString('utf8') };
+}
+
+/** What a process that stands by is told, and what it answers, over two pipes that are read and written at once. */
+interface Attendant {
+  readonly asked: number;
+  readonly said: number;
+}
+
+let attendant: Attendant | undefined;
+
+/** Ends when whoever started it does: nobody holds the pipe then. */
+function startAttendant(): Attendant {
+  const folder = mkdtempSync(join(tmpdir(), 'baton-standing-'));
+  const [asked, said] = [join(folder, 'asked'), join(folder, 'said')];
+  const { status, stderr } = spawnSync('mkfifo', [asked, said]);
+  if (status !== 0) throw new Error(`mkfifo: ${stderr.toString('utf8')}`);
+  const script = resolvePath('test/support/standing-cli.mjs');
+  const child = spawn(process.execPath, [script, builtCli(), asked, said], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  child.unref();
+  // To open it for both does not wait for who reads.
+  const pipes = { asked: openSync(asked, 'r+'), said: openSync(said, 'r') };
+  rmSync(folder, { recursive: true });
+  return pipes;
+}
+
+/**
+ * Runs the real command line to its end in a process that stands by: to start takes most of the time of a short command. For what
+ * takes nothing from standard input, is not about how a process starts or ends, and finds its folder.
+ */
+export function askCli(cwd: string, args: readonly string[], env: Env): Ran {
+  attendant ??= startAttendant();
+  const { asked, said } = attendant;
+  const line = Buffer.from(`${JSON.stringify({ words: args, cwd, env })}\n`);
+  for (let at = 0; at < line.length; ) at += writeSync(asked, line, at);
+  const chunks: Buffer[] = [];
+  while (chunks.at(-1)?.at(-1) !== 0x0a) {
+    const chunk = Buffer.alloc(65_536);
+    const length = readSync(said, chunk);
+    if (length === 0) throw new Error(`the process ended during ${args.join(' ')}`);
+    chunks.push(chunk.subarray(0, length));
+  }
+  return JSON.parse(Buffer.concat(chunks).toString('utf8')) as Ran;
 }
 
 /** Starts the real command line beside others. */

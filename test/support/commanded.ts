@@ -35,7 +35,9 @@ export const HANDOVER_POLICY = `${POLICY}handoffs: { checklist: [Context files u
 export interface Conversation extends Scene {
   readonly pull: PullStory;
   /** One run of the Action's entry, in this process. Returns what it asked of GitHub. */
-  readonly run: () => Promise<Forge['requests']['counts']>;
+  readonly run: (happened?: Happened) => Promise<Forge['requests']['counts']>;
+  /** One scheduled run, in this process. */
+  readonly sweep: () => Promise<Forge['requests']['counts']>;
   /** The texts of Baton's replies, without the comment that it keeps. */
   readonly replies: () => string[];
   /** The comment that it keeps. */
@@ -60,28 +62,42 @@ export async function setConversation(policy = POLICY): Promise<Conversation> {
   return {
     ...scene,
     pull,
-    run: () => runOn(scene, pull.number),
+    run: (happened = commentOn(pull.number)) => runOn(scene, happened),
+    sweep: () => runOn(scene, { event: 'schedule', payload: { schedule: '7 * * * *' } }),
     replies: () => bodies().filter((body) => body.startsWith('<!-- baton:reply')),
     verdict: () => bodies().find((body) => body.startsWith('<!-- baton:comment')) ?? '',
     log: async (type) => (await logged(scene)).filter((line) => line.startsWith(`${type}:`)),
   };
 }
 
-async function runOn({ forge, repo }: Scene, number: number): Promise<Forge['requests']['counts']> {
+/** An event, as a workflow gets it. */
+export interface Happened {
+  readonly event: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+function commentOn(number: number): Happened {
+  const payload = {
+    action: 'created',
+    issue: { number, pull_request: {} },
+    comment: { body: 'x', user: { type: 'User' } },
+  };
+  return { event: 'issue_comment', payload };
+}
+
+async function runOn(
+  { forge, repo }: Scene,
+  { event, payload }: Happened,
+): Promise<Forge['requests']['counts']> {
   const folder = mkdtempSync(join(tmpdir(), 'baton-commands-'));
   try {
     const path = join(folder, 'event.json');
-    const payload = {
-      action: 'created',
-      issue: { number, pull_request: {} },
-      comment: { body: 'x', user: { type: 'User' } },
-      repository: { full_name: 'acme/infra', default_branch: 'main' },
-    };
-    writeFileSync(path, JSON.stringify(payload));
+    const repository = { full_name: 'acme/infra', default_branch: 'main' };
+    writeFileSync(path, JSON.stringify({ ...payload, repository }));
     const said: string[] = [];
     const env = {
       INPUT_TOKEN: forge.tokenFor({ kind: 'workflow', repository: repo, permissions: WORKFLOW_GRANTS }),
-      GITHUB_EVENT_NAME: 'issue_comment',
+      GITHUB_EVENT_NAME: event,
       GITHUB_EVENT_PATH: path,
       GITHUB_REPOSITORY: 'acme/infra',
       GITHUB_API_URL: forge.url,

@@ -43,7 +43,7 @@ export function write(scene: Scene, store: ContextStore, ...drafts: EventDraft[]
 }
 
 /** The names of the checks in the log, by git itself; fails where the log does not verify or the documents are not its own. */
-export async function logged({ repo }: Scene): Promise<string[]> {
+export async function logged({ repo }: Pick<Scene, 'repo'>): Promise<string[]> {
   const store = contextOf(repo.folder, null);
   const head = git(repo.folder, 'rev-parse', 'refs/heads/baton');
   const lines = await store.content.lines(head);

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { cleanEnv, type Env, type Ran, runCli } from './built-cli.ts';
+import { askCli, cleanEnv, type Env, type Ran, runCli } from './built-cli.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: what a machine reads; each test says what it expects of it
 export type Json = any;
@@ -105,7 +105,8 @@ export class Hub {
   }
 
   baton(cwd: string, args: readonly string[], env: Env = {}, input?: string | Uint8Array): Ran {
-    return runCli(cwd, args, { env: { ...this.env, ...env }, ...(input === undefined ? {} : { input }) });
+    const all = { ...this.env, ...env };
+    return input === undefined ? askCli(cwd, args, all) : runCli(cwd, args, { env: all, input });
   }
 
   /** The answer to a command with `--json`, beside its exit code. */

@@ -1,11 +1,12 @@
 import type { World } from '../../src/flows/ports.ts';
 import type { Applier, SeenChange } from '../../src/flows/pull-ports.ts';
-import type { RecordedBranch } from '../../src/flows/recorded-policy.ts';
 import { type PullReviewPorts, type PullsReview, reviewPulls } from '../../src/flows/review-pull.ts';
 import { type Sweep, sweepPulls } from '../../src/flows/sweep.ts';
 import { githubBoard } from '../../src/github/board.ts';
+import { memoryCache } from '../../src/github/cache.ts';
 import type { Client, ClientOptions } from '../../src/github/client.ts';
 import { githubApplier } from '../../src/github/effects.ts';
+import { githubIncidents } from '../../src/github/incident-issues.ts';
 import { githubMessenger } from '../../src/github/messenger.ts';
 import { openGithub } from '../../src/github/open.ts';
 import { pullForge } from '../../src/github/pull-forge.ts';
@@ -34,16 +35,16 @@ interface Wired {
   readonly github: ReturnType<typeof openGithub>;
 }
 
-interface WireOptions extends Partial<ClientOptions> {
+interface Wish extends Partial<ClientOptions> {
   /** Stands between a run and GitHub. */
   readonly client?: (client: Client) => Client;
-  /** null: no policy is recorded. */
-  readonly recorded?: RecordedBranch | null;
+  /** Is the policy of `main` recorded, so that clocks tick with each review? */
+  readonly recorded?: boolean;
 }
 
 function wire(
   scene: Scene,
-  { client: around = (each) => each, recorded = null, ...options }: WireOptions,
+  { client: around = (each) => each, recorded: wanted = false, ...options }: Wish,
 ): Wired {
   const world = worldOf(scene);
   const token = scene.forge.tokenFor({ kind: 'app', app: 'baton', repository: scene.repo });
@@ -53,10 +54,12 @@ function wire(
   const store = githubContext({ ...place, seen: () => github.context() });
   const messenger = githubMessenger({ client, repository: 'acme/infra', defaultBranch: 'main' });
   const board = githubBoard({ client, repository: 'acme/infra' });
-  return { ports: { store, world, messenger, board, token: () => 'app', recorded }, client, github };
+  const issues = githubIncidents({ client, owner: 'acme', repo: 'infra', cache: memoryCache() });
+  const recorded = wanted ? { name: 'main', paths: async () => [] } : null;
+  return { ports: { store, world, messenger, board, issues, token: () => 'app', recorded }, client, github };
 }
 
-interface SweepOptions extends WireOptions {
+interface SweepOptions extends Wish {
   /** Of Baton. */
   readonly version?: string;
   /** What is made of each change that is looked at closely. */
@@ -78,11 +81,7 @@ export function sweep(
 }
 
 /** One run on an event of some pull requests. */
-export function review(
-  scene: Scene,
-  numbers: readonly number[],
-  options: WireOptions = {},
-): Promise<PullsReview> {
+export function review(scene: Scene, numbers: readonly number[], options: Wish = {}): Promise<PullsReview> {
   const { ports, client, github } = wire(scene, options);
   const forge = pullForge(github);
   const applier = githubApplier({ client, forge, world: ports.world });

@@ -28,7 +28,7 @@ export const CLI_TOPICS: Readonly<Record<Topic, readonly string[]>> = {
     'handoff withdraw',
     'task reassign',
   ],
-  ask: ['explain', 'message send', 'message list', 'message ack'],
+  ask: ['explain', 'inbox', 'message send', 'message reply', 'message ack'],
   escalate: ['deadlocks', 'conflict list', 'conflict resolve', 'incident open', 'task fail'],
 };
 
@@ -38,7 +38,7 @@ export const COMMENT_TOPICS: Readonly<Record<Topic, readonly string[]>> = {
   claim: ['lease', 'release', 'assign'],
   work: ['refresh', 'approve-as'],
   hand: ['handoff', 'accept', 'clarify', 'decline', 'withdraw'],
-  ask: ['explain', 'ask', 'message'],
+  ask: ['explain', 'message', 'reply', 'ack'],
   escalate: ['resolve', 'incident', 'override'],
 };
 

@@ -20,6 +20,7 @@ export const SUBSCRIPTIONS = {
   pull_request_review_comment: { permission: 'pull_requests', why: 'comments on lines' },
   pull_request_review_thread: { permission: 'pull_requests', why: 'threads that were resolved' },
   issue_comment: { permission: 'issues', why: 'comments on pull requests' },
+  issues: { permission: 'issues', why: 'the issue of an incident: ticked, closed' },
   push: { permission: 'contents', why: 'a new policy, a new base, a branch of an agent' },
   create: { permission: 'contents', why: 'a new branch' },
   delete: { permission: 'contents', why: "an agent's branch is gone: what was said of it is taken back" },

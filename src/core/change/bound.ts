@@ -15,7 +15,7 @@ export const BOUND = {
   leases: ({ leases: { enforce } }) => [enforce],
   gates: ({ gates }) => Object.values(gates).map(({ enforce }) => enforce),
   conflicts: ({ conflicts: { enforce } }) => [enforce],
-  handoff: ({ handoffs: { enforce } }) => [enforce],
+  handoff: ({ handoffs }) => [handoffs?.enforce],
   ladders: ({ conflicts: { enforce } }) => [enforce],
   dependencies: byDefault,
   // Written by an incident that is to hold merges back.

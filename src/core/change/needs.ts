@@ -136,7 +136,8 @@ function aboutCommands({ pull, change }: Seen, policy: Policy, answered: Readonl
       const right: Right = COMMANDS[verb].right;
       if (by === null || (right.lasting !== true && answered.has(comment))) return [];
       const opened = right.opener === true && change.opener !== null && isSame(change.opener, by);
-      return opened ? [] : [{ account: by, names: right.names(policy, rest), writes: right.writes === true }];
+      const groups = opened ? [] : (right.groups?.(policy) ?? [right.names(policy, rest)]);
+      return groups.map((names) => ({ account: by, names, writes: right.writes === true }));
     }),
   );
 }

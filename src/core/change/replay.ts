@@ -97,7 +97,7 @@ const PARTS = {
       return { rule: gate.rule, binds: own ?? policy.enforce, nodes: [gate] };
     }),
   conflicts: whole((policy) => policy.conflicts.enforce),
-  handoff: whole((policy) => policy.handoffs.enforce),
+  handoff: whole((policy) => policy.handoffs?.enforce),
   // What the log says, which a replay has not.
   ladders: () => [],
   dependencies: () => [],

@@ -1,11 +1,11 @@
 import { deadlockClock } from '../deadlocks/clock.ts';
 import { dependencyClock } from '../dependencies/clock.ts';
-import { handoffClock } from '../handoffs/clock.ts';
 import { ruledTaskDrafts } from '../dependencies/recorder.ts';
+import { digestClock } from '../digests/clock.ts';
+import { handoffClock } from '../handoffs/clock.ts';
 import { incidentClock } from '../incidents/clock.ts';
 import { climbDrafts } from '../ladders/climb.ts';
 import { stateConflictDrafts } from '../ladders/state-conflicts.ts';
-import { digestClock } from '../digests/clock.ts';
 import { settle } from '../leases/settle.ts';
 import { messageClock } from '../messages/clock.ts';
 import { rosterSubscriptions } from '../messages/subscription.ts';

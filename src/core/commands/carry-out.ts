@@ -9,8 +9,8 @@ import { type CarryOut, done, refused } from './asked.ts';
 import { clarify, handoff, moving } from './handoffs.ts';
 import { incident } from './incident.ts';
 import { lease, release, wordsOf } from './leases.ts';
-import { resolve } from './resolve.ts';
 import { ack, message, reply } from './messages.ts';
+import { resolve } from './resolve.ts';
 import { ownerIn, standInsOf } from './rights.ts';
 
 const shown: CarryOut = () => ({ outcome: 'shown', says: null });

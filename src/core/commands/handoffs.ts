@@ -1,8 +1,9 @@
 import { handoffId, initiated } from '../handoffs/begin.ts';
 import { documentOf } from '../handoffs/document-of.ts';
 import { liveOn } from '../handoffs/handoff.ts';
-import { type Move, mayMove, moveHandoff } from '../handoffs/moves.ts';
+import { type Move, mayMove, moveHandoff, takenDraft } from '../handoffs/moves.ts';
 import { partyNamed } from '../handoffs/parties.ts';
+import { againstTaking } from '../handoffs/taken.ts';
 import { nearest } from '../policy/nearest.ts';
 import { standingOf } from '../roster/standing.ts';
 import { type Asked, type Came, type CarryOut, done, refused } from './asked.ts';
@@ -73,10 +74,14 @@ export const clarify: CarryOut = (asked) => {
   return moved(live?.status === 'clarification' ? 'answer' : 'clarify', asked, asked.rest);
 };
 
-function moved(move: Move, { by, context, state }: Asked, words: string): Came {
+function moved(move: Move, { by, context, state, comment }: Asked, words: string): Came {
   const { facts, policy, now } = context;
   const live = liveOn(facts.change.id, state.handoffs);
   if (live === undefined) return refused('nothing is handed over here');
-  const came = moveHandoff(move, { handoff: live, policy, by, words, now }, state.notices);
+  const moving = { handoff: live, policy, by, words, now, cites: comment.comment };
+  // What the log alone says does not keep out whoever may take it.
+  if (move === 'accept' && live.status === 'acknowledged' && againstTaking(live, context) !== null)
+    return done(null, [takenDraft(moving)]);
+  const came = moveHandoff(move, moving, state.notices);
   return came.answer === 'moved' ? done(null, came.drafts) : refused(`${came.reason}. ${came.hint}`);
 }

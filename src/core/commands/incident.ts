@@ -44,7 +44,7 @@ function moved(asked: Asked, move: IncidentMove, id: string, said: string): Came
   if (found === undefined) return refused(`there is no open incident ${id.slice(0, 60)}`);
   const why = refusal(asked, leadersOf(found, asked.context.policy));
   if (why !== null) return refused(why);
-  const came = moveIncident(found, move, said, asked.by);
+  const came = moveIncident(found, move, said, asked.by, asked.comment.url);
   if ('draft' in came) return done(`${id}: ${INCIDENT_MOVES[move].about}`, [came.draft]);
   return refused([came.fault.message, came.fault.hint ?? ''].filter((part) => part !== '').join('. '));
 }

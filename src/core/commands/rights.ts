@@ -13,6 +13,8 @@ export interface Right {
   readonly says: string;
   /** As `standingOf` reads them; all that it may come to, where it is not known what the command is about. */
   readonly names: (policy: Policy, rest: string, about?: About) => readonly string[];
+  /** Names of which each group is asked about apart, where it is not known which of them is meant. Missing: all are one. */
+  readonly groups?: (policy: Policy) => readonly (readonly string[])[];
   /** May whoever opened the change, whoever that is? */
   readonly opener?: true;
   /** Is it carried out in one's own name, so that an account of several agents cannot give it? */
@@ -60,17 +62,21 @@ export const RIGHTS = {
   receives: {
     says: 'the receiver, its operators and its reviewers; never the giver',
     names: (policy, _rest, about) => moving(['accept'], policy, about),
+    groups: sides,
     own: true,
+    lasting: true,
   },
   clarifies: {
     says: 'the receiver, its operators and its reviewers; to answer the giver, its operators and who began it',
     names: (policy, _rest, about) =>
       moving([statusOf(about) === 'clarification' ? 'answer' : 'clarify'], policy, about),
+    groups: sides,
     own: true,
   },
   takesBack: {
     says: 'the giver, its operators, who began it, and agents of full authority with their operators',
     names: (policy, _rest, about) => moving(['withdraw'], policy, about),
+    groups: sides,
     own: true,
   },
   decides: {
@@ -98,11 +104,12 @@ function statusOf(about: About | undefined): string {
 function moving(moves: readonly Move[], policy: Policy, about: About | undefined): readonly string[] {
   const live = about === undefined ? undefined : liveOn(about.workflow, about.handoffs);
   if (live !== undefined) return moves.flatMap((move) => mayMove(move, live, policy));
-  return Object.values(policy.agents).flatMap(({ id, operators, reviewers }) => [
-    id,
-    ...operators,
-    ...reviewers,
-  ]);
+  return sides(policy).flat();
+}
+
+/** Whoever may speak for each agent: to be named for one says nothing of another. */
+function sides({ agents }: Policy): string[][] {
+  return Object.values(agents).map(({ id, operators, reviewers }) => [id, ...operators, ...reviewers]);
 }
 
 /** Leads that are no agents. */

@@ -47,26 +47,21 @@ export function* reviewWaits({ changes }: WaitWorld): Iterable<Wait> {
   }
 }
 
-/** Whose answer a handoff waits for, by its state. In any other it waits for nobody on the graph. */
-const ANSWERS: Readonly<Record<string, 'from' | 'to'>> = {
-  transferred: 'to',
-  clarification: 'from',
-  declined: 'from',
-};
+/** Work of a change, whether or not the change is at hand. */
+const OF_CHANGE = /^(?:pr|br)-/;
 
-/** Work that is handed over waits for its handoff, and that for the answer of the receiver, or of the giver. */
+/**
+ * What is handed over waits for its handoff, and that for the answer of the receiver: of a change that change alone, since its giver has
+ * other things to do. What the giver itself has to answer, as a question, is no wait: it would always wait for itself.
+ */
 export function* handoffWaits(world: WaitWorld, { workOf }: Works): Iterable<Wait> {
   for (const { id, status, data, workflow, since, opened } of Object.values(world.state.handoffs)) {
-    const side = ANSWERS[status];
-    if (side === undefined) continue;
+    if (status !== 'transferred') continue;
     const node = nodeOf('handoff', id);
-    yield {
-      waiter: workOf(saidText(data.from), workflow),
-      on: [node],
-      need: 1,
-      kind: 'handoff',
-      since: opened,
-    };
-    yield { waiter: node, on: [nodeOf('agent', saidText(data[side]))], need: 1, kind: 'answer', since };
+    const waiter = OF_CHANGE.test(workflow)
+      ? nodeOf('change', workflow)
+      : workOf(saidText(data.from), workflow);
+    yield { waiter, on: [node], need: 1, kind: 'handoff', since: opened };
+    yield { waiter: node, on: [nodeOf('agent', saidText(data.to))], need: 1, kind: 'answer', since };
   }
 }

@@ -24,9 +24,12 @@ export function withRefused(comment: string, head: string, who: readonly string[
   return [...lines.slice(0, -1), note, '', ...lines.slice(-1)].join('\n');
 }
 
-const UNASSIGNED = /^GitHub assigns nobody called (.+): there is no such account\.$/m;
+/** Source: https://docs.github.com/issues/tracking-your-work-with-issues/using-issues/assigning-issues-and-pull-requests-to-other-github-users */
+const ASSIGNED =
+  'there is no such account, or none that can be assigned here. Those who may write to the repository, members of its organization, the author and whoever has commented can be, ten at most.';
+const UNASSIGNED = /^GitHub did not assign (.+?): .*$/m;
 
-/** Whom the forge showed no account of, so that a command could not assign them, as Baton's own reply to it says. */
+/** Whom the forge did not assign at a command: there is no such account, or it may not be. Baton's own reply to it says so. */
 export function unassignedIn(reply: string | null): string[] {
   const [, names = ''] = UNASSIGNED.exec(reply ?? '') ?? [];
   return [...names.matchAll(/`([^`]+)`/g)].flatMap(([, name = '']) => (ACCOUNT.test(name) ? [name] : []));
@@ -43,5 +46,5 @@ export function withUnassigned(reply: string | null, mark: string, who: readonly
   const bare = (reply ?? mark).replace(UNASSIGNED, '').trimEnd();
   if (names.length === 0) return bare;
   const said = names.map((name) => `\`${name}\``).join(', ');
-  return `${bare}\n\nGitHub assigns nobody called ${said}: there is no such account.`;
+  return `${bare}\n\nGitHub did not assign ${said}: ${ASSIGNED}`;
 }

@@ -1,12 +1,12 @@
-import { RE2JS } from 're2js';
 import type { RuleContext } from '../change/rule.ts';
+import { matching } from '../expression.ts';
 import type { Requirement } from '../policy/requirements.ts';
 import { entriesAt } from './entries.ts';
 import type { Finding } from './finding.ts';
 
 type Naming = Extract<Requirement, { naming: unknown }>['naming'];
 
-/** Touched entries at the pattern's depth are named by the rule. RE2: linear in the name, whatever the user wrote. */
+/** Touched entries at the pattern's depth are named by the rule. */
 export function judgeNaming(
   { paths, matches }: Naming,
   { touched, facts: { change } }: RuleContext,
@@ -14,9 +14,9 @@ export function judgeNaming(
   const gone = new Set(change.files.filter((file) => file.status === 'deleted').map((file) => file.path));
   const renamed = new Set(change.files.flatMap((file) => (file.previous === null ? [] : [file.previous])));
   const present = touched.filter((path) => !gone.has(path) && !renamed.has(path));
-  const rule = RE2JS.compile(matches);
+  const fits = matching(matches);
   const entries = entriesAt(paths, present);
-  const wrong = entries.filter((entry) => !rule.matcher(entry.slice(entry.lastIndexOf('/') + 1)).find());
+  const wrong = entries.filter((entry) => !fits(entry.slice(entry.lastIndexOf('/') + 1)));
   if (wrong.length === 0) {
     return {
       holds: true,

@@ -3,10 +3,12 @@ import type { RuleContext } from '../change/rule.ts';
 import type { EventDraft } from '../context/draft.ts';
 import type { Items } from '../context/state/item.ts';
 import { parseDuration } from '../duration.ts';
+import { handoffRules } from '../policy/moving.ts';
 import type { Policy } from '../policy/schema.ts';
+import { rosterOf } from '../roster/roster.ts';
 import { type HandoffFinding, verifyHandoff } from './checks.ts';
 import type { DocumentFault, HandoffDocument, ReadDocument } from './document.ts';
-import { type Handoff, handoffOf } from './handoff.ts';
+import { type Handoff, handoffOf, handoffsOn } from './handoff.ts';
 import { partyNamed } from './parties.ts';
 
 /** What a handoff is begun with. */
@@ -17,6 +19,8 @@ export interface Beginning {
   readonly from: string;
   readonly to: string;
   readonly by: string;
+  /** Who began it, where that is somebody else than the one in whose name it is recorded. */
+  readonly begunBy?: string | undefined;
   readonly source: 'comment' | 'description' | 'command-line' | 'policy';
   readonly head: string | null;
   readonly document: HandoffDocument | null;
@@ -41,7 +45,9 @@ export function contentOf(document: HandoffDocument | null, to: string, head: st
   };
 }
 
-export function initiated({ id, workflow, from, to, by, source, head, document }: Beginning): EventDraft {
+export function initiated(beginning: Beginning): EventDraft {
+  const { id, workflow, from, to, by, source, head, document } = beginning;
+  const begunBy = beginning.begunBy ?? by;
   const data = {
     handoff_id: id,
     from,
@@ -49,7 +55,7 @@ export function initiated({ id, workflow, from, to, by, source, head, document }
     asked: [to],
     source,
     // What stands in a description is nobody's sign of life.
-    ...(by === from || by === 'baton' ? {} : { begun_by: by }),
+    ...(begunBy === from || begunBy === 'baton' ? {} : { begun_by: begunBy }),
   };
   return { type: 'HANDOFF_INITIATED', workflow, by, data };
 }
@@ -67,18 +73,53 @@ export function findingsOn(
 ): HandoffFinding[] {
   return [
     ...documentFindings(handoff, read, context.policy),
-    ...(handoff.from === handoff.to
-      ? [
-          {
-            check: 'parties',
-            holds: false,
-            reason: `${handoff.from} hands it to itself`,
-            next: ['Name another receiver under `To`.'],
-          },
-        ]
-      : []),
+    ...partyFindings(handoff, read, context),
     ...verifyHandoff(handoff, context),
   ];
+}
+
+/** Who gives and who takes, beside who works on the change and whom the document names. */
+function partyFindings(handoff: Handoff, read: ReadDocument | null, context: RuleContext): HandoffFinding[] {
+  const { from, to } = handoff;
+  const { policy } = context;
+  const finding = (reason: string, next: string) => ({
+    check: 'parties',
+    holds: false,
+    reason,
+    next: [next],
+  });
+  if (from === to) return [finding(`${from} hands it to itself`, 'Name another receiver under `To`.')];
+  const found: HandoffFinding[] = [];
+  for (const side of ['from', 'to'] as const) {
+    const named = read === null ? undefined : partyNamed(read.document[side], policy);
+    if (named !== undefined && named !== handoff[side])
+      found.push(
+        finding(
+          `the document is ${side} ${named}, and what was begun is ${side} ${handoff[side]}`,
+          `Write \`## ${side === 'from' ? 'From' : 'To'}: ${handoff[side]}\`, or take it back and begin anew.`,
+        ),
+      );
+  }
+  const whose = workersOn(context);
+  if (from.startsWith('@') || whose.size === 0 || whose.has(from)) return found;
+  const all = [...whose].sort().join(', ');
+  return [
+    ...found,
+    finding(
+      `it is handed over by ${from}, and the work is that of ${all}`,
+      'Let the agent whose work it is hand it over: `## From: ID`.',
+    ),
+  ];
+}
+
+/** Agents whose work a change is: by its commits, and by what was handed to them before. */
+function workersOn({ acting, claimed, policy, facts, state }: RuleContext): ReadonlySet<string> {
+  const roster = rosterOf(policy);
+  const hands = [...(acting.size > 0 ? acting : claimed)].filter((id) => roster.byId.has(id));
+  const took = handoffsOn(facts.change.id, state.handoffs).flatMap(({ status, to }) =>
+    status === 'completed' ? [to] : [],
+  );
+  return new Set(hands.length === 0 ? [] : [...hands, ...took]);
 }
 
 function documentFindings(handoff: Handoff, read: ReadDocument | null, policy: Policy): HandoffFinding[] {
@@ -132,14 +173,14 @@ export function transferDrafts(
       type: 'HANDOFF_TRANSFERRED',
       workflow,
       by: 'baton',
-      data: { handoff_id: id, until, checklist: [...policy.handoffs.checklist] },
+      data: { handoff_id: id, until, checklist: [...handoffRules(policy).checklist] },
     },
     toldDraft(handoff, 'given', handoff.to, askText(handoff, until), `${handoff.head} ${handoff.digest}`),
   ];
 }
 
 export function dueAfter(policy: Policy, now: number): string {
-  return new Date(now + (parseDuration(policy.handoffs.acknowledge_within) ?? 0)).toISOString();
+  return new Date(now + (parseDuration(handoffRules(policy).acknowledge_within) ?? 0)).toISOString();
 }
 
 /** What a receiver is told. */

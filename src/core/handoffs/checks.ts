@@ -6,7 +6,7 @@ import { judgeAlerts, judgeSecrets } from '../gates/alerts.ts';
 import { judgeChangedWith } from '../gates/changed-with.ts';
 import { judgeCheck } from '../gates/check.ts';
 import type { Finding } from '../gates/finding.ts';
-import { HANDOFF_CHECKS, type HandoffCheck } from '../policy/moving.ts';
+import { HANDOFF_CHECKS, type HandoffCheck, handoffRules } from '../policy/moving.ts';
 import type { Requirement } from '../policy/requirements.ts';
 import type { Policy } from '../policy/schema.ts';
 import { rosterOf } from '../roster/roster.ts';
@@ -53,7 +53,8 @@ const NOTHING = {
 
 /** A handoff compared with what is, every check that the policy asks for; what does not hold says what to do. */
 export function verifyHandoff(handoff: Handoff, context: RuleContext): HandoffFinding[] {
-  const wanted = HANDOFF_CHECKS.filter((check) => context.policy.handoffs.verify.includes(check));
+  const { verify } = handoffRules(context.policy);
+  const wanted = HANDOFF_CHECKS.filter((check) => verify.includes(check));
   return [
     ...contractFaults(handoff, context.policy).map(({ says, next }) => ({
       check: 'contract',

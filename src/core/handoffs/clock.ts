@@ -2,6 +2,7 @@ import type { ClockScene } from '../clocks/clock.ts';
 import type { EventDraft } from '../context/draft.ts';
 import { tried } from '../context/extend.ts';
 import { parseDuration } from '../duration.ts';
+import { handoffRules } from '../policy/moving.ts';
 import type { Policy } from '../policy/schema.ts';
 import { askText, dueAfter, toldDraft, unlessTold } from './begin.ts';
 import { completedDraft, openItems } from './completion.ts';
@@ -103,7 +104,7 @@ function escalate(handoff: Handoff, policy: Policy, why: string): EventDraft[] {
 /** Once in each state. */
 function remind(handoff: Handoff, policy: Policy, now: number, who: string, what: string): EventDraft[] {
   const { id, workflow, since, reminded } = handoff;
-  const patience = parseDuration(policy.handoffs.acknowledge_within) ?? 0;
+  const patience = parseDuration(handoffRules(policy).acknowledge_within) ?? 0;
   if (now < Date.parse(since) + patience || (reminded !== null && reminded >= since)) return [];
   return [
     {

@@ -45,6 +45,8 @@ export interface Handoff {
   readonly question: string | null;
   readonly answer: string | null;
   readonly reason: string | null;
+  /** Comment on which it stands that it was taken; null: none. */
+  readonly cites: string | null;
   /** Items that must be ticked by hand. */
   readonly checklist: readonly string[];
   readonly ticks: Readonly<Record<string, Tick>>;
@@ -83,6 +85,7 @@ export function handoffOf({ id, status, workflow, opened, since, data }: Item): 
     question: orNull(data.question),
     answer: orNull(data.answer),
     reason: orNull(data.reason),
+    cites: orNull(data.cites),
     checklist: saidList(data.checklist),
     ticks: isObject(data.ticks) ? (data.ticks as unknown as Record<string, Tick>) : {},
     looked: orNull(data.looked),

@@ -24,6 +24,8 @@ export interface Moving {
   readonly policy: Policy;
   readonly by: string;
   readonly words: string;
+  /** The comment that says it; missing: it was said elsewhere. */
+  readonly cites?: string;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -38,7 +40,7 @@ const TABLE = {
     from: [...UNANSWERED, 'escalated'],
     who: receiversOf,
     wants: null,
-    drafts: (scene) => [event('HANDOFF_ACKNOWLEDGED', scene, {})],
+    drafts: (scene) => [takenDraft(scene)],
   },
   clarify: {
     from: ['transferred'],
@@ -105,7 +107,7 @@ const TABLE = {
 
 export type Moved =
   | { readonly answer: 'moved'; readonly drafts: readonly EventDraft[] }
-  /** `code` of the fault: `handoff.state`, `handoff.wants`, `handoff.receiver`. */
+  /** `code` of the fault: `handoff.state`, `handoff.wants`, `handoff.forge`, `handoff.receiver`. */
   | { readonly answer: 'refused'; readonly code: string; readonly reason: string; readonly hint: string };
 
 /** Who may say it. Rights are looked at by whoever knows the one who asks. */
@@ -138,6 +140,8 @@ export function moveHandoff(move: Move, moving: Moving, notices: Items): Moved {
       reason: `${move} needs ${kind.wants}`,
       hint: `Say it behind ${move}.`,
     };
+  const elsewhere = move === 'accept' && moving.cites === undefined ? notByName('accept', handoff) : null;
+  if (elsewhere !== null) return elsewhere;
   const target = partyNamed(words.split(/\s/)[0] ?? '', policy);
   if (move === 'redirect' && (target === undefined || target === handoff.from))
     return {
@@ -172,6 +176,25 @@ function event(type: string, { handoff, by }: Moving, data: Record<string, unkno
 
 function told({ handoff, now }: Moving, what: string, to: string, text: string): EventDraft {
   return toldDraft(handoff, what, to, text, String(now));
+}
+
+export function takenDraft(scene: Moving): EventDraft {
+  return event('HANDOFF_ACKNOWLEDGED', scene, scene.cites === undefined ? {} : { cites: scene.cites });
+}
+
+/** Of a pull request only what stands on the forge shows who takes it: a name at a terminal proves nobody there. */
+export function notByName(verb: 'accept' | 'tick', { id, workflow }: Pick<Handoff, 'id' | 'workflow'>) {
+  const [, number] = /^pr-(\d+)$/.exec(workflow) ?? [];
+  if (number === undefined) return null;
+  return {
+    answer: 'refused',
+    code: 'handoff.forge',
+    reason: `handoff ${id} is of pull request #${number}`,
+    hint:
+      verb === 'accept'
+        ? `Say \`/baton accept\` in a comment on #${number}.`
+        : `Tick it in the checklist on #${number}.`,
+  } as const;
 }
 
 /** What can be said of a handoff in this state. */

@@ -1,4 +1,5 @@
 import type { Facts } from '../change/rule.ts';
+import { handoffRules } from '../policy/moving.ts';
 import type { Requirement } from '../policy/requirements.ts';
 import type { Policy } from '../policy/schema.ts';
 import { isTeam } from '../roster/standing.ts';
@@ -22,7 +23,7 @@ export function handoffNeeds(policy: Policy, facts: Pick<Facts, 'pull' | 'change
   const teams = ticked ? [...new Set(reviewers.filter(isTeam).map((team) => team.toLowerCase()))].sort() : [];
   const read = facts.pull?.state === 'open' ? documentOf(facts) : null;
   if (read === null) return { teams, contents: [], required: [], checks: false };
-  const { verify } = policy.handoffs;
+  const { verify } = handoffRules(policy);
   const { artifacts, dependencies } = read.document;
   const inDiff = new Set(
     facts.change.files.flatMap(({ path, status }) => (status === 'deleted' ? [] : [path])),

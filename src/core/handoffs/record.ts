@@ -1,5 +1,6 @@
 import { contextOf } from '../change/judge.ts';
 import type { Facts, RuleContext } from '../change/rule.ts';
+import { giverOf } from '../commands/who.ts';
 import type { EventDraft } from '../context/draft.ts';
 import { tried } from '../context/extend.ts';
 import type { State } from '../context/state.ts';
@@ -18,7 +19,7 @@ import type { ReadDocument } from './document.ts';
 import { documentOf } from './document-of.ts';
 import { type Handoff, handoffsOn, isLive, liveOn } from './handoff.ts';
 import { partyNamed } from './parties.ts';
-import { notBegun, requiredOn } from './required.ts';
+import { notAmong, requiredOn } from './required.ts';
 import { tickDrafts } from './ticks.ts';
 
 interface Scene {
@@ -53,7 +54,7 @@ function beginDrafts({ facts, policy, state, now }: Scene): EventDraft[] {
   const { change, pull } = facts;
   if (liveOn(change.id, state.handoffs) !== undefined || pull?.draft === true) return [];
   const begun = handoffsOn(change.id, state.handoffs);
-  const read = documentOf(facts);
+  const read = policy.handoffs === undefined ? null : documentOf(facts);
   const fromText = read === null ? undefined : beginningOf(read, policy);
   if (
     read !== null &&
@@ -69,13 +70,14 @@ function beginDrafts({ facts, policy, state, now }: Scene): EventDraft[] {
         from,
         to,
         by: 'baton',
+        begunBy: openerOf(facts, policy),
         source: 'description',
         head: change.head,
         document: read.document,
       }),
     ];
   }
-  const [wanted] = notBegun(requiredOn(contextOf(facts, policy, state, now)), begun);
+  const [wanted] = notAmong(requiredOn(contextOf(facts, policy, state, now)), begun);
   if (wanted === undefined) return [];
   const { from, to } = wanted;
   const id = handoffId(change.id, 'policy', to);
@@ -86,11 +88,19 @@ function beginDrafts({ facts, policy, state, now }: Scene): EventDraft[] {
       from,
       to,
       by: 'baton',
+      begunBy: openerOf(facts, policy),
       source: 'policy',
       head: change.head,
       document: null,
     }),
   ];
+}
+
+/** Who opened the change hands it over, too, whatever its description says: whose words that are cannot be told. */
+function openerOf({ change }: Facts, policy: Policy): string | undefined {
+  if (change.opener === null) return undefined;
+  const giver = giverOf(change.opener, policy);
+  return giver.kind === 'agent' ? giver.ids[0] : giver.name;
 }
 
 /** The parties that a document names, where the policy knows both. */

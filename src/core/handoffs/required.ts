@@ -1,5 +1,6 @@
 import type { RuleContext } from '../change/rule.ts';
 import { territoriesOf } from '../ownership/responsible.ts';
+import { handoffRules } from '../policy/moving.ts';
 import { layerOf } from './contract.ts';
 import type { Handoff } from './handoff.ts';
 
@@ -18,7 +19,7 @@ type Scene = Pick<RuleContext, 'policy' | 'facts' | 'touched' | 'matrix' | 'acti
  * nobody of the roster, nobody knows who would hand over, and none is wanted.
  */
 export function requiredOn({ policy, facts, touched, matrix, acting, claimed }: Scene): Required[] {
-  const { owner_changes: owner, layer_changes: layer } = policy.handoffs.required_when;
+  const { owner_changes: owner, layer_changes: layer } = handoffRules(policy).required_when;
   if (!owner && !layer) return [];
   const agents = [...(acting.size > 0 ? acting : claimed)].filter((id) => isAgent(id, policy));
   const [from] = agents;
@@ -43,17 +44,7 @@ function isAgent(id: string, { agents }: Scene['policy']): boolean {
   return Object.values(agents).some((agent) => agent.id === id);
 }
 
-/** Those of which none was begun yet, whatever became of it. */
-export function notBegun(required: readonly Required[], begun: readonly Handoff[]): Required[] {
+/** Those that none of these handoffs was for. */
+export function notAmong(required: readonly Required[], begun: readonly Handoff[]): Required[] {
   return required.filter(({ to }) => !begun.some((each) => each.asked.includes(to)));
-}
-
-/** Those that were not taken. */
-export function notTaken(required: readonly Required[], begun: readonly Handoff[]): Required[] {
-  return required.filter(
-    ({ to }) =>
-      !begun.some(
-        (each) => each.asked.includes(to) && (each.status === 'completed' || each.status === 'acknowledged'),
-      ),
-  );
 }

@@ -6,7 +6,8 @@ import { openItems } from './completion.ts';
 import { documentOf } from './document-of.ts';
 import { type Handoff, handoffsOn, isLive } from './handoff.ts';
 import { giversOf, receiversOf } from './parties.ts';
-import { notTaken, requiredOn } from './required.ts';
+import { notAmong, requiredOn } from './required.ts';
+import { againstTaking } from './taken.ts';
 
 const RULE = 'handoff';
 
@@ -15,7 +16,7 @@ const RULE = 'handoff';
  * handed over, and nothing has to be.
  */
 export function judgeHandoff(context: RuleContext): Verdict | null {
-  const enforce = context.strictness(context.policy.handoffs.enforce);
+  const enforce = context.strictness(context.policy.handoffs?.enforce);
   const begun = handoffsOn(context.facts.change.id, context.state.handoffs);
   const live = begun.filter(isLive).at(-1);
   const children = [
@@ -36,18 +37,10 @@ export function judgeHandoff(context: RuleContext): Verdict | null {
 
 /** A document that began nothing: what is wrong with it. */
 function documentOnly(context: RuleContext, begun: readonly Handoff[], enforce: Enforce): Verdict[] {
-  const read = documentOf(context.facts);
+  const read = context.policy.handoffs === undefined ? null : documentOf(context.facts);
   const done = begun.at(-1);
   if (read === null || (done !== undefined && done.digest === read.document.digest))
-    return done === undefined
-      ? []
-      : [
-          {
-            rule: `${RULE}.${done.id}`,
-            outcome: 'pass',
-            reason: `${done.from} → ${done.to}: ${done.status}`,
-          },
-        ];
+    return done === undefined ? [] : ended(done, context, enforce);
   const faults = [...read.faults, ...partyFaults(read, context.policy)];
   const draft = context.facts.pull?.draft === true;
   if (faults.length === 0)
@@ -66,6 +59,12 @@ function documentOnly(context: RuleContext, begun: readonly Handoff[], enforce: 
     reason: `line ${line} of the description: ${message}`,
     next: [hint],
   }));
+}
+
+function ended(done: Handoff, context: RuleContext, enforce: Enforce): Verdict[] {
+  if (done.status === 'completed') return taken(done, context, enforce);
+  const { id, from, to, status } = done;
+  return [{ rule: `${RULE}.${id}`, outcome: 'pass', reason: `${from} → ${to}: ${status}` }];
 }
 
 type Part = (handoff: Handoff, context: RuleContext, enforce: Enforce) => Verdict[];
@@ -157,10 +156,24 @@ function waiting(
   };
 }
 
-function taken(handoff: Handoff, { policy }: RuleContext, enforce: Enforce): Verdict[] {
+function taken(handoff: Handoff, context: RuleContext, enforce: Enforce): Verdict[] {
+  const { policy } = context;
   const open = openItems(handoff);
   const rule = `${RULE}.${handoff.id}`;
-  if (open.length === 0) return [{ rule, outcome: 'pass', reason: `${handoff.from} → ${handoff.to}: taken` }];
+  const against = againstTaking(handoff, context);
+  if (against !== null)
+    return [
+      {
+        rule,
+        outcome: against.counts === null ? unjudged(enforce) : broken(enforce),
+        reason: `${handoff.from} → ${handoff.to}: the log says that it was taken; ${against.because}`,
+        who: receiversOf(handoff, policy),
+        next: isLive(handoff) ? ['/baton accept'] : [`/baton handoff ${handoff.to}`],
+      },
+    ];
+  const how = isLive(handoff) ? 'taken' : handoff.status;
+  if (open.length === 0)
+    return [{ rule, outcome: 'pass', reason: `${handoff.from} → ${handoff.to}: ${how}` }];
   return [
     {
       rule,
@@ -180,9 +193,12 @@ function refusedPart(handoff: Handoff, { policy }: RuleContext, enforce: Enforce
   ]);
 }
 
+const TAKEN: ReadonlySet<string> = new Set(['completed', 'acknowledged']);
+
 function requiredParts(context: RuleContext, begun: readonly Handoff[], enforce: Enforce): Verdict[] {
   const live = begun.filter(isLive).at(-1);
-  return notTaken(requiredOn(context), begun)
+  const taken = begun.filter((each) => TAKEN.has(each.status) && againstTaking(each, context) === null);
+  return notAmong(requiredOn(context), taken)
     .filter(({ to }) => live === undefined || !live.asked.includes(to))
     .map(({ from, to, because, paths }) => ({
       rule: `${RULE}.required.${to}`,

@@ -31,36 +31,49 @@ export function tickDrafts({ facts, policy, state }: Scene): EventDraft[] {
   const shown = facts.pull?.checklists?.find(({ handoff }) => handoff === live.id);
   if (shown === undefined || shown.edits === null) return [];
   const { ticks, looked } = replayEdits(live, shown.edits, policy, facts);
-  if (looked === null || same(ticks, live.ticks)) return [];
+  if (looked === null || sameTicks(ticks, live.ticks)) return [];
   const data = { handoff_id: live.id, ticks, looked };
   const newest = Object.values(ticks).sort((a, b) => (a.at < b.at ? 1 : -1))[0];
   return [{ type: 'HANDOFF_TICKED', workflow: live.workflow, by: newest?.by ?? 'baton', data }];
 }
 
-/** Replays the edits that were not looked at yet, the oldest first. The state of its ticks before is what the log has. */
+/** Replays the edits of a handoff's checklist. */
 export function replayEdits(
   handoff: Handoff,
   edits: readonly ChecklistEdit[],
   policy: Policy,
   sight: Pick<Facts, 'teams' | 'permissions'>,
 ): Replayed {
-  const names = receiversOf(handoff, policy);
-  const ticks: Record<string, Tick> = { ...handoff.ticks };
-  const { looked: since } = handoff;
+  return replayTicks(handoff, edits, receiversOf(handoff, policy), policy, sight);
+}
+
+/**
+ * Replays the edits that were not looked at yet, the oldest first. The state of its ticks before is what the log has.
+ *
+ * @param names who may tick, as `standingOf` reads them
+ */
+export function replayTicks(
+  { checklist, ticks: known, looked: since }: Pick<Handoff, 'checklist' | 'ticks' | 'looked'>,
+  edits: readonly ChecklistEdit[],
+  names: readonly string[],
+  policy: Policy,
+  sight: Pick<Facts, 'teams' | 'permissions'>,
+): Replayed {
+  const ticks: Record<string, Tick> = { ...known };
   let looked: string | null = null;
   // A checklist that was written anew begins with the ticks that stood.
-  let before: ReadonlySet<string> = new Set(Object.keys(handoff.ticks));
+  let before: ReadonlySet<string> = new Set(Object.keys(known));
   for (const edit of edits) {
-    const now = tickedIn(edit.body, handoff.checklist);
+    const now = tickedIn(edit.body, checklist);
     // Those of the same second are replayed again, which changes nothing: one of them may not have been there.
     if (!edit.own && (since === null || edit.at >= since)) {
-      const changed = handoff.checklist.filter((item) => now.has(item) !== before.has(item));
+      const changed = checklist.filter((item) => now.has(item) !== before.has(item));
       const standing =
         edit.by === null || changed.length === 0 ? null : standingOf(edit.by, names, policy, sight);
       if (edit.by !== null && standing?.is === null) return { ticks, looked, open: true };
       if (edit.by !== null && standing?.is === true) {
         const giver = giverOf(edit.by, policy);
-        const by = giver.kind === 'agent' ? (giver.ids[0] ?? handoff.to) : giver.name;
+        const by = giver.kind === 'agent' ? (giver.ids[0] ?? '') : giver.name;
         for (const item of changed) {
           if (now.has(item)) ticks[item] = { by, at: edit.at };
           else delete ticks[item];
@@ -107,7 +120,8 @@ function key(item: string): string {
     .toLowerCase();
 }
 
-function same(a: Readonly<Record<string, Tick>>, b: Readonly<Record<string, Tick>>): boolean {
+/** The same items by the same at the same time? */
+export function sameTicks(a: Readonly<Record<string, Tick>>, b: Readonly<Record<string, Tick>>): boolean {
   const names = Object.keys(a);
   return (
     names.length === Object.keys(b).length &&

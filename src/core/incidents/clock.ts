@@ -16,16 +16,25 @@ export function incidentClock(state: Pick<State, 'incidents'>, policy: Policy, n
   });
 }
 
-function nextRung({ phase, rung, askedAt, level }: Incident, policy: Policy, now: number): number | null {
-  if (phase !== 'detection') return null;
-  if (rung === 0) return 1;
+function nextRung(incident: Incident, policy: Policy, now: number): number | null {
+  if (incident.phase !== 'detection') return null;
+  if (incident.rung === 0) return 1;
+  const until = decideBy(incident, policy);
+  return until !== null && until <= now ? 2 : null;
+}
+
+/** Until when its lead has to decide before others are asked, milliseconds since 1970; null: the lead was not asked yet, or others were already. */
+export function decideBy(
+  { phase, rung, askedAt, level }: Pick<Incident, 'phase' | 'rung' | 'askedAt' | 'level'>,
+  policy: Policy,
+): number | null {
   const within = parseDuration(policy.incidents[level]?.respond_within ?? '');
-  if (rung > 1 || within === undefined || askedAt === null) return null;
-  return Date.parse(askedAt) + within <= now ? 2 : null;
+  if (phase !== 'detection' || rung !== 1 || within === undefined || askedAt === null) return null;
+  return Date.parse(askedAt) + within;
 }
 
 function tellRung(incident: Incident, rung: number, policy: Policy): EventDraft[] {
-  const { id, workflow, lead, level } = incident;
+  const { id, workflow, lead, level, issue } = incident;
   const asked =
     rung === 1 ? (lead === null ? [] : [lead]) : fullAuthority(policy).filter((each) => each !== lead);
   const within = policy.incidents[level]?.respond_within;
@@ -43,7 +52,13 @@ function tellRung(incident: Incident, rung: number, policy: Policy): EventDraft[
       type: 'NOTICE_DUE',
       workflow,
       by: 'baton',
-      data: { notice_id: `${id}.L${rung}.${digestOf(to).slice(0, 8)}`, to, text, critical: true },
+      data: {
+        notice_id: `${id}.L${rung}.${digestOf(to).slice(0, 8)}`,
+        to,
+        text,
+        critical: true,
+        ...(issue === null ? {} : { on: issue }),
+      },
     })),
   ];
 }

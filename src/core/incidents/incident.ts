@@ -1,8 +1,10 @@
 import type { EventDraft } from '../context/draft.ts';
+import { courseIn, type Happened, incidentTicks } from '../context/events/incidents.ts';
 import { get } from '../context/record.ts';
 import { saidText } from '../context/said.ts';
 import type { Item } from '../context/state/item.ts';
 import type { State } from '../context/state.ts';
+import type { Tick } from '../handoffs/handoff.ts';
 import { authorityOf } from '../ladders/rungs.ts';
 import { INCIDENT_LEVELS, type IncidentLevel } from '../policy/moving.ts';
 import type { Policy } from '../policy/schema.ts';
@@ -28,14 +30,28 @@ export interface Incident {
   readonly rung: number;
   readonly askedAt: string | null;
   readonly decision: string | null;
+  /** Number and address of its issue; null: it has none. */
+  readonly issue: number | null;
+  readonly url: string | null;
+  /** Until when a run has to open it (ISO 8601 UTC); null: none began to. */
+  readonly filing: string | null;
+  /** Items of its checklist that somebody ticked who may, and up to which edit was looked. */
+  readonly ticks: Readonly<Record<string, Tick>>;
+  readonly looked: string | null;
+  /** Oldest first. */
+  readonly course: readonly Happened[];
+  /** Is it closed, and its issue not yet? */
+  readonly over: boolean;
 }
+
+const OVER = 'closed';
 
 export function incidentOf({ id, status, workflow, opened, since, data }: Item): Incident {
   return {
     id,
     level: INCIDENT_LEVELS.find((level) => level === data.level) ?? 'P2',
     summary: saidText(data.summary),
-    phase: PHASES.find((phase) => phase === status) ?? 'detection',
+    phase: status === OVER ? 'review' : (PHASES.find((phase) => phase === status) ?? 'detection'),
     lead: saidText(data.lead) || null,
     freeze: data.freeze === true,
     workflow,
@@ -44,11 +60,23 @@ export function incidentOf({ id, status, workflow, opened, since, data }: Item):
     rung: typeof data.rung === 'number' ? data.rung : 0,
     askedAt: saidText(data.asked_at) || null,
     decision: saidText(data.decision) || null,
+    issue: typeof data.issue === 'number' ? data.issue : null,
+    url: saidText(data.url) || null,
+    filing: saidText(data.filing) || null,
+    ticks: incidentTicks(data.ticks),
+    looked: saidText(data.looked) || null,
+    course: courseIn(data.course),
+    over: status === OVER,
   };
 }
 
 /** Every open incident, the gravest first, then the oldest. */
-export function incidentsIn({ incidents }: Pick<State, 'incidents'>): Incident[] {
+export function incidentsIn(state: Pick<State, 'incidents'>): Incident[] {
+  return allIncidents(state).filter(({ over }) => !over);
+}
+
+/** The same, with those that are closed and whose issue is not. */
+export function allIncidents({ incidents }: Pick<State, 'incidents'>): Incident[] {
   return Object.values(incidents)
     .map(incidentOf)
     .sort((a, b) => (`${a.level} ${a.opened} ${a.id}` < `${b.level} ${b.opened} ${b.id}` ? -1 : 1));
@@ -56,7 +84,7 @@ export function incidentsIn({ incidents }: Pick<State, 'incidents'>): Incident[]
 
 export function findIncident({ incidents }: Pick<State, 'incidents'>, id: string): Incident | undefined {
   const item = get(incidents, id);
-  return item === undefined ? undefined : incidentOf(item);
+  return item === undefined || item.status === OVER ? undefined : incidentOf(item);
 }
 
 const NEEDED = { any_agent: 0, senior: 1, full: 2 } as const;

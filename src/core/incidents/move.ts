@@ -52,12 +52,16 @@ export function isIncidentMove(word: string): word is IncidentMove {
   return Object.hasOwn(INCIDENT_MOVES, word);
 }
 
+/** These let merges go on: they say by which comment. */
+const LOOSENS: ReadonlySet<IncidentMove> = new Set(['thaw', 'close']);
+
 /** The event by which an incident moves, or why it cannot, with what is possible. */
 export function moveIncident(
   incident: Incident,
   move: IncidentMove,
   said: string,
   by: string,
+  cites?: string,
 ): { readonly draft: EventDraft } | { readonly fault: Fault } {
   const { type, from, field, needed }: Move = INCIDENT_MOVES[move];
   const { id, phase, workflow, freeze } = incident;
@@ -73,7 +77,8 @@ export function moveIncident(
     const message = `it does not say ${move === 'decide' ? 'what is decided' : 'why'}`;
     return { fault: { code: 'incident.text', message, place: { argument: id } } };
   }
-  const data = { incident_id: id, [field]: said === '' ? null : said.slice(0, 1_000) };
+  const words = { incident_id: id, [field]: said === '' ? null : said.slice(0, 1_000) };
+  const data = cites !== undefined && LOOSENS.has(move) ? { ...words, cites } : words;
   return { draft: { type, workflow, by, data } };
 }
 

@@ -66,7 +66,7 @@ function technical(context: RuleContext): Seen {
 
 /** Edits of an agent outside of what it owns or may edit, which their owner has not agreed to; and work under a claim that another took over. */
 function ownership(context: RuleContext): Seen {
-  const { facts, claimed, policy } = context;
+  const { facts, acting, claimed, policy } = context;
   const verdict = judgeOwnership(context);
   const leases = judgeLeases(context);
   const roster = new Set(Object.values(policy.agents).map(({ id }) => id));
@@ -75,7 +75,9 @@ function ownership(context: RuleContext): Seen {
     const forbidden = rule.startsWith('ownership.never.');
     const named = rule.slice('ownership.'.length);
     const owners = named.split(', ').filter((name) => roster.has(name));
-    if (claimed.size === 0 || mine.length === 0 || (!forbidden && owners.length === 0)) return [];
+    // Whoever owns what it edits, alone or with others, may still need an approval, and contends with nobody.
+    const isOwn = owners.some((id) => acting.has(id)) || [...claimed].every((id) => owners.includes(id));
+    if (mine.length === 0 || (forbidden ? claimed.size === 0 : isOwn || owners.length === 0)) return [];
     const matter = forbidden
       ? `${facts.change.name} edits what ${who.join(', ')} may never touch`
       : `${facts.change.name} edits what belongs to ${named}`;

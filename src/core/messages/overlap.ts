@@ -41,13 +41,19 @@ export function overlapMessages(
   ];
 }
 
-/** Takes back all that stands in inboxes about a branch, by its id. */
+/** Takes back all that stands in inboxes about what a branch, by its id, collides with. */
 export function withdrawnMessages(id: string, reason: string, state: Pick<State, 'messages'>): EventDraft[] {
   return aboutBranch(id, state).map((item) => withdrawn(id, item, reason));
 }
 
-function aboutBranch(id: string, { messages }: Pick<State, 'messages'>): Item[] {
-  return Object.values(messages).filter(({ data }) => data.from === 'baton' && data.thread_id === id);
+/** What else is said of a branch, as that a handoff of it waits for an answer, is none of its overlaps. */
+function aboutBranch(branch: string, { messages }: Pick<State, 'messages'>): Item[] {
+  const begin = messageIdBegin(branch);
+  return Object.values(messages).filter(({ id, data }) => data.from === 'baton' && id.startsWith(begin));
+}
+
+function messageIdBegin(branch: string): string {
+  return `overlap-${branch}-`;
 }
 
 /** The same overlaps with the same side to yield are the same message, whatever lines they stand on now. */
@@ -57,7 +63,7 @@ function messageId({ id }: Branch, agent: string, found: readonly Verdict[]): st
     .update(JSON.stringify([agent, set]))
     .digest('hex')
     .slice(0, 16);
-  return `overlap-${id}-${digest}`;
+  return `${messageIdBegin(id)}${digest}`;
 }
 
 function withdrawn(workflow: string, { id }: Item, reason: string): EventDraft {

@@ -7,5 +7,9 @@ export function metricReference(): string {
     ([id, { group, name, unit, formula, whose, target }]) =>
       `| ${name} | \`${id}\` | ${group} | ${unit === 'ms' ? 'duration' : unit} | ${formula} | ${whose} | ${target === null ? '' : `\`${target}\``} |`,
   );
-  return ['| figure | id | group | unit | formula | put down to | target |', '|---|---|---|---|---|---|---|', ...rows].join('\n');
+  return [
+    '| figure | id | group | unit | formula | put down to | target |',
+    '|---|---|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
 }

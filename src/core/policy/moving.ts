@@ -39,7 +39,16 @@ export const handoffs = z
       .default([...HANDOFF_CHECKS])
       .describe('What of its words is compared with facts.'),
   })
-  .describe('Work that goes from one agent to another.');
+  .describe(
+    'Work that goes from one agent to another. Without this section a document in a description begins nothing; what a command begins has these defaults.',
+  );
+
+/** What stands where the policy says nothing of handoffs, and one is begun all the same. */
+const SILENT = handoffs.parse({});
+
+export function handoffRules(policy: { readonly handoffs?: z.output<typeof handoffs> | undefined }) {
+  return policy.handoffs ?? SILENT;
+}
 
 export const tasks = z
   .strictObject({

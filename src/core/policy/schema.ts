@@ -208,7 +208,7 @@ export const policySchema = z
     overrides: overrides.prefault({}),
     leases: leases.prefault({}),
     conflicts: conflicts.prefault({}),
-    handoffs: handoffs.prefault({}),
+    handoffs: handoffs.optional(),
     tasks: tasks.optional(),
     dependencies: dependencies.prefault({}),
     incidents: incidents.prefault({}),

@@ -1,5 +1,6 @@
 import { numberAt, oidAt, textAt, valueAt } from '../../core/deliveries/payload.ts';
-import { COMMENT_MARKER, REPLY_MARKER } from '../../core/effect.ts';
+import { CHECKLIST_MARKER, COMMENT_MARKER, INCIDENT_LABEL, REPLY_MARKER } from '../../core/effect.ts';
+import { NOTICE_MARKER } from '../../core/notices/mark.ts';
 import type { ModeName } from './mode.ts';
 
 /** What an event is about. */
@@ -36,6 +37,7 @@ export const EVENTS = {
   pull_request_review: pullIn('pull_request'),
   pull_request_review_comment: pullIn('pull_request'),
   issue_comment: comment,
+  issues: issue,
   // A fork's run names no pull request, and what its artifacts say cannot be trusted: the head tells.
   workflow_run: (payload) =>
     textAt(payload, ['action']) === 'completed'
@@ -92,14 +94,26 @@ function pullIn(key: string): EventRow {
 function comment(payload: unknown): Asked {
   const number = numberAt(payload, ['issue', 'number']);
   if (number === undefined) return { kind: 'malformed', missing: 'issue.number' };
-  if (valueAt(payload, ['issue', 'pull_request']) === undefined)
-    return nothing(`#${number} is an issue, not a pull request`);
   const body = textAt(payload, ['comment', 'body']) ?? '';
   // Others may write the same first line; only those of a bot can be Baton's, and those give no commands.
-  const marked = body.startsWith(COMMENT_MARKER) || body.startsWith(REPLY_MARKER);
-  if (marked && textAt(payload, ['comment', 'user', 'type']) === 'Bot')
+  const marked = [COMMENT_MARKER, REPLY_MARKER, NOTICE_MARKER].some((mark) => body.startsWith(mark));
+  const author = numberAt(payload, ['comment', 'user', 'id']);
+  // Of a checklist, whoever else edits it has ticked.
+  const written = body.startsWith(CHECKLIST_MARKER) && author === numberAt(payload, ['sender', 'id']);
+  if ((marked || written) && textAt(payload, ['comment', 'user', 'type']) === 'Bot')
     return nothing("this is Baton's own comment");
+  if (valueAt(payload, ['issue', 'pull_request']) === undefined) return issue(payload);
   return run('review', { kind: 'pull', number });
+}
+
+/** The issue of an incident: what is said and done there may end a freeze, which concerns all. */
+function issue(payload: unknown): Asked {
+  const number = numberAt(payload, ['issue', 'number']);
+  if (number === undefined) return { kind: 'malformed', missing: 'issue.number' };
+  const labels = valueAt(payload, ['issue', 'labels']);
+  const of =
+    Array.isArray(labels) && labels.some((_, at) => textAt(labels, [String(at), 'name']) === INCIDENT_LABEL);
+  return of ? run('sweep', WHOLE) : nothing(`#${number} is an issue, not a pull request`);
 }
 
 function headIn(payload: unknown, at: readonly string[], branch: readonly string[] | null): Asked {

@@ -5,6 +5,7 @@ import type { SweepPorts } from '../../flows/sweep-run.ts';
 import { githubBoard } from '../../github/board.ts';
 import { memoryCache } from '../../github/cache.ts';
 import { githubApplier } from '../../github/effects.ts';
+import { githubIncidents } from '../../github/incident-issues.ts';
 import { githubMessenger } from '../../github/messenger.ts';
 import { type Github, openGithub } from '../../github/open.ts';
 import type { Place } from '../../github/place.ts';
@@ -32,6 +33,7 @@ function withoutWriting<P extends PullReviewPorts>(ports: P): P {
     applier: dryApplier,
     messenger: dryMessenger,
     board: null,
+    issues: null,
   };
 }
 
@@ -81,6 +83,7 @@ function wired(run: Run) {
       token: () => token,
       messenger: githubMessenger({ client, repository, defaultBranch }),
       board: githubBoard({ client, repository }),
+      issues: githubIncidents(place),
       recorded:
         defaultBranch === null
           ? null

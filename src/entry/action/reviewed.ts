@@ -1,4 +1,4 @@
-import { EXIT, type ExitCode } from '../../core/errors.ts';
+import { EXIT, type ExitCode, UserError } from '../../core/errors.ts';
 import { overdueSweep } from '../../core/sweep/overdue.ts';
 import { type Outcome, overall, type RunOutcome } from '../../core/verdict.ts';
 import { faultsOf } from '../../flows/desired.ts';
@@ -9,7 +9,7 @@ import { reviewGroup } from '../../flows/review-group.ts';
 import { reviewPulls } from '../../flows/review-pull.ts';
 import { annotationsOf } from '../../render/markdown/annotations.ts';
 import { pullsSummary, type Told } from '../../render/markdown/run-summary.ts';
-import { reviewPorts } from './github.ts';
+import { reviewPorts, sweepPorts } from './github.ts';
 import type { Effort, Ran, Run } from './mode.ts';
 
 /** Reviews pull requests, and says what came of it. */
@@ -17,22 +17,38 @@ export async function reviewed(run: Run, numbers: readonly number[]): Promise<Ra
   const ports = reviewPorts(run);
   if (run.target.kind === 'group') {
     const { reviews, applied, ...came } = await reviewGroup(ports, numbers, run.target.head);
-    const warnings = [...came.warnings, ...overdueIn(came.snapshot, run)];
+    const warnings = [...came.warnings, ...overdueIn(came.snapshot, reviews, run)];
     const asked = reviews.map((review) => ({ ...review, checkOf: null }));
     return ranOf(run, { asked, lines: asked.map(lineOf), left: applied.left, warnings });
   }
   const anew = run.target.kind === 'head' && run.target.anew === true;
-  const { reviews, snapshot, warnings } = await reviewPulls(ports, numbers, { anew });
+  const { reviews, snapshot, warnings, froze } = await reviewPulls(ports, numbers, { anew });
+  const swept = froze && run.effort === 'real' ? await sweptAfter(run) : [];
   return ranOf(run, {
     asked: reviews.filter(({ seen }) => numbers.includes(seen.number)),
     lines: reviews.flatMap((review) => [lineOf(review), ...writtenLines(review, run.effort)]),
     left: reviews.flatMap(({ left }) => left),
-    warnings: [...warnings, ...reviews.flatMap(foreign), ...overdueIn(snapshot, run)],
+    warnings: [...warnings, ...swept, ...reviews.flatMap(foreign), ...overdueIn(snapshot, reviews, run)],
   });
 }
 
-function overdueIn({ state }: Snapshot, { world }: Run): string[] {
-  const overdue = overdueSweep(state, world.now());
+/** A freeze that begins or ends concerns all open pull requests. What this run does not come to is left to the next sweep. */
+async function sweptAfter(run: Run): Promise<string[]> {
+  try {
+    const { sweepPulls } = await import('../../flows/sweep.ts');
+    const { warnings, left } = await sweepPulls(sweepPorts(run));
+    const rest =
+      left.length === 0 ? [] : [`${left.length} open pull requests are judged anew by the next sweep`];
+    return [...warnings, ...rest];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [`the other open pull requests are judged anew by the next sweep: ${error.message}`];
+  }
+}
+
+function overdueIn({ state }: Snapshot, reviews: readonly PullReview[], { world }: Run): string[] {
+  const policies = reviews.flatMap(({ seen: { policy } }) => (policy.kind === 'loaded' ? policy.loaded : []));
+  const overdue = overdueSweep(state, policies, world.now());
   return overdue === null ? [] : [overdue];
 }
 
@@ -47,10 +63,11 @@ interface Came {
 
 function ranOf({ effort }: Run, { asked, lines, left, warnings }: Came): Ran {
   // What could not be written still shows on the forge as it was: whatever was judged, that is not known to be green.
-  const unknown: readonly Outcome[] = left.length > 0 ? ['cannot-tell'] : [];
+  const open = left.filter(({ overtaken }) => overtaken !== true);
+  const unknown: readonly Outcome[] = open.length > 0 ? ['cannot-tell'] : [];
   const outcome = overall([...asked.flatMap((review) => outcomeOf(review) ?? []), ...unknown]);
   const blocked = asked.filter((review) => outcomeOf(review) === 'block').map(({ seen }) => seen.number);
-  const errors = left.map(({ effect, reason }) => `not written, ${effect.kind}: ${reason}`);
+  const errors = open.map(notWritten);
   return {
     exit: errors.length > 0 ? EXIT.remote : ENDS[effort](outcome),
     outputs: {
@@ -59,13 +76,17 @@ function ranOf({ effort }: Run, { asked, lines, left, warnings }: Came): Ran {
       summary: asked.map(lineOf).join('\n'),
     },
     summary: pullsSummary(asked.map(toldOf), NOTES[effort], errors),
-    lines,
+    lines: [...lines, ...left.filter(({ overtaken }) => overtaken).map(notWritten)],
     warnings,
     errors,
     annotations: asked.flatMap((review) =>
       review.kind === 'judged' ? annotationsOf(review.judgement.verdict.children ?? []).annotations : [],
     ),
   };
+}
+
+function notWritten({ effect, reason }: LeftOver): string {
+  return `not written, ${effect.kind}: ${reason}`;
 }
 
 /** What is said of an effort on top of the job summary. */

@@ -11,6 +11,7 @@ import {
   triggersOf,
 } from '../../core/incidents/incident.ts';
 import { type IncidentMove, moveIncident } from '../../core/incidents/move.ts';
+import { pastIncident } from '../../core/incidents/past.ts';
 import { INCIDENT_LEVELS } from '../../core/policy/moving.ts';
 import { didYouMean } from '../../core/policy/nearest.ts';
 import { decideOnTasks } from '../../flows/tasks.ts';
@@ -121,9 +122,9 @@ export async function show(runtime: Runtime, id: string, options: DeskOptions): 
 export async function report(runtime: Runtime, id: string, options: DeskOptions): Promise<void> {
   const { ports } = await taskDesk(runtime, options);
   const snapshot = await ports.store.load();
-  const events = (await eventsOf(ports)).filter(({ data }) => data.incident_id === id);
-  if (events.length === 0) throw fault('unknown', `the log knows no incident ${id}`, id);
-  const markdown = renderPostMortem(id, events);
+  const past = pastIncident(id, await eventsOf(ports));
+  if (past === undefined) throw fault('unknown', `the log knows no incident ${id}`, id);
+  const markdown = renderPostMortem(past);
   answer(runtime, options, snapshot, { id, markdown }, () => markdown);
   finish(runtime, snapshot);
 }

@@ -25,7 +25,7 @@ export const DOERS: Doers = {
   review: async ({ home, number, stirs, anew }, ports, log) => {
     const run = await runIn(home, ports);
     const review = await reviewFirst(pacedPorts(reviewPorts(run), home, ports), number, { anew });
-    if (stirs) await lookAround(ports, home);
+    if (stirs || (typeof review !== 'number' && review.froze)) await lookAround(ports, home);
     if (typeof review === 'number')
       return lookAgain(ports, home, { number: review, anew, since: ports.arrived });
     const { reviews, warnings } = review;
@@ -98,6 +98,7 @@ export const DOERS: Doers = {
     if (policy?.codeowners.mode === 'pull-request') await keepOwners(placeOf(run.client, home, ports), log);
     if (red !== null) throw new Unfinished(red);
   },
+  around: ({ home }, ports) => lookAround(ports, home),
   installation: async ({ installation, told }, ports, log) => {
     const client = await ports.clients.asInstallation(installation);
     const homes = await installedIn(client, installation);

@@ -15,21 +15,26 @@ export function isOver(error: unknown): boolean {
 
 const UNSEEN: ReadonlySet<string> = new Set(['github.no-repository', 'github.no-pull']);
 
-/** Which rounds show a context that is lost on what they are about. */
-const SHOWS = {
-  review: true,
-  group: true,
-  sweep: true,
-  head: false,
-  branch: false,
-  installation: false,
-  healing: false,
-  nothing: false,
-} as const satisfies Record<Wanted['kind'], boolean>;
+/** Who decides on a context: those that show on what they are about that it is lost, and those that wait until it is mended. */
+const WITHOUT_CONTEXT = {
+  review: 'shown',
+  group: 'shown',
+  sweep: 'shown',
+  branch: 'waits',
+  head: null,
+  around: null,
+  installation: null,
+  healing: null,
+  nothing: null,
+} as const satisfies Record<Wanted['kind'], 'shown' | 'waits' | null>;
 
-/** Is there no context to decide on, and does GitHub show that already? To try again would show the same. */
-export function isShown(error: unknown, kind: Wanted['kind']): boolean {
-  return SHOWS[kind] && isLost(error) && !error.faults.some(({ code }) => code === 'context.not-shown');
+/**
+ * What becomes of a round that had no context to decide on. To try it again and again would come to the same: it ends where GitHub
+ * shows that already, and waits where nothing is shown. Null: it is tried again like any other.
+ */
+export function withoutContext(error: unknown, kind: Wanted['kind']): 'shown' | 'waits' | null {
+  if (!isLost(error) || error.faults.some(({ code }) => code === 'context.not-shown')) return null;
+  return WITHOUT_CONTEXT[kind];
 }
 
 /** Did GitHub refuse the token? */

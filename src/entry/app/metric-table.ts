@@ -19,7 +19,7 @@ export const METRICS = {
   },
   rounds_total: {
     kind: 'counter',
-    help: 'Rounds of work, by what they came to: done, later (GitHub asks to wait), failed (tried again), dropped (the App cannot see it any more), cannot-tell (no context to decide on, which GitHub shows)',
+    help: 'Rounds of work, by what they came to: done, later (GitHub asks to wait), failed (tried again), dropped (the App cannot see it any more), cannot-tell (no context to decide on)',
     labels: ['work', 'result'],
   },
   round_seconds: { kind: 'histogram', help: 'Time that a round took', labels: ['work'] },

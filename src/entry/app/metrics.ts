@@ -7,7 +7,7 @@ import type { Wanted } from './rounds.ts';
 
 /**
  * What a round came to. later: GitHub asks to wait. failed: it is tried again. dropped: the App cannot see what it is about any
- * more. cannot-tell: there is no context to decide on, and GitHub shows that.
+ * more. cannot-tell: there is no context to decide on.
  */
 export type RoundResult = 'done' | 'later' | 'failed' | 'dropped' | 'cannot-tell';
 

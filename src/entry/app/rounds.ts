@@ -29,6 +29,8 @@ export type Wanted =
   /** A branch that was made, pushed to or deleted, and may be an agent's. */
   | { readonly kind: 'branch'; readonly home: Home; readonly at: PushedBranch; readonly anew: boolean }
   | { readonly kind: 'sweep'; readonly home: Home }
+  /** Something happened on an issue that all may depend on: the repository is swept in a round of its own. */
+  | { readonly kind: 'around'; readonly home: Home }
   /** The repositories of the installation have to be looked through: some may have come, others gone. */
   | {
       readonly kind: 'installation';
@@ -118,6 +120,7 @@ function wantedBy({ event, body }: Delivery, subject: Subject, self: string | nu
   const asked = wantedOn(event, payload);
   if (asked.kind === 'nothing') return nothing(asked.why);
   if (asked.kind === 'malformed') return nothing(`the event ${event} does not have ${asked.missing}`);
+  if (subject.kind === 'item' && asked.target.kind === 'repository') return { kind: 'around', home };
   return targeted(asked.target, home);
 }
 

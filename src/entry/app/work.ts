@@ -6,7 +6,7 @@ import type { Handled, Inbox } from '../../flows/inbox-ports.ts';
 import type { AgainPorts } from './again.ts';
 import type { Brake } from './brake.ts';
 import type { Clients } from './clients.ts';
-import { isOver, isRefused, isShown, waitOf } from './endings.ts';
+import { isOver, isRefused, waitOf, withoutContext } from './endings.ts';
 import type { HealingPorts } from './healing.ts';
 import type { WorkMetrics } from './metrics.ts';
 import type { Pace } from './pace.ts';
@@ -117,14 +117,20 @@ async function endOf(
     log.info({ wanted: kind }, 'the App cannot see it any more: dropped');
     return { kind: 'done' };
   }
-  if (isShown(error, kind)) {
+  const lost = withoutContext(error, kind);
+  if (lost !== null) {
     metrics.worked(kind, 'cannot-tell', lastedMs);
-    log.error({ wanted: kind, err: error }, 'there is no context to decide on, and GitHub shows that');
-    return { kind: 'done' };
+    log.error({ wanted: kind, err: error }, NO_CONTEXT[lost]);
+    return lost === 'shown' ? { kind: 'done' } : later(ports.world.now() + ports.sweepMs, ports);
   }
   metrics.worked(kind, 'failed', lastedMs);
   throw error;
 }
+
+const NO_CONTEXT = {
+  shown: 'there is no context to decide on, and GitHub shows that',
+  waits: 'there is no context to decide on: it is looked at again when the next sweep is due',
+} as const;
 
 const SPREAD_MS = 5_000;
 

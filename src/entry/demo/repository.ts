@@ -34,7 +34,7 @@ export const PRIZE = {
   file: 'components/terraform/vpc/main.tf',
 } as const;
 
-const FILES: Readonly<Record<string, string>> = {
+export const FILES: Readonly<Record<string, string>> = {
   'README.md': '# A platform\n',
   'components/terraform/vpc/main.tf': 'cidr = "10.0.0.0/16"\n',
   'components/terraform/vpc/variables.tf': 'variable "cidr" {}\n',
@@ -47,10 +47,14 @@ const FILES: Readonly<Record<string, string>> = {
   'docs/README.md': '# Documentation\n',
 };
 
+/** The policy of the example, as it stands in docs/examples. */
+export const EXAMPLE = examplePolicy;
+
 /** The example policy with leases and conflicts that block, since that is what is to be seen. */
-const POLICY = examplePolicy
-  .replace(/^leases:$/m, 'leases:\n  enforce: enforce')
-  .replace(/^conflicts:$/m, 'conflicts:\n  enforce: enforce');
+const POLICY = EXAMPLE.replace(/^leases:$/m, 'leases:\n  enforce: enforce').replace(
+  /^conflicts:$/m,
+  'conflicts:\n  enforce: enforce',
+);
 
 export interface Ground {
   /** Clone of the person who reviews. */

@@ -91,7 +91,7 @@ interface Edits {
 const NO_EDITS: Edits = { asked: [], seen: {} };
 
 /** Oldest first; null where GitHub shows only some. */
-function allEdits(raw: RawEdits | undefined): readonly RawEdit[] | null {
+export function allEdits(raw: RawEdits | undefined): readonly RawEdit[] | null {
   const edits = raw?.userContentEdits;
   if (!edits || edits.pageInfo.hasNextPage) return null;
   const nodes = edits.nodes ?? [];

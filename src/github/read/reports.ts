@@ -128,19 +128,17 @@ async function readArtifact(
   );
   if (answer.kind !== 'ok' || !(answer.data instanceof ArrayBuffer))
     return { ...unread('could not be read'), lasting: false };
-  const { unzipSync } = await import('fflate');
+  const { unzip } = await import('./unzip.ts');
   const globs = compileGlobs(patterns);
   const found: ReportFacts[] = [];
   let cut = false;
   try {
-    const files = unzipSync(new Uint8Array(answer.data), {
-      filter: ({ name: path, originalSize }) => {
-        if (!globs.matches(path)) return false;
-        cut ||= found.length >= MOST.files;
-        if (cut) return false;
-        found.push({ artifact: name, path, text: null });
-        return originalSize <= MOST.fileBytes;
-      },
+    const files = unzip(new Uint8Array(answer.data), ({ name: path, originalSize }) => {
+      if (!globs.matches(path)) return false;
+      cut ||= found.length >= MOST.files;
+      if (cut) return false;
+      found.push({ artifact: name, path, text: null });
+      return originalSize <= MOST.fileBytes;
     });
     if (cut) return unread(`holds more than ${MOST.files} reports: not all were read`);
     const reports = found.map((report) => ({ ...report, text: decoded(files[report.path]) }));

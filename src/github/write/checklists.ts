@@ -19,7 +19,11 @@ export async function isUntouched(
   const { data, trouble } = await lookUp(client, BODY, { id: effect.id });
   const body = isRecord(data.node) && typeof data.node.body === 'string' ? data.node.body : null;
   if (body !== null && stored(body) === stored(effect.was)) return true;
-  const edited = 'the checklist was edited meanwhile: who ticked what is looked at first, by the next run';
-  outcome.left(effect, trouble ?? (body === null ? 'GitHub does not show the checklist any more' : edited));
+  if (body !== null)
+    outcome.overtaken(
+      effect,
+      'the checklist was edited meanwhile: who ticked what is looked at first, by the next run',
+    );
+  else outcome.left(effect, trouble ?? 'GitHub does not show the checklist any more');
   return false;
 }

@@ -18,6 +18,11 @@ export class Outcome {
     this.undone.push({ effect, reason });
   }
 
+  /** Somebody was faster. */
+  overtaken(effect: Effect, reason: string): void {
+    this.undone.push({ effect, reason, overtaken: true });
+  }
+
   /** It would be refused again. */
   refused(effect: Effect, reason: string): void {
     this.undone.push({ effect, reason, refused: true });

@@ -8,7 +8,10 @@ export const MUTATIONS = {
   minimizeComment: { input: 'MinimizeCommentInput', answer: 'clientMutationId' },
   addReaction: { input: 'AddReactionInput', answer: 'clientMutationId' },
   removeReaction: { input: 'RemoveReactionInput', answer: 'clientMutationId' },
-  addAssigneesToAssignable: { input: 'AddAssigneesToAssignableInput', answer: 'clientMutationId' },
+  addAssigneesToAssignable: {
+    input: 'AddAssigneesToAssignableInput',
+    answer: 'assignable { assignees(first: 100) { nodes { id } } }',
+  },
   createLabel: { input: 'CreateLabelInput', answer: 'label { id name }' },
   addLabelsToLabelable: { input: 'AddLabelsToLabelableInput', answer: 'clientMutationId' },
   removeLabelsFromLabelable: { input: 'RemoveLabelsFromLabelableInput', answer: 'clientMutationId' },
@@ -25,6 +28,14 @@ export interface Part {
   readonly effect: Effect;
   /** What must be written after it, with what GitHub answered; none in most cases. */
   readonly next?: (answer: unknown) => Part | null;
+  /** How much of the effect was carried out, where GitHub leaves something aside without a word; all of it in most cases. */
+  readonly came?: (answer: unknown) => Came;
+}
+
+/** What came of an effect. */
+export interface Came {
+  readonly written: Effect | null;
+  readonly refused: { readonly effect: Effect; readonly reason: string } | null;
 }
 
 /** Under which name a part of a request is answered. */

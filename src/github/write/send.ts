@@ -74,7 +74,7 @@ function settle(
     const answer = answerTo(written, aliasOf(at));
     if (answer.kind === 'done') {
       const more = part.next?.(answer.data) ?? null;
-      if (more === null) outcome.written(part.effect);
+      if (more === null) settled(part, answer.data, outcome);
       else next.push(more);
     } else if (isTooFast(answer)) again.push(part);
     else if (isGone(part.effect, answer)) outcome.written(part.effect);
@@ -83,4 +83,10 @@ function settle(
     else outcome.left(part.effect, reasonFor(part.effect, answer));
   }
   return { again, next };
+}
+
+function settled({ effect, came }: Part, answer: unknown, outcome: Outcome): void {
+  const { written, refused } = came?.(answer) ?? { written: effect, refused: null };
+  if (written !== null) outcome.written(written);
+  if (refused !== null) outcome.refused(refused.effect, refused.reason);
 }

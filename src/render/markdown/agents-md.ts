@@ -7,6 +7,7 @@ import {
   type Usage,
 } from '../../core/agents-md/topics.ts';
 import { COMMANDS, isVerb, usageOf } from '../../core/change/command-table.ts';
+import { handoffRules } from '../../core/policy/moving.ts';
 import type { Agent, Policy } from '../../core/policy/schema.ts';
 import { code, prose, table } from './escape.ts';
 
@@ -58,7 +59,7 @@ const NOTES: readonly ((policy: Policy) => readonly string[])[] = [
     Object.keys(gates).length === 0
       ? []
       : [`- Gates: ${list(Object.keys(gates))}. \`baton check\` says how each stands.`],
-  ({ handoffs }) => [`- A handoff is answered within ${handoffs.acknowledge_within}.`],
+  ({ handoffs }) => [`- A handoff is answered within ${handoffRules({ handoffs }).acknowledge_within}.`],
   () => [''],
 ];
 

@@ -66,7 +66,8 @@ function manual({ checklist, ticks, to }: Handoff): string[] {
   });
   return [
     '',
-    `To be ticked for ${code(to)}; ticks of anybody else are taken away again:`,
+    // Workflows look at comments that hold `/baton`: with it an edit of this one starts a run.
+    `To be ticked for ${code(to)}; ticks of anybody else are taken away again, by the next look (\`/baton refresh\`):`,
     '',
     ...checklist.map((item) => `- [${ticks[item] === undefined ? ' ' : 'x'}] ${prose(item, 200)}`),
     ...(ticked.length === 0 ? [] : ['', `Ticked: ${ticked.join('; ')}`]),

@@ -1,66 +1,103 @@
-import type { LogEvent } from '../../core/context/events/table.ts';
-import type { Incident, Phase } from '../../core/incidents/incident.ts';
+import type { Happened } from '../../core/context/events/incidents.ts';
+import { STEPS } from '../../core/incidents/checklist.ts';
+import { type Incident, PHASES } from '../../core/incidents/incident.ts';
+import { incidentMark } from '../../core/incidents/issue.ts';
+import { INCIDENT_MOVES, possibleMoves } from '../../core/incidents/move.ts';
 import { code, prose, table } from './escape.ts';
-
-/** What is to be done in each phase of a rollback, PROTOCOL §7. */
-const STEPS: Readonly<Record<Phase, readonly string[]>> = {
-  detection: ['the monitoring or an agent shows it', 'what is hit, and how badly, is known'],
-  decision: [
-    'roll back or mend forward: decided',
-    'approvals, where some are needed',
-    'the plan of the rollback',
-  ],
-  execution: ['rolled back, or mended', 'the system is seen to be stable', 'what happened is written down'],
-  review: ['the cause behind the cause', 'procedures brought up to date', 'what prevents it from now on'],
-};
 
 /** The checklist of an incident. What phases are over is ticked by the log; the rest is ticked by hand. */
 export function renderChecklist(incident: Incident): string {
-  const phases = Object.keys(STEPS) as Phase[];
-  const now = phases.indexOf(incident.phase);
   return [
     `# ${incident.level}: ${prose(incident.summary)}`,
     '',
     `${code(incident.id)}, open since ${incident.opened}, led by ${code(incident.lead ?? 'nobody')}${incident.freeze ? '; **merges are frozen**' : ''}.`,
-    ...phases.flatMap((phase, at) => [
-      '',
-      `## ${at + 1}. ${phase}${phase === 'decision' && incident.decision !== null ? `: ${prose(incident.decision)}` : ''}`,
-      '',
-      ...STEPS[phase].map((step) => `- [${at < now ? 'x' : ' '}] ${step}`),
-    ]),
+    ...phaseLines(incident),
   ].join('\n');
 }
 
-/** What the log says of an incident, with what only people can add left open. @param events of it, oldest first */
-export function renderPostMortem(id: string, events: readonly LogEvent[]): string {
-  const [opened] = events;
-  const said = (event: LogEvent | undefined, field: string) => {
-    const value = event?.data[field];
-    return typeof value === 'string' ? prose(value) : '';
-  };
-  const decided = events.find(({ type }) => type === 'INCIDENT_DECIDED');
-  const rows = events.map(({ type, data }) => [
-    String(data.at),
-    type.replace('INCIDENT_', '').toLowerCase(),
-    code(String(data.by)),
-    ['summary', 'decision', 'note', 'reason']
-      .map((field) => data[field])
-      .filter((value): value is string => typeof value === 'string')
-      .map((value) => prose(value))
-      .join(' '),
-  ]);
-  return [
-    `# Post-mortem of ${code(id)}: ${said(opened, 'summary')}`,
+function phaseLines(incident: Incident): string[] {
+  const now = incident.over ? PHASES.length : PHASES.indexOf(incident.phase);
+  return PHASES.flatMap((phase, at) => [
     '',
-    `Level ${code(String(opened?.data.level ?? ''))}, led by ${code(String(opened?.data.lead ?? 'nobody'))}.`,
+    `## ${at + 1}. ${phase}${phase === 'decision' && incident.decision !== null ? `: ${prose(incident.decision)}` : ''}`,
+    '',
+    ...STEPS[phase].map((step) => {
+      const by = Object.hasOwn(incident.ticks, step) ? incident.ticks[step] : undefined;
+      // What was closed early did not do what it left out.
+      const ticked = by !== undefined || (at < now && !incident.over);
+      return `- [${ticked ? 'x' : ' '}] ${step}`;
+    }),
+  ]);
+}
+
+/** What stands in the title of its issue. */
+export function incidentTitle({ level, summary }: Pick<Incident, 'level' | 'summary'>): string {
+  const [line = ''] = summary.split(/\r?\n/);
+  return `${level}: ${line.slice(0, 200)}`;
+}
+
+/** What of an incident only the policy tells. */
+export interface ShownIncident {
+  readonly incident: Incident;
+  /** Until when the lead has to decide, ISO 8601 UTC; null: nobody waits for that. */
+  readonly until: string | null;
+  /** Who may lead it to its end. */
+  readonly leaders: readonly string[];
+}
+
+/** The issue of an incident: its clock, lead and checklist, and, once it is over, its post-mortem. The same incident gives the same bytes. */
+export function renderIssue({ incident, until, leaders }: ShownIncident): string {
+  const { id, level, lead, freeze, phase, course, over, ticks, summary } = incident;
+  const state = over ? 'over' : phase;
+  const ticked = Object.entries(ticks).sort(([, a], [, b]) => (a.at < b.at ? -1 : 1));
+  const head = [
+    incidentMark(id),
+    `**${level}** · ${code(id)} · **${state}** · led by ${code(lead ?? 'nobody')}${freeze ? ' · **merges are frozen**' : ''}`,
+    '',
+    prose(summary, 500),
+    ...(until === null
+      ? []
+      : ['', `The lead has until ${minute(until)} to decide; then those of full authority are asked.`]),
+  ];
+  const done = ticked.map(([step, { by, at }]) => `- ${prose(step)}: ${code(by)}, ${minute(at)}`);
+  return [
+    ...head,
+    ...phaseLines(incident),
+    ...(done.length === 0 ? [] : ['', 'Ticked:', '', ...done]),
     '',
     '## What happened',
     '',
-    ...table(['At', 'What', 'By', 'Said'], rows),
+    ...courseTable(course),
+    ...(over ? toBeWritten() : howTo(incident, leaders)),
+  ].join('\n');
+}
+
+function minute(at: string): string {
+  return prose(new Date(at).toISOString());
+}
+
+function howTo(incident: Incident, leaders: readonly string[]): string[] {
+  const rows = possibleMoves(incident).map((move) => [
+    code(`/baton incident ${move} ${INCIDENT_MOVES[move].field === 'decision' ? 'WHAT' : 'WHY'}`),
+    INCIDENT_MOVES[move].about,
+  ]);
+  return [
     '',
-    '## Decision',
+    '## How it goes on',
     '',
-    said(decided, 'decision') || 'None was recorded.',
+    ...table(['Comment here', 'What it does'], rows),
+    '',
+    `These may, and tick items: ${leaders.map((name) => code(name)).join(', ') || 'nobody'}. Closed by one of them, this issue ends the incident; closed by somebody else it is opened again.`,
+  ];
+}
+
+function courseTable(course: readonly Happened[]): string[] {
+  const rows = course.map(({ at, what, by, said }) => [minute(at), what, code(by), prose(said, 500)]);
+  return table(['At', 'What', 'By', 'Said'], rows);
+}
+
+function toBeWritten(): string[] {
+  return [
     '',
     '## To be written',
     '',
@@ -68,5 +105,29 @@ export function renderPostMortem(id: string, events: readonly LogEvent[]): strin
     '- The cause behind the cause:',
     '- What went well, and what did not:',
     '- What prevents it from now on, who does it, and until when:',
+  ];
+}
+
+/** What is known of an incident once it is over. */
+export interface PastIncident extends Pick<Incident, 'id' | 'level' | 'lead' | 'summary'> {
+  readonly course: readonly Happened[];
+}
+
+/** What the log says of an incident, with what only people can add left open. */
+export function renderPostMortem({ id, level, lead, summary, course }: PastIncident): string {
+  const decided = course.find(({ what }) => what === 'decided')?.said;
+  return [
+    `# Post-mortem of ${code(id)}: ${prose(summary)}`,
+    '',
+    `Level ${code(level)}, led by ${code(lead ?? 'nobody')}.`,
+    '',
+    '## What happened',
+    '',
+    ...courseTable(course),
+    '',
+    '## Decision',
+    '',
+    decided === undefined ? 'None was recorded.' : prose(decided, 500),
+    ...toBeWritten(),
   ].join('\n');
 }

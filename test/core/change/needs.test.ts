@@ -56,6 +56,13 @@ test.each<[string, string, string, Partial<PullFacts>, Partial<Needs>]>([
     { teams: ['@acme/sec'], permissions: ['jane'] },
   ],
   [
+    'takes a handoff, named for one agent, perhaps of the team of another',
+    TEAM,
+    'team/x',
+    { commands: [comment('1', '/baton accept', { by: account('jane') })] },
+    { teams: ['@acme/owners'] },
+  ],
+  [
     'a gate that does not concern it',
     gate('{ secrets: none }, { check: a }', 'paths: [api/*], '),
     'net/x',

@@ -78,6 +78,101 @@ test('nothing is recorded and nothing is said where nothing is handed over', () 
   expect(verdict(facts, nothing)).toBeNull();
 });
 
+test('where the policy says nothing of handoffs a description begins none, and a command does', () => {
+  const silent = policy('');
+  for (const text of [DOCUMENT, DOCUMENT.replace('agent-006', 'nobody')]) {
+    expect(look(handedOver(text), nothing, NOW, silent).types).toEqual([]);
+    expect(verdict(handedOver(text), nothing, silent)).toBeNull();
+  }
+  const commands = [says('net-lead', '/baton handoff agent-006')];
+  const begun = look(handedOver(DOCUMENT, {}, { commands }), nothing, NOW, silent);
+  expect(begun.types).toContain('HANDOFF_INITIATED');
+  const next = look(handedOver(DOCUMENT, {}, { commands }), begun.state, NOW, silent);
+  expect(liveOn('pr-42', next.state.handoffs)).toMatchObject({
+    status: 'transferred',
+    until: '2026-11-20T14:00:00.000Z',
+  });
+  expect(look(handedOver(DOCUMENT), nothing, NOW, policy('handoffs: {}\n')).types).toContain(
+    'HANDOFF_TRANSFERRED',
+  );
+});
+
+test.each([
+  ['another giver', '## From: agent-004', '## From: agent-009', /by agent-009.*that of agent-004/],
+  ['itself', '## To: agent-006', '## To: net', /to itself/],
+])('parties that are not so: %s', (_, was, is, reason) => {
+  const facts = handedOver(DOCUMENT.replace(was, is));
+  const first = look(facts, nothing);
+  expect(first.types).toEqual(['HANDOFF_INITIATED']);
+  expect(verdict(facts, first.state)?.children).toContainEqual(
+    expect.objectContaining({
+      rule: 'handoff.parties',
+      outcome: 'block',
+      reason: expect.stringMatching(reason),
+    }),
+  );
+});
+
+test('a document that names another receiver than the command is told so, and what the next one was handed goes on from it', () => {
+  const commands = [says('net-lead', '/baton handoff agent-009')];
+  const facts = handedOver(DOCUMENT, {}, { commands });
+  const silent = policy('');
+  const { state } = look(facts, look(facts, nothing, NOW, silent).state, NOW, silent);
+  expect(verdict(facts, state, silent)?.children?.[0]).toMatchObject({
+    rule: 'handoff.parties',
+    reason: 'the document is to agent-006, and what was begun is to agent-009',
+  });
+  const rules = policy('handoffs: {}\n');
+  const accepted = [says('jane', '/baton accept')];
+  const over = handedOver(DOCUMENT, {}, { commands: accepted });
+  const done = look(over, look(handedOver(DOCUMENT), nothing, NOW, rules).state, NOW, rules);
+  expect(done.types).toContain('HANDOFF_COMPLETED');
+  const on = DOCUMENT.replace('agent-004', 'agent-006').replace('To: agent-006', 'To: agent-004');
+  expect(look(handedOver(on, {}, { commands: accepted }), done.state, NOW, rules).types).toContain(
+    'HANDOFF_TRANSFERRED',
+  );
+});
+
+test('whoever opened the change does not take it over, whatever its description says', () => {
+  const mine = { ...handedOver(DOCUMENT).change, opener: account('jane') };
+  const { state } = look(handedOver(DOCUMENT, { change: mine }), nothing);
+  const by = (login: string) =>
+    look(handedOver(DOCUMENT, { change: mine }, { commands: [says(login, '/baton accept')] }), state).types;
+  expect(by('jane')).toEqual(['COMMAND_HANDLED']);
+  expect(by('api-lead')).toContain('HANDOFF_ACKNOWLEDGED');
+});
+
+test('that it was taken counts as long as the comment stands on which it was, and whoever may says it anew', () => {
+  const rules = policy('handoffs: { enforce: enforce }\n');
+  const facts = (...commands: ReturnType<typeof says>[]) => handedOver(DOCUMENT, {}, { commands });
+  const { state } = look(facts(), nothing, NOW, rules);
+  const id = liveOn('pr-42', state.handoffs)?.id ?? '';
+  const draft = (type: string, data = {}) => ({
+    type,
+    workflow: 'pr-42',
+    by: 'agent-006',
+    data: { handoff_id: id, ...data },
+  });
+  const yes = says('jane', '/baton accept');
+  const forged = after(state, [draft('HANDOFF_ACKNOWLEDGED')]);
+  const stray = after(state, [draft('HANDOFF_ACKNOWLEDGED', { cites: yes.comment })]);
+  const over = after(forged, [draft('HANDOFF_COMPLETED')]);
+  const last = (now: Facts, then: State) => verdict(now, then, rules)?.children?.at(-1);
+  for (const [now, then, why] of [
+    [facts(yes), forged, 'it cites no comment'],
+    [facts(yes), over, 'it cites no comment'],
+    [facts(), stray, 'does not say it any more'],
+    [facts({ ...yes, body: 'no' }), stray, 'does not say it any more'],
+    [facts({ ...yes, by: account('mallory') }), stray, '@mallory is not among'],
+    [facts({ ...yes, edited: true, editor: account('mallory') }), stray, 'edited by @mallory'],
+  ] as const)
+    expect(last(now, then)).toMatchObject({ outcome: 'block', reason: expect.stringContaining(why) });
+  expect(last(facts(yes), stray)?.outcome).toBe('pass');
+  const anew = look(facts(yes), after(forged, []), NOW, rules);
+  expect(anew.types[0]).toBe('HANDOFF_ACKNOWLEDGED');
+  expect(last(facts(yes), anew.state)?.outcome).toBe('pass');
+});
+
 test('the receiver side accepts; the giver and strangers do not', () => {
   const { state } = look(handedOver(DOCUMENT), nothing);
   for (const [login, type] of [

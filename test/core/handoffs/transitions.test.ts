@@ -120,6 +120,7 @@ const ALLOWED: Record<Status, Partial<Record<Type, Status>>> = {
     HANDOFF_WITHDRAWN: 'withdrawn',
   },
   acknowledged: {
+    HANDOFF_ACKNOWLEDGED: 'acknowledged',
     HANDOFF_TICKED: 'acknowledged',
     HANDOFF_REMINDED: 'acknowledged',
     HANDOFF_COMPLETED: 'completed',
@@ -173,7 +174,7 @@ test.each(Object.keys(PATHS) as Status[])(
     for (const move of MOVES) {
       const moved = moveHandoff(
         move,
-        { handoff, policy: policy(), by: '@jane', words: 'agent-009 because', now: NOW },
+        { handoff, policy: policy(), by: '@jane', words: 'agent-009 because', now: NOW, cites: '900' },
         {},
       );
       expect(moved.answer).toBe(possibleMoves(status).includes(move) ? 'moved' : 'refused');
@@ -243,7 +244,14 @@ test('two that read the same state and answer differently: whoever is saved firs
         if (item === undefined) continue;
         const moved = moveHandoff(
           move,
-          { handoff: handoffOf(item), policy: rules, by: '@jane', words: 'agent-009 because', now },
+          {
+            handoff: handoffOf(item),
+            policy: rules,
+            by: '@jane',
+            words: 'agent-009 because',
+            now,
+            cites: '900',
+          },
           state.notices,
         );
         for (let time = 0; moved.answer === 'moved' && time < (twice ? 2 : 1); time += 1) save(moved.drafts);

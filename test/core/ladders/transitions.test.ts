@@ -92,31 +92,51 @@ const INCIDENT: Readonly<Record<keyof typeof incidentEvents, EventDraft>> = {
   INCIDENT_EXECUTED: draft('INCIDENT_EXECUTED', { incident_id: 'i-1', note: null }),
   INCIDENT_REVIEWED: draft('INCIDENT_REVIEWED', { incident_id: 'i-1', note: null }),
   INCIDENT_CLOSED: draft('INCIDENT_CLOSED', { incident_id: 'i-1', reason: 'over' }),
+  INCIDENT_FILING: draft('INCIDENT_FILING', { incident_id: 'i-1', filing: '2026-11-20T09:05:00.000Z' }),
+  INCIDENT_TICKED: draft('INCIDENT_TICKED', {
+    incident_id: 'i-1',
+    ticks: {},
+    looked: '2026-11-20T09:05:00.000Z',
+  }),
+  INCIDENT_ARCHIVED: draft('INCIDENT_ARCHIVED', { incident_id: 'i-1' }),
 };
-const steps = [
-  INCIDENT.INCIDENT_OPENED,
-  INCIDENT.INCIDENT_DECIDED,
-  INCIDENT.INCIDENT_EXECUTED,
-  INCIDENT.INCIDENT_REVIEWED,
-];
+const { INCIDENT_OPENED, INCIDENT_DECIDED, INCIDENT_EXECUTED, INCIDENT_REVIEWED, INCIDENT_FILED } = INCIDENT;
+const steps = [INCIDENT_OPENED, INCIDENT_DECIDED, INCIDENT_EXECUTED, INCIDENT_REVIEWED];
 const INCIDENT_STATES = {
   none: [],
   detection: steps.slice(0, 1),
+  /** In detection, with an issue. */
+  filed: [INCIDENT_OPENED, INCIDENT_FILED],
   decision: steps.slice(0, 2),
   execution: steps.slice(0, 3),
   review: steps,
+  /** Closed, with an issue that is not. */
+  closed: [INCIDENT_OPENED, INCIDENT_FILED, INCIDENT.INCIDENT_CLOSED],
 };
 type Phase = keyof typeof INCIDENT_STATES;
-const only = (from: Phase, to: string) =>
+const STATUS: Readonly<Record<Phase, string>> = {
+  none: 'none',
+  detection: 'detection',
+  filed: 'detection',
+  decision: 'decision',
+  execution: 'execution',
+  review: 'review',
+  closed: 'closed',
+};
+const OPEN = 'detection or decision or execution or review';
+/** What is allowed; all else is refused, for being in another state than is expected. */
+const allowed = (expects: string, to: Partial<Record<Phase, string>>): Readonly<Record<Phase, string>> =>
   Object.fromEntries(
-    (['detection', 'decision', 'execution', 'review'] as const).map((phase) => [
+    Object.entries(STATUS).map(([phase, status]) => [
       phase,
-      phase === from ? `→ ${to}` : `incident i-1 is ${phase}; expected ${from}`,
+      to[phase as Phase] ??
+        (phase === 'none' ? 'there is no incident i-1' : `incident i-1 is ${status}; expected ${expects}`),
     ]),
   ) as Record<Phase, string>;
-const NO_INCIDENT = 'there is no incident i-1';
-const same = {
+const already = (phase: Phase) => `incident i-1 is already ${STATUS[phase]}`;
+const stays = {
   detection: '→ detection',
+  filed: '→ detection',
   decision: '→ decision',
   execution: '→ execution',
   review: '→ review',
@@ -124,24 +144,29 @@ const same = {
 const INCIDENT_TABLE: Readonly<Record<keyof typeof incidentEvents, Readonly<Record<Phase, string>>>> = {
   INCIDENT_OPENED: {
     none: '→ detection',
-    detection: 'incident i-1 is already detection',
-    decision: 'incident i-1 is already decision',
-    execution: 'incident i-1 is already execution',
-    review: 'incident i-1 is already review',
+    detection: already('detection'),
+    filed: already('filed'),
+    decision: already('decision'),
+    execution: already('execution'),
+    review: already('review'),
+    closed: already('closed'),
   },
-  INCIDENT_ESCALATED: { ...only('detection', 'detection'), none: NO_INCIDENT },
-  INCIDENT_FILED: { ...same, none: NO_INCIDENT },
-  INCIDENT_THAWED: { ...same, none: NO_INCIDENT },
-  INCIDENT_DECIDED: { ...only('detection', 'decision'), none: NO_INCIDENT },
-  INCIDENT_EXECUTED: { ...only('decision', 'execution'), none: NO_INCIDENT },
-  INCIDENT_REVIEWED: { ...only('execution', 'review'), none: NO_INCIDENT },
-  INCIDENT_CLOSED: {
-    none: NO_INCIDENT,
+  INCIDENT_ESCALATED: allowed('detection', { detection: '→ detection', filed: '→ detection' }),
+  INCIDENT_FILING: allowed(OPEN, { ...stays, filed: 'incident i-1 has the issue #7' }),
+  INCIDENT_FILED: allowed('', { ...stays, closed: '→ closed' }),
+  INCIDENT_TICKED: allowed('', { ...stays, closed: '→ closed' }),
+  INCIDENT_THAWED: allowed(OPEN, stays),
+  INCIDENT_DECIDED: allowed('detection', { detection: '→ decision', filed: '→ decision' }),
+  INCIDENT_EXECUTED: allowed('decision', { decision: '→ execution' }),
+  INCIDENT_REVIEWED: allowed('execution', { execution: '→ review' }),
+  INCIDENT_CLOSED: allowed(OPEN, {
     detection: '→ over',
+    filed: '→ closed',
     decision: '→ over',
     execution: '→ over',
     review: '→ over',
-  },
+  }),
+  INCIDENT_ARCHIVED: allowed('closed', { closed: '→ over' }),
 };
 
 const CASES = [

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { UserError } from '../../../src/core/errors.ts';
 import { loadPolicy, readPolicy } from '../../../src/core/policy/load.ts';
+import { handoffRules } from '../../../src/core/policy/moving.ts';
 
 const AGENT = 'agents:\n  a: { id: agent-1, identity: { emails: [a@x] } }\n';
 const OK = `version: 1\n${AGENT}`;
@@ -30,10 +31,11 @@ test('fills in every default', () => {
 test('a section that says nothing of its own leaves the digest as it was before there was such a section', () => {
   const digest = (text: string): string => loadPolicy(text, 'x').digest;
   expect(digest(OK)).toBe('fd00da9529209ef49afe5ec405b83c675488f79052e421ce3396e6b78b4bc507');
-  expect(digest(`${OK}mentions: { per_hour: 20 }\nhandoffs: {}\nsweep: {}\n`)).toBe(digest(OK));
+  expect(digest(`${OK}mentions: { per_hour: 20 }\nsweep: {}\n`)).toBe(digest(OK));
   for (const said of [
     'mentions: { per_hour: 5 }',
     'tasks: {}',
+    'handoffs: {}',
     'incidents: { P0: {} }',
     'targets: { on_time: 9% }',
     'sweep: { every: 1h }',
@@ -43,13 +45,14 @@ test('a section that says nothing of its own leaves the digest as it was before 
 
 test('nothing that a policy does not mention binds', () => {
   const { policy } = loadPolicy(OK, 'baton.yml');
-  expect([policy.tasks, policy.digest, policy.incidents, policy.targets]).toEqual([
+  expect([policy.tasks, policy.handoffs, policy.digest, policy.incidents, policy.targets]).toEqual([
+    undefined,
     undefined,
     undefined,
     {},
     {},
   ]);
-  expect(policy.handoffs.required_when).toEqual({ owner_changes: false, layer_changes: false });
+  expect(handoffRules(policy).required_when).toEqual({ owner_changes: false, layer_changes: false });
   expect(policy.dependencies).toEqual({ blocking: [], advisory: [] });
   expect(Object.keys(policy.conflicts)).toEqual(['yields']);
 });
@@ -214,7 +217,7 @@ const AT_LINE_4: readonly (readonly [what: string, text: string, fault: string])
   [
     'prototype',
     '__proto__: {}',
-    '4:1 policy.unknown-key unknown key `__proto__` → Known here: version, enforce, rollout, agents, groups, components, areas, ownership, codeowners, gates, overrides, leases, conflicts, handoffs, tasks, dependencies, incidents, messages, mentions, digest, targets, sweep.',
+    '4:1 policy.unknown-key unknown key `__proto__` → Known here: version, enforce, rollout, agents, groups, components, areas, ownership, codeowners, gates, overrides, leases, conflicts, handoffs, tasks, dependencies, incidents, messages, mentions, digest, onboarding, targets, sweep.',
   ],
   [
     'nested prototype',

@@ -255,7 +255,7 @@ test('the jobs of the workflows that a user copies are called as the trap knows 
 });
 
 const NAME_IT =
-  'Name it as verdicts show it: history, identity, limits, ownership, leases, gates, conflicts, or a part such as gates.NAME or ownership.ID.';
+  'Name it as verdicts show it: history, identity, limits, ownership, leases, gates, conflicts, handoff, ladders, dependencies, freeze, or a part such as gates.NAME or ownership.ID.';
 
 test.each([
   ['gates.nope', NAME_IT],

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { emptyState } from '../../../src/core/context/state.ts';
+import { loadPolicy } from '../../../src/core/policy/load.ts';
 import { dueOf, goneOf, olderOf } from '../../../src/core/sweep/due.ts';
 import { closedDrafts, finishedDraft } from '../../../src/core/sweep/finished.ts';
 import { editionOf, noted, type Sight, sightOf } from '../../../src/core/sweep/noted.ts';
@@ -144,14 +145,28 @@ test.each([
   expect(finishedDraft(state, outcome, NOW + hours * HOUR)?.data ?? null).toEqual(said);
 });
 
+const SWEPT = { at: AT };
+const RULES = 'version: 1\nagents: { builder: { id: agent-001 } }\n';
+const PLAIN = [loadPolicy(RULES, 'baton.yml')];
+const every = (text: string) => [loadPolicy(`${RULES}sweep: { every: ${text} }\n`, 'baton.yml')];
+
 test.each([
-  ['never swept, policy of an hour ago', { at: null }, 1, null],
-  ['never swept, policy of nine hours ago', { at: null }, 9, /no sweep has run .* 9 hours ago/],
-  ['swept seven hours ago', { at: AT }, 7, null],
-  ['swept eight hours ago', { at: AT }, 8, /the last sweep was recorded 8 hours ago/],
-])('overdue: %s', (_when, { at }, hours, said) => {
+  ['never swept, policy of an hour ago', { at: null }, PLAIN, 1, null],
+  ['never swept, policy of nine hours ago', { at: null }, PLAIN, 9, /no sweep has run .* 9 hours ago/],
+  ['swept seven hours ago', SWEPT, PLAIN, 7, null],
+  ['swept eight hours ago', SWEPT, PLAIN, 8, /the last sweep was recorded 8 hours ago/],
+  ['asked for every day, swept yesterday', SWEPT, every('24h'), 25, null],
+  ['asked for every day, swept two days ago', SWEPT, every('24h'), 48, /48 hours ago/],
+  // It says so with the second one: the first comes before there is anything to say.
+  ['asked for every four hours, swept nine hours ago', SWEPT, every('4h'), 9, null],
+  ['asked for every four hours, swept ten hours ago', SWEPT, every('4h'), 10, /10 hours ago/],
+  ['asked for every five minutes, swept eight hours ago', SWEPT, every('5m'), 8, /8 hours ago/],
+  ['under a policy that was not seen, swept yesterday', SWEPT, [], 25, null],
+  ['under a policy that was not seen, swept two days ago', SWEPT, [], 48, /48 hours ago/],
+])('overdue: %s', (_when, { at }, policies, hours, said) => {
   const sweep = { ...QUIET.sweep, at };
-  const told = overdueSweep({ sweep, policy: { digest: 'd', at: AT } }, NOW + hours * HOUR);
+  const policy = { digest: policies[0]?.digest ?? 'd', at: AT };
+  const told = overdueSweep({ sweep, policy }, policies, NOW + hours * HOUR);
   if (said === null) expect(told).toBeNull();
   else expect(told).toMatch(said);
 });

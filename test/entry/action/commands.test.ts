@@ -107,19 +107,22 @@ test('a review gives commands too; people are assigned once and stay off when th
   expect(talk.pull.issue.assignees).toEqual([]);
 });
 
-test('whom GitHub does not know is assigned by nobody, and whoever asked is told, once', async () => {
+test('whom GitHub does not know, or does not let be assigned, is assigned by nobody, and whoever asked is told, once', async () => {
   const comment = await say('/baton assign @nobodyhere, @dora', 'ada');
-  const told = [expect.stringContaining('GitHub assigns nobody called `@nobodyhere`')];
+  const told = [expect.stringContaining('GitHub did not assign `@nobodyhere`: there is no such account, or')];
   expect([signsOn(comment), talk.replies()]).toEqual([['confused'], told]);
   expect(talk.pull.issue.assignees.map(({ login }) => login)).toEqual(['dora']);
   expect(await talk.run()).toMatchObject({ graphqlWrites: 0, restWrites: 0 });
   expect([signsOn(comment), talk.replies()]).toEqual([['confused'], told]);
 
-  const both = await say('/baton status\n/baton assign @nobodythere', 'ada');
+  // There, and without access: GitHub leaves such an account aside without a word.
+  talk.forge.user('eve');
+  const both = await say('/baton status\n/baton assign @nobodythere, @eve, @carol', 'ada');
   await talk.run();
   expect(signsOn(both)).toEqual(['confused']);
+  expect(talk.pull.issue.assignees.map(({ login }) => login)).toEqual(['dora', 'carol']);
   expect(talk.replies()).toHaveLength(2);
-  expect(talk.replies().join()).toMatch(/Blocked: [\s\S]+nobody called `@nobodythere`/);
+  expect(talk.replies().join()).toMatch(/Blocked: [\s\S]+did not assign `@eve`, `@nobodythere`: /);
   expect(await talk.run()).toMatchObject({ graphqlWrites: 0, restWrites: 0 });
   talk.forge.tick('1m');
   talk.pull.editComment(comment, '/baton assign @carol');

@@ -13,10 +13,11 @@ const head = (branch: string | null) => ({
 const SWEEP = { kind: 'run', mode: 'sweep', target: { kind: 'repository' } };
 const NOTHING = { kind: 'nothing', why: expect.any(String) };
 const malformed = (missing: string) => ({ kind: 'malformed', missing });
-const comment = (body: string, type: string) => ({
+const comment = (body: string, type: string, sender = 1) => ({
+  sender: { id: sender },
   action: 'edited',
   issue: { number: 7, pull_request: {} },
-  comment: { body, user: { type } },
+  comment: { body, user: { id: 1, type } },
 });
 
 test.each([
@@ -28,7 +29,12 @@ test.each([
   ['issue_comment', { action: 'deleted', issue: { number: 7, pull_request: {} } }, PULL],
   ['issue_comment', comment('<!-- baton:comment -->\n', 'Bot'), NOTHING],
   ['issue_comment', comment('<!-- baton:comment -->\n', 'User'), PULL],
+  ['issue_comment', comment('<!-- baton:notice x -->\n', 'Bot'), NOTHING],
+  ['issue_comment', comment('<!-- baton:handoff x -->\n', 'Bot'), NOTHING],
+  ['issue_comment', comment('<!-- baton:handoff x -->\n', 'Bot', 2), PULL],
   ['issue_comment', { issue: { number: 7 } }, NOTHING],
+  ['issues', { issue: { number: 7, labels: [{ name: 'bug' }] } }, NOTHING],
+  ['issues', { issue: { number: 7, labels: [{ name: 'bug' }, { name: 'baton:incident' }] } }, SWEEP],
   [
     'workflow_run',
     { action: 'completed', workflow_run: { head_sha: OID, head_branch: 'topic' } },

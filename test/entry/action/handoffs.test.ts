@@ -1,11 +1,27 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { type Conversation, HANDOVER_POLICY, setConversation, signsOn } from '../../support/commanded.ts';
+
+/** A third agent stands behind the receiver. */
+const POLICY = HANDOVER_POLICY.replace(
+  '  writer:\n',
+  '  editor: { id: agent-003, operators: ["@ada"] }\n  writer:\n    backup: [editor]\n',
+);
 
 let talk: Conversation;
 beforeEach(async () => {
-  talk = await setConversation(HANDOVER_POLICY);
+  talk = await setConversation(POLICY);
 });
-afterEach(() => talk.forge.close());
+afterEach(() => {
+  jest.restoreAllMocks();
+  return talk.forge.close();
+});
+
+/** Time goes by on the forge, and where the Action runs. */
+function later(hours: number): void {
+  const real = Date.now;
+  talk.forge.tick(`${hours}h`);
+  jest.spyOn(Date, 'now').mockImplementation(() => real() + hours * 3_600_000);
+}
 
 const DOCUMENT = `# Task Handoff: The new parser
 
@@ -28,6 +44,9 @@ const DOCUMENT = `# Task Handoff: The new parser
 ### Success Criteria
 - Described in docs
 `;
+
+/** Without what has to parse. */
+const SMALL = DOCUMENT.replace('- data/x.json (config, final)\n', '');
 
 const checklist = () => talk.pull.issue.comments.find(({ body }) => body.startsWith('<!-- baton:handoff'));
 
@@ -85,7 +104,7 @@ test('from the document to the archive: facts, a question, ticks of those who ma
 }, 120_000);
 
 test('ticks are told apart by their editors, though nobody looked in between', async () => {
-  talk.pull.edit({ body: DOCUMENT.replace('- data/x.json (config, final)\n', '') }, { as: 'bob' });
+  talk.pull.edit({ body: SMALL }, { as: 'bob' });
   await talk.run();
   await say('/baton accept', 'dora');
   const comment = checklist();
@@ -100,4 +119,69 @@ test('ticks are told apart by their editors, though nobody looked in between', a
   await talk.run();
   expect(checklist()?.body).toContain('- [ ] Context files updated');
   expect(checklist()?.body).toContain('- [x] Known issues listed');
+}, 120_000);
+
+const notices = () =>
+  talk.pull.issue.comments.filter(({ body }) => /^<!-- baton:notice/.test(body)).map(({ body }) => body);
+
+test('silence goes to the backup, a decline goes up, the giver names another, and takes it back in the end', async () => {
+  talk.pull.edit({ body: SMALL }, { as: 'bob' });
+  await talk.run();
+  later(5);
+  await talk.sweep();
+  expect(await talk.log('HANDOFF_REDIRECTED')).toEqual([expect.stringContaining('"to":"agent-003"')]);
+  expect(checklist()?.body).toContain('Waits for `agent-003`');
+
+  // Whoever was passed over has no say any more.
+  expect(signsOn(await say('/baton accept', 'dora'))).toEqual(['confused']);
+  expect(signsOn(await say('/baton decline not ours', 'ada'))).toEqual(['+1']);
+  expect(await talk.log('HANDOFF_ESCALATED')).toHaveLength(1);
+  expect(checklist()?.body).toContain('**Needs a decision**');
+  expect(notices().join()).toMatch(/@carol.*needs a decision: agent-003 has declined it/s);
+
+  expect(signsOn(await say('/baton handoff agent-002 it is docs after all', 'carol'))).toEqual(['+1']);
+  expect(checklist()?.body).toContain('Waits for `agent-002`');
+  expect(signsOn(await say('/baton withdraw cut in two', 'carol'))).toEqual(['+1']);
+  expect(signsOn(await say('/baton accept', 'dora'))).toEqual(['confused']);
+  expect(checklist()?.body).toContain('**Withdrawn.**');
+  expect(await talk.log('HANDOFF_ACKNOWLEDGED')).toHaveLength(0);
+  await talk.sweep();
+  expect(await talk.sweep()).toMatchObject({ graphqlWrites: 0, restWrites: 0 });
+}, 120_000);
+
+test('a tick that is set between the look and the write is not written over, and counts in the next run', async () => {
+  talk.pull.edit({ body: SMALL }, { as: 'bob' });
+  await talk.run();
+  const comment = checklist();
+  if (comment === undefined) throw new Error('there is no checklist');
+  let struck = false;
+  const tickNow = (_: unknown, asked: unknown) => {
+    if (struck || !String(JSON.stringify(asked)).includes('query Checklist(')) return false;
+    struck = true;
+    const ticked = comment.body.replace('- [ ] Known issues listed', '- [x] Known issues listed');
+    talk.pull.editComment(comment, ticked, { as: 'dora' });
+    return false;
+  };
+  talk.forge.fault({ kind: 'status502', match: tickNow });
+  await say('/baton accept', 'dora');
+  expect(struck).toBe(true);
+  expect(checklist()?.body).toContain('- [x] Known issues listed');
+  expect(checklist()?.body).toContain('Waits for `agent-002`');
+  talk.forge.tick('1m');
+  await talk.run();
+  expect(checklist()?.body).toContain('Taken by `agent-002`');
+  expect(checklist()?.body).toContain('Ticked: Known issues listed by `@dora`');
+}, 120_000);
+
+test('that it was taken does not count once its comment says something else, until it is said anew', async () => {
+  talk.pull.edit({ body: SMALL }, { as: 'bob' });
+  await talk.run();
+  const comment = await say('/baton accept', 'dora');
+  expect(talk.verdict()).not.toContain('the log says');
+  talk.forge.tick('1m');
+  talk.pull.editComment(comment, 'Let me look first.', { as: 'dora' });
+  await talk.run();
+  expect(talk.verdict()).toContain('does not say it any more');
+  expect(signsOn(await say('/baton accept', 'dora'))).toEqual(['+1']);
+  expect(talk.verdict()).not.toContain('the log says');
 }, 120_000);

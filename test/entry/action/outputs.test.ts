@@ -43,7 +43,7 @@ test.each([
   ['codeowners', 'schedule', { repository }, { mode: 'codeowners' }, 'block'],
   ['validate', 'schedule', { repository }, { mode: 'validate' }, 'warn'],
   ['a report', 'schedule', { repository }, { mode: 'report' }, 'block'],
-  ['an event that is no matter of ours', 'issues', { action: 'opened', repository }, {}, 'none'],
+  ['an event that is no matter of ours', 'watch', { action: 'started', repository }, {}, 'none'],
   ['inputs that are wrong', 'schedule', { repository }, { 'max-requests': 'many' }, 'cannot-tell'],
 ] as const)('%s sets every output that action.yml describes', async (_, event, payload, inputs, outcome) => {
   const { forge, repo } = scene;

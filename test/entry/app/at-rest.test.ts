@@ -4,6 +4,7 @@ import { deleteComment } from '../../forge/model/issue-verbs.ts';
 import type { PullStory } from '../../forge/scenario/pull-story.ts';
 import { actorFor } from '../../forge/scenario/who.ts';
 import { type AppDesk, openDesk } from '../../support/app-desk.ts';
+import { logged } from '../../support/github-context.ts';
 
 const POLICY = `version: 1
 enforce: enforce
@@ -97,4 +98,39 @@ test('a merge group gets its check, is merged, and all comes to rest', async () 
   expect(pull.model.mergedAt).not.toBeNull();
   expect(keys.length).toBeLessThan(16);
   expect(await desk.repo.file('main', 'src/a.ts')).toBe('two\n');
+});
+
+test('of pull requests with one head the first sees to all: every command is carried out and answered once, and none waits', async () => {
+  const { repo } = desk;
+  await repo.push('release', { 'docs/r.md': 'r\n' });
+  const second = await repo.openPull({ from: 'builder/a', into: 'release', as: 'hubot' });
+  await rest();
+  const item = (of: PullStory) => `item/${repo.model.id}/${of.number}`;
+  const answered = (of: PullStory) =>
+    of.issue.comments.filter(({ body }) => body.startsWith('<!-- baton:reply')).length;
+  /** How many comments the log says were carried out. */
+  const handled = async () =>
+    (await logged({ repo })).filter((line) => line.startsWith('COMMAND_HANDLED:')).length;
+  const asks = [
+    pull.comment('/baton explain ownership', { as: 'ada' }),
+    second.comment('/baton status', { as: 'ada' }),
+    second.review({ as: 'ada', state: 'COMMENTED', body: '/baton explain ownership' }),
+  ];
+  expect(await rest()).toEqual(expect.arrayContaining([item(second), `${item(pull)} again`]));
+  expect(asks.map(({ reactions }) => reactions.map(({ content }) => content))).toEqual(
+    asks.map(() => ['+1']),
+  );
+  expect([answered(pull), answered(second), await handled()]).toEqual([1, 2, 3]);
+
+  // It yields to one that is closed before its turn comes.
+  const late = second.comment('/baton help', { as: 'ada' });
+  expect(await desk.work(1)).toEqual([item(second)]);
+  expect(late.reactions).toEqual([]);
+  pull.close({ as: 'ada' });
+  await desk.work();
+  expect(late.reactions.map(({ content }) => content)).toEqual(['+1']);
+  await rest();
+  desk.sweep();
+  await rest();
+  expect([answered(second), await handled()]).toEqual([3, 4]);
 });

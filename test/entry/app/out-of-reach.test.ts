@@ -32,6 +32,13 @@ test.each<[string, (repo: RepositoryStory) => unknown]>([
     },
   ],
   ['of which the App was uninstalled', () => app().uninstall('acme')],
+  ['of which the App was suspended', () => app().suspend('acme')],
+  [
+    'that was archived',
+    (repo) => {
+      repo.model.archived = true;
+    },
+  ],
   [
     'given away',
     (repo) => {
@@ -59,4 +66,17 @@ test('where GitHub only fails to answer it is tried again', async () => {
   forge.fault({ kind: 'status502', times: 1_000 });
   await expect(desk.work()).rejects.toThrow('GitHub');
   expect(await desk.metrics.text()).not.toContain('result="dropped"');
+});
+
+test('what was pushed while the App was suspended is judged once it may work again', async () => {
+  const { repo } = desk;
+  await desk.forge.settled();
+  app().suspend('acme');
+  await repo.push('topic', { 'src/a.ts': 'unheard\n' }, { as: 'hubot' });
+  await desk.work();
+  const judged = () => repo.model.suites.some(({ headSha }) => headSha === repo.head('topic'));
+  expect(judged()).toBe(false);
+  app().unsuspend('acme');
+  await desk.work();
+  expect(judged()).toBe(true);
 });

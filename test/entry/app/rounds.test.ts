@@ -27,6 +27,7 @@ const AS_HEARD: Readonly<Record<string, object>> = {
   delete: { ref: 'topic', ref_type: 'branch' },
   push: { ref: 'refs/heads/topic' },
   issue_comment: { issue: { number: 5, pull_request: {} } },
+  issues: { issue: { number: 5, labels: [{ name: 'baton:incident' }] } },
 };
 
 test.each(Object.keys(SUBSCRIPTIONS))('a recorded %s comes to something', (name) => {
@@ -38,12 +39,16 @@ test.each(Object.keys(SUBSCRIPTIONS))('a recorded %s comes to something', (name)
 });
 
 const SWEEP = { kind: 'sweep', home: HOME };
+const AROUND = { kind: 'around', home: HOME };
+const incident = { number: 5, labels: [{ name: 'baton:incident' }] };
 const review = (number: number) => ({ kind: 'review', home: HOME, number, stirs: false, anew: false });
 const dispatched = (pull_request: unknown) => ({ action: 'look', client_payload: { pull_request } });
 
 test.each<[string, object, object]>([
   ['member', { action: 'removed' }, SWEEP],
   ['team_add', {}, SWEEP],
+  ['issues', { action: 'closed', issue: incident }, AROUND],
+  ['issue_comment', { action: 'created', issue: incident }, AROUND],
   ['repository', { action: 'renamed' }, SWEEP],
   ['repository_dispatch', { action: 'look', client_payload: {} }, SWEEP],
   ['repository_dispatch', { action: 'look', client_payload: null }, SWEEP],

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { PullStory } from '../../forge/scenario/pull-story.ts';
 import type { RepositoryStory } from '../../forge/scenario/repository-story.ts';
 import { type AppScene, appScene, verdictOn } from '../../support/app-scene.ts';
-import type { ServedApp } from '../../support/served-app.ts';
+import { readiness, type ServedApp } from '../../support/served-app.ts';
 
 let scene: AppScene;
 let server: ServedApp;
@@ -74,6 +74,17 @@ const STEPS: readonly [string, () => unknown][] = [
       await pull.push({ 'src/g.ts': 'unseen\n' });
       await scene.forge.settled();
       scene.app.install('olga');
+    },
+  ],
+  [
+    'the App is suspended and a push comes, then it may work again',
+    async () => {
+      scene.app.suspend('olga');
+      await pull.push({ 'src/h.ts': 'unheard\n' });
+      await scene.quiet(server);
+      expect(await readiness(server)).toMatchObject({ waiting: 0, dead: 0 });
+      expect(verdictOn(repo, pull.headSha)).toBeUndefined();
+      scene.app.unsuspend('olga');
     },
   ],
   ['it is merged', () => pull.merge({ as: 'olga' })],

@@ -55,6 +55,8 @@ export interface Installation {
   readonly account: Account;
   /** Ids of the repositories it may see; undefined is all of the account's. */
   only: readonly number[] | undefined;
+  /** Since when and by whom it may do nothing and hears of nothing; null: it may. */
+  suspended: { readonly at: string; readonly by: Account } | null;
   readonly createdAt: string;
 }
 

@@ -65,7 +65,7 @@ export function foundApp(
 export function installApp(world: World, app: App, account: Account, only?: readonly number[]): Installation {
   const installation = world.identify(
     'Installation',
-    (identity): Installation => ({ ...identity, app, account, only, createdAt: world.now }),
+    (identity): Installation => ({ ...identity, app, account, only, suspended: null, createdAt: world.now }),
   );
   world.installations.push(installation);
   return installation;

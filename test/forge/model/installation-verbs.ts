@@ -36,6 +36,17 @@ export function uninstall(world: World, installation: Installation, actor: Actor
   world.tellApp('installation', 'deleted', installation, actor, had);
 }
 
+/** From then on nothing may be done with its tokens, and nothing of its repositories is told. */
+export function suspend(world: World, installation: Installation, actor: Actor): void {
+  installation.suspended = { at: world.now, by: actor.account };
+  world.tellApp('installation', 'suspend', installation, actor, []);
+}
+
+export function unsuspend(world: World, installation: Installation, actor: Actor): void {
+  installation.suspended = null;
+  world.tellApp('installation', 'unsuspend', installation, actor, []);
+}
+
 /** Changes which repositories an installation may see. */
 export function select(
   world: World,

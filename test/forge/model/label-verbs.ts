@@ -1,4 +1,4 @@
-import type { Account } from './account.ts';
+import { type Account, atLeast } from './account.ts';
 import type { Actor } from './happening.ts';
 import type { Issue, Label } from './issue.ts';
 import { tellIssue } from './issue-verbs.ts';
@@ -105,6 +105,32 @@ export function assign(world: World, issue: Issue, actor: Actor, assignee: Accou
   issue.assignees.push(assignee);
   world.mark(issue, 'assigned', actor, { assignee });
   tellIssue(world, issue, 'assigned', actor, { assignee });
+}
+
+/** Source: https://docs.github.com/rest/issues/assignees */
+const MOST_ASSIGNEES = 10;
+
+/**
+ * Those who may write to the repository, members of its organization who may read it, the author and whoever has commented. Of
+ * Apps only coding agents are assigned, which a token is asked about.
+ * Source: https://docs.github.com/issues/tracking-your-work-with-issues/using-issues/assigning-issues-and-pull-requests-to-other-github-users
+ */
+function mayBeAssigned(world: World, issue: Issue, account: Account): boolean {
+  const { repository } = issue;
+  const has = world.permission(repository, account);
+  if (account.kind === 'Bot' || atLeast(has, 'write')) return true;
+  const wrote = [issue, ...issue.comments].some(({ author }) => author === account);
+  const member = world.teams.some(
+    ({ organization, members }) => organization === repository.owner && members.has(account.id),
+  );
+  return atLeast(has, 'read') && (wrote || member);
+}
+
+/** As a request does it: whoever cannot be assigned is left aside, and nothing is said of it. */
+export function assignAsked(world: World, issue: Issue, actor: Actor, wanted: readonly Account[]): void {
+  for (const each of wanted)
+    if (issue.assignees.length < MOST_ASSIGNEES && mayBeAssigned(world, issue, each))
+      assign(world, issue, actor, each);
 }
 
 export function unassign(world: World, issue: Issue, actor: Actor, assignee: Account): void {

@@ -45,7 +45,7 @@ export interface Identity {
 /** What happens to an App's installation: told to that App alone. */
 export interface AppHappening {
   readonly event: 'installation' | 'installation_repositories';
-  readonly action: 'created' | 'deleted' | 'added' | 'removed';
+  readonly action: 'created' | 'deleted' | 'suspend' | 'unsuspend' | 'added' | 'removed';
   readonly installation: Installation;
   readonly actor: Actor;
   readonly repositories: readonly Repository[];

@@ -1,7 +1,7 @@
 import type { Installation, Team } from '../model/account.ts';
 import { atLeast } from '../model/account.ts';
 import { Refused } from '../model/refused.ts';
-import { covers } from '../tokens.ts';
+import { covers, SUSPENDED } from '../tokens.ts';
 import {
   type Answer,
   type Call,
@@ -26,6 +26,7 @@ function own(call: Call): Installation {
 
 function accessToken(call: Call): Answer {
   const installation = own(call);
+  if (installation.suspended) throw new Refused('forbidden', SUSPENDED);
   const token = call.issueToken(installation.id, call.body);
   if (token.kind !== 'app') throw notFound();
   const only = token.only?.flatMap(

@@ -10,7 +10,7 @@ import {
   react,
   reopenIssue,
 } from '../model/issue-verbs.ts';
-import { assign, ensureLabel, unassign } from '../model/label-verbs.ts';
+import { assign, assignAsked, ensureLabel, unassign } from '../model/label-verbs.ts';
 import { invalid } from '../model/refused.ts';
 import {
   type Answer,
@@ -139,7 +139,7 @@ export const ISSUES: Operations = {
   'issues/add-assignees': {
     ...writes('issues', 'triage'),
     act: (call) => {
-      for (const each of assigneesOf(call)) assign(call.world, issueOf(call), actor(call), each);
+      assignAsked(call.world, issueOf(call), actor(call), assigneesOf(call));
       return created(shown(call));
     },
   },

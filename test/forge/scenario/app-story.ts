@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { Account, App, Installation } from '../model/account.ts';
-import { install, select, uninstall } from '../model/installation-verbs.ts';
+import { install, select, suspend, uninstall, unsuspend } from '../model/installation-verbs.ts';
 import type { World } from '../model/world.ts';
 import type { RepositoryStory } from './repository-story.ts';
 import { accountOf, actorFor, type Who } from './who.ts';
@@ -57,6 +57,17 @@ export class AppStory {
   uninstall(on: Who, options: { readonly as?: Who } = {}): void {
     const installation = this.installation(on);
     uninstall(this.world, installation, this.actor(installation.account, options.as));
+  }
+
+  /** Its tokens are refused and it hears of nothing, until `unsuspend`. */
+  suspend(on: Who, options: { readonly as?: Who } = {}): void {
+    const installation = this.installation(on);
+    suspend(this.world, installation, this.actor(installation.account, options.as));
+  }
+
+  unsuspend(on: Who, options: { readonly as?: Who } = {}): void {
+    const installation = this.installation(on);
+    unsuspend(this.world, installation, this.actor(installation.account, options.as));
   }
 
   /** From now on it may see these repositories of the account, and no other. */

@@ -20,7 +20,9 @@ export function appPayloadOf(world: World, told: AppHappening): Json {
   };
   const said =
     told.event === 'installation'
-      ? { repositories, requester: null }
+      ? told.action === 'suspend' || told.action === 'unsuspend'
+        ? {}
+        : { repositories, requester: null }
       : {
           repository_selection: installation.repository_selection,
           repositories_added: told.action === 'added' ? repositories : [],

@@ -78,7 +78,8 @@ export class Deliveries {
     const { repository } = told;
     const hearers = this.world.apps
       .filter((app) => app.events.includes(told.event) && concerns(app, told))
-      .flatMap((app) => this.world.installationOn(app, repository) ?? []);
+      .flatMap((app) => this.world.installationOn(app, repository) ?? [])
+      .filter(({ suspended }) => suspended === null);
     const about = {
       event: told.event,
       action: told.action,

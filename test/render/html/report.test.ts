@@ -33,7 +33,9 @@ const LOW_CONTRAST = `(() => {
 })()`;
 
 test('the page has no script and names nothing elsewhere', () => {
-  expect(html).not.toMatch(/<(?:script|img|link|iframe|object|base)|@import|url\(|<[a-z][^>]*\s(?:src|href|on\w+)=/i);
+  expect(html).not.toMatch(
+    /<(?:script|img|link|iframe|object|base)|@import|url\(|<[a-z][^>]*\s(?:src|href|on\w+)=/i,
+  );
 });
 
 inBrowser(`the report in a browser${why}`, () => {

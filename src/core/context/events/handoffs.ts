@@ -45,7 +45,7 @@ const content = {
   digest: text.optional(),
 } as const;
 
-const REMEMBERED = ['from', 'to', 'kind', 'digest', 'asked'] as const;
+const REMEMBERED = ['from', 'to', 'kind', 'digest', 'asked', 'begun_by', 'cites'] as const;
 
 /** Ends a handoff: of a change its parties are remembered. */
 function ending(status: 'completed' | 'withdrawn', step: Omit<Step, 'to' | 'also'>): Step {
@@ -141,9 +141,13 @@ export const handoffEvents = lifecycle(handoff, {
     fields: { answer: markdown, until: instant.optional() },
   },
   HANDOFF_ACKNOWLEDGED: {
-    about: 'The receiver takes it.',
-    from: [...UNANSWERED, 'escalated'],
+    about: 'The receiver takes it; again, where what it stood on does not count any more.',
+    from: [...UNANSWERED, 'escalated', 'acknowledged'],
     to: 'acknowledged',
+    fields: {
+      /** Comment that it stands on. */
+      cites: text.optional(),
+    },
   },
   HANDOFF_DECLINED: {
     about: 'The receiver does not take it.',

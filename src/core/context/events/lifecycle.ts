@@ -19,7 +19,7 @@ export interface Step {
   also?(
     state: State,
     data: JsonObject,
-    moved: { readonly item: Item | undefined; readonly at: string },
+    moved: { readonly item: Item | undefined; readonly at: string; readonly by: string },
   ): State;
 }
 
@@ -88,7 +88,7 @@ function rowOf(life: Lifecycle, step: Step): EventRow {
       const to = step.to === 'same' ? (item?.status ?? 'same') : step.to;
       const next = to === null ? undefined : movedItem(id, to, item, data, event);
       const after = withItem(state, life.collection, id, next);
-      return step.also?.(after, said, { item, at: data.at }) ?? after;
+      return step.also?.(after, said, { item, at: data.at, by: data.by }) ?? after;
     },
   });
 }

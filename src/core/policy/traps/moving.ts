@@ -80,7 +80,7 @@ function* waitingCircles(subject: Subject): Iterable<Finding> {
 function* repeatedItems({ policy: { handoffs } }: Subject): Iterable<Finding> {
   for (const list of ['checklist', 'verify'] as const) {
     const first = new Set<string>();
-    for (const [at, item] of handoffs[list].entries()) {
+    for (const [at, item] of (handoffs?.[list] ?? []).entries()) {
       const plain = item.trim().toLowerCase().replace(/\s+/g, ' ');
       if (first.has(plain))
         yield found(['handoffs', list, at], `\`${item}\` already stands in this list`, 'Remove one of them.');

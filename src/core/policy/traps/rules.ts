@@ -1,6 +1,6 @@
-import { RE2JS, RE2JSException } from 're2js';
 import { parseDuration } from '../../duration.ts';
 import { OVERLAP_CHECK } from '../../effect.ts';
+import { expressionFault } from '../../expression.ts';
 import { kindOf, type RequirementKind } from '../../gates/kind.ts';
 import { type Finding, found, foundKey, type Subject, type Trap } from './trap.ts';
 
@@ -22,16 +22,6 @@ function* badExpressions({ policy }: Subject): Iterable<Finding> {
 
 const NO_LOOKAROUND =
   'Lookaround and backreferences do not exist here, so that every match takes linear time.';
-
-function expressionFault(source: string): string | undefined {
-  try {
-    RE2JS.compile(source);
-    return undefined;
-  } catch (error) {
-    if (error instanceof RE2JSException) return error.message;
-    throw error;
-  }
-}
 
 function* reservedGates({ policy }: Subject): Iterable<Finding> {
   const [, reserved = ''] = OVERLAP_CHECK.split('/');

@@ -1,7 +1,7 @@
 import type { Account } from '../../model/account.ts';
 import type { Issue, Label } from '../../model/issue.ts';
 import { closeIssue, editIssue, openIssue, reopenIssue } from '../../model/issue-verbs.ts';
-import { addLabel, assign, removeLabel, unassign } from '../../model/label-verbs.ts';
+import { addLabel, assign, assignAsked, removeLabel, unassign } from '../../model/label-verbs.ts';
 import { pinIssue, unpinIssue } from '../../model/pin-verbs.ts';
 import { actor, forbidden, viewer } from '../access.ts';
 import type { Call } from '../call.ts';
@@ -139,7 +139,7 @@ export const addAssigneesToAssignable: Mutation<Assigning> = {
   write: async ({ assignableId, assigneeIds }, call) => {
     const issue = await findIssue(call, assignableId);
     permitOnIssue(call, issue, 'addAssigneesToAssignable', 'triage');
-    for (const one of await assignees(call, assigneeIds)) assign(call.world, issue, actor(call), one);
+    assignAsked(call.world, issue, actor(call), await assignees(call, assigneeIds));
     return { assignable: asSubject(issue) };
   },
 };

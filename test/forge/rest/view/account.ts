@@ -75,8 +75,8 @@ export function installationView(world: World, installation: Installation): Json
     created_at: installation.createdAt,
     updated_at: installation.createdAt,
     single_file_name: null,
-    suspended_by: null,
-    suspended_at: null,
+    suspended_by: maybeUser(world, installation.suspended?.by),
+    suspended_at: installation.suspended?.at ?? null,
   };
 }
 

@@ -1,0 +1,1 @@
+export function leanSource(text: string): string;
