@@ -4,27 +4,22 @@ import { clockDrafts } from '../core/clocks/tick.ts';
 import type { EventDraft } from '../core/context/draft.ts';
 import { tried } from '../core/context/extend.ts';
 import type { State } from '../core/context/state.ts';
-import type { Desired } from '../core/effect.ts';
-import { differences } from '../core/effects/differences.ts';
-import { type CheckOf, shareHeads } from '../core/effects/shared-head.ts';
-import { withUnseenHead } from '../core/effects/unseen-head.ts';
 import type { Token } from '../core/policy/reach.ts';
 import type { Policy } from '../core/policy/schema.ts';
-import { isRefreshed } from './answers.ts';
-import { applyEach, checksOnce } from './apply-each.ts';
+import { tasksBehind } from '../core/tasks/behind.ts';
+import { applyEach } from './apply-each.ts';
 import { type BoardForge, boardDraftsOf, showBoard } from './board.ts';
 import { decideAndSave } from './decide.ts';
-import { comparable, desiredOf, endedEffects, ownChecksOf, withoutWanted } from './desired.ts';
 import type { IncidentIssues } from './incident-ports.ts';
 import type { Messenger } from './notice-ports.ts';
 import type { ContextStore, Snapshot, World } from './ports.ts';
 import type { Applier, PullForge, SeenChange } from './pull-ports.ts';
 import { isEnded, type PullReview, type WrittenReview } from './pull-review.ts';
+import { wantedOf, worksOf } from './pull-works.ts';
 import { policyDraft, type RecordedBranch, withRecordedPolicy } from './recorded-policy.ts';
-import { heedRefusals, noteOf, noteRefusals } from './refusals.ts';
+import { noteRefusals } from './refusals.ts';
 import { withFreshness } from './review-change.ts';
 import { sendNotices } from './send-notices.ts';
-import { heedUnassigned } from './unassigned.ts';
 import { showLoss, sightOf, unlessLost } from './without-context.ts';
 
 export interface PullReviewPorts {
@@ -56,6 +51,8 @@ export interface PullsReview {
   readonly snapshot: Snapshot;
   /** What a person should know that is no matter of one pull request. */
   readonly warnings: readonly string[];
+  /** Numbers of the issues whose tasks may stand otherwise now. */
+  readonly tasks: readonly number[];
   /** Did a freeze begin or end with it? Then all open pull requests want a judgement. */
   readonly froze: boolean;
 }
@@ -106,7 +103,7 @@ async function reviewSeen(
     (loss) => showLoss(ports, seen.flatMap(sightOf), loss),
   );
   const wanted = wantedOf(reviews, ports.token());
-  const works = effectsOf(reviews, wanted, anew);
+  const works = worksOf(reviews, wanted, anew);
   const applied = await applyEach(ports.applier, works);
   const noted = await noteRefusals(ports.applier, works, applied);
   const rules = withRecordedPolicy(ports.recorded, seen)?.loaded.policy ?? null;
@@ -123,8 +120,18 @@ async function reviewSeen(
     })),
     snapshot: shown.snapshot,
     warnings: [...warnings, ...kept.warnings, ...notices.warnings, ...shown.warnings],
+    tasks: tasksBehind(
+      seen.map(({ facts }) => facts),
+      rules ?? loadedIn(seen),
+      shown.snapshot.state,
+    ),
     froze,
   };
+}
+
+/** Of a closed one, the policy that it was seen with. */
+function loadedIn(seen: readonly SeenChange[]): Policy | null {
+  return seen.flatMap(({ policy }) => (policy.kind === 'loaded' ? [policy.loaded.policy] : []))[0] ?? null;
 }
 
 /** Sees to the issues of incidents: loaded where there is one, which is seldom. */
@@ -222,47 +229,4 @@ function reviewOf(seen: SeenChange, snapshot: Snapshot, now: number): PullReview
   const facts = withFreshness(seen.facts, snapshot);
   const judgement = judge(facts, loaded.policy, loaded.digest, snapshot.state, now);
   return { kind: 'judged', seen: { ...seen, facts }, loaded, judgement, state: snapshot.state };
-}
-
-interface Wanted {
-  readonly desired: Desired;
-  readonly checkOf: CheckOf | null;
-}
-
-/** What the forge should show of those that are open, by their numbers. */
-function wantedOf(reviews: readonly PullReview[], token: Token): Map<number, Wanted> {
-  const open = reviews.filter((review) => review.kind !== 'ended');
-  const shared = shareHeads(open.map(ownChecksOf));
-  const entries = open.map((review, at): [number, Wanted] => {
-    const checks = shared[at] ?? { ...ownChecksOf(review), of: null };
-    const desired = desiredOf(review, token, checks);
-    const unseen = unseenHead(open, desired.head);
-    const seen = unseen === undefined ? desired : withUnseenHead(desired, unseen);
-    return [review.seen.number, { desired: seen, checkOf: checks.of }];
-  });
-  return new Map(entries);
-}
-
-/** What must be written for each. Checks of a commit that several have are written once. */
-function effectsOf(reviews: readonly PullReview[], wanted: ReadonlyMap<number, Wanted>, anew: boolean) {
-  const works = reviews.map((review) => {
-    const { number, facts, actual } = review.seen;
-    const { head } = facts.change;
-    const first = wanted.get(number)?.desired;
-    if (first === undefined) return { number, head, effects: endedEffects(actual), note: null };
-    const found = heedUnassigned(first, actual);
-    const desired = anew || isRefreshed(found, actual) ? found : heedRefusals(found, actual);
-    const there = comparable(review.seen, desired);
-    const effects = differences(desired, anew ? withoutWanted(there, desired) : there);
-    return { number, head, effects, note: noteOf(desired, actual) };
-  });
-  return checksOnce(works);
-}
-
-/** Why others with a head may not have been seen; undefined where they were. */
-function unseenHead(reviews: readonly PullReview[], head: string): string | undefined {
-  return reviews
-    .filter(({ seen }) => seen.facts.change.head === head)
-    .flatMap(({ seen }) => seen.facts.unseen)
-    .find(({ what }) => what === 'sharing')?.reason;
 }

@@ -8,6 +8,7 @@ import { digestsOf } from '../core/sweep/digest.ts';
 import { dueOf, goneOf, olderOf, workflowsOf } from '../core/sweep/due.ts';
 import { closedDrafts, finishedDraft, type SweepOutcome } from '../core/sweep/finished.ts';
 import { editionOf } from '../core/sweep/noted.ts';
+import { tasksSince } from '../core/tasks/behind.ts';
 import { boardDraftsOf, showBoard } from './board.ts';
 import { type Decided, decideAndSave } from './decide.ts';
 import { faultsOf } from './desired.ts';
@@ -16,8 +17,9 @@ import { isUnusable, type WrittenReview } from './pull-review.ts';
 import { incidentsKept } from './review-pull.ts';
 import { runClocks } from './run-clocks.ts';
 import { sendNotices } from './send-notices.ts';
+import { FEWEST } from './sweep-budget.ts';
 import type { SweepForge, SweepSurvey } from './sweep-ports.ts';
-import { FEWEST, type LeftChange, type SweepPorts, SweepRun } from './sweep-run.ts';
+import { type LeftChange, type SweepPorts, SweepRun } from './sweep-run.ts';
 import { showLossOnAll } from './sweep-without-context.ts';
 import { unlessLost } from './without-context.ts';
 
@@ -37,6 +39,8 @@ export interface Sweep {
   /** The context as it stands after the sweep. */
   readonly snapshot: Snapshot;
   readonly warnings: readonly string[];
+  /** Numbers of the issues whose tasks may stand otherwise now. */
+  readonly tasks: readonly number[];
 }
 
 export interface UnusableBase {
@@ -107,6 +111,7 @@ export async function sweepPulls(ports: SweepPorts): Promise<Sweep> {
     policy: survey.policy,
     snapshot,
     warnings: told,
+    tasks: [...new Set([...run.tasks, ...tasksSince(snapshot.state)])],
   };
 }
 

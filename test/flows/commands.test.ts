@@ -46,6 +46,8 @@ const SAYS = {
   override: '/baton override ownership because',
   refresh: '/baton refresh',
   assign: '/baton assign @jane',
+  task: '/baton task start',
+  next: '/baton next',
   handoff: '/baton handoff agent-006',
   accept: '/baton accept',
   clarify: '/baton clarify why',
@@ -120,6 +122,9 @@ const MAY = {
   override: ['owner'],
   refresh: ['owner', 'operator', 'reviewer', 'an agent', 'the acting agent'],
   assign: ['owner', 'operator', 'reviewer', 'an agent'],
+  // For issues.
+  task: [],
+  next: [],
   // The receiver is the agent that has 'an agent' as its account: nobody hands over to itself.
   handoff: ['owner', 'operator', 'reviewer', 'an agent', 'the acting agent'],
   // Nothing is handed over: refused, but for another reason.

@@ -14,7 +14,7 @@ import {
   symlinkSync,
   writeSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, setPriority, tmpdir } from 'node:os';
 import { join, resolve as resolvePath } from 'node:path';
 
 /** Not below node_modules: an installation would take it away from under a running test. */
@@ -181,6 +181,8 @@ export interface StandingCli {
  */
 export function standingCli(cwd: string, env: Env): StandingCli {
   const child = fork(resolvePath('test/support/standing-cli.mjs'), [builtCli()], { cwd, env, execArgv: [] });
+  // Dozens of them run: the tests beside which they do would wait for the processor until their time is over.
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   // Where this side ends the connection, Node does not tell of `close`.
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   return {

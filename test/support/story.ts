@@ -72,6 +72,7 @@ export const STORY: readonly EventDraft[] = [
   wf('TASK_STARTED', { task_id: '17', agent_id: 'agent-001', start_time: T }),
   wf('TASK_BLOCKED', { task_id: '17', reason: 'waits', on: ['16'] }),
   wf('TASK_TIMEOUT', { task_id: '17', agent_id: 'agent-001', timeout_duration: '15m' }),
+  wf('TASK_SEEN', { task_id: '17', title: 'Said anew', shown: 'IN_PROGRESS agent-001' }),
   wf('TASK_UNBLOCKED', { task_id: '17', reason: 'there' }),
   wf('TASK_REVIEW_REQUESTED', { task_id: '17', reviewers: ['@ann'] }),
   wf('TASK_CHANGES_REQUESTED', { task_id: '17', reason: 'tests' }),
@@ -177,6 +178,7 @@ export const STORY: readonly EventDraft[] = [
   at('pr-7')('CHANGE_CLOSED', {}),
   global('SWEEP_FINISHED', { seen: { 7: '0123456789abcdef', 8: 'fedcba9876543210' }, gone: [], left: [9] }),
   global('SWEEP_FINISHED', { seen: { 8: '0000000000000000' }, gone: ['7'], left: [] }),
+  global('ISSUES_SEEN', { until: '2026-11-20T09:00:00.000Z', numbers: [12] }),
   change('HANDOFF_INITIATED', {
     handoff_id: 'h1',
     from: 'agent-001',
