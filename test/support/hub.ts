@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { askCli, cleanEnv, type Env, type Ran, runCli } from './built-cli.ts';
+import { askCli, cleanEnv, type Env, endAttendant, type Ran, runCli } from './built-cli.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: what a machine reads; each test says what it expects of it
 export type Json = any;
@@ -140,6 +140,7 @@ export class Hub {
   }
 
   dispose(): void {
+    endAttendant();
     rmSync(this.root, { recursive: true, force: true });
   }
 }

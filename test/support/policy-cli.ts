@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { askCli, runCli } from './built-cli.ts';
+import { askCli, endAttendant, runCli } from './built-cli.ts';
 
 export interface Said {
   readonly status: number | null;
@@ -15,6 +15,7 @@ export class PolicyCli {
   readonly home = mkdtempSync(join(tmpdir(), 'baton-policy-'));
 
   remove(): void {
+    endAttendant();
     rmSync(this.home, { recursive: true, force: true });
   }
 

@@ -21,11 +21,11 @@ const LONG = [
 
 /** Those that take longest come first, also where no earlier run is known; else in jest's order. */
 export default class Longest extends sequencer {
-  sort(tests) {
+  async sort(tests) {
     const turnOf = ({ path }) => {
       const at = LONG.findIndex((name) => path.replaceAll('\\', '/').endsWith(name));
       return at < 0 ? LONG.length : at;
     };
-    return [...super.sort(tests)].sort((a, b) => turnOf(a) - turnOf(b));
+    return [...(await super.sort(tests))].sort((a, b) => turnOf(a) - turnOf(b));
   }
 }

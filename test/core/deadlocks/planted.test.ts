@@ -181,3 +181,37 @@ test('in any tangle: some where parties are stuck, only of those, and the comman
     { numRuns: 150 },
   );
 });
+
+test('a handoff holds up the change that it is of, and its giver alone where it is of nothing; a question back is no circle', () => {
+  /** Party 1 waits for a lease of party 0, which hands something over to it. */
+  const given = (workflow: string) => {
+    const scene = new Scene(policyFor([]), new Set([1]), [{ from: 1, to: [0], kind: 'lease', said: false }]);
+    const say = (type: string, data: object) =>
+      scene.save([{ type, workflow, by: agentOf(0), data: { handoff_id: 'h-1', ...data } }]);
+    say('HANDOFF_INITIATED', {
+      from: agentOf(0),
+      to: agentOf(1),
+      kind: 'forward',
+      head: null,
+      completed_work: [],
+      artifacts: [],
+      known_issues: [],
+      dependencies: [],
+      success_criteria: [],
+      notes: null,
+    });
+    say('HANDOFF_VALIDATED', { checks: [] });
+    say('HANDOFF_TRANSFERRED', { until: '2026-11-20T12:00:00.000Z' });
+    return { scene, ask: () => say('HANDOFF_CLARIFICATION_REQUESTED', { question: 'which one?' }) };
+  };
+  for (const workflow of ['br-46e1e674a3bd', 'pr-7']) {
+    const { scene, ask } = given(workflow);
+    expect(scene.deadlocks()).toEqual([]);
+    ask();
+    expect(scene.deadlocks()).toEqual([]);
+  }
+  const { scene, ask } = given('global');
+  expect(scene.deadlocks()).toMatchObject([{ parties: [agentOf(0), agentOf(1)] }]);
+  ask();
+  expect(scene.deadlocks()).toEqual([]);
+});

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Overlaps } from '../../../src/core/change/before-pull.ts';
+import { orphanedMessages } from '../../../src/core/change/branch-end.ts';
 import type { EventDraft } from '../../../src/core/context/draft.ts';
 import { isRefused } from '../../../src/core/context/events/row.ts';
 import { extend } from '../../../src/core/context/extend.ts';
@@ -64,4 +65,33 @@ test('what was acknowledged is not said again', () => {
   state = saved(state, [ack]);
   expect(state.messages).toEqual({});
   expect(overlapMessages(branch('b'), overlaps([lease]), 'text', state)).toEqual([]);
+});
+
+test('once nothing speaks for a branch, what was said of its overlaps is taken back, and nothing else', () => {
+  const state = saved(emptyState(), [
+    ...overlapMessages(branch('a'), overlaps([lease]), 'text', emptyState()),
+    {
+      type: 'MESSAGE_SENT',
+      workflow: 'br-1',
+      by: 'baton',
+      data: {
+        message_id: 'told-handoff:ho-1:given:agent-001',
+        from: 'baton',
+        to: 'agent-001',
+        priority: 'P2',
+        type: 'ALERT',
+        subject: 'agent-002 hands this over to agent-001',
+        content: '',
+        artifacts: [],
+        dependencies: [],
+        correlation_id: null,
+        thread_id: 'br-1',
+        tags: ['notice'],
+        deadline: null,
+      },
+    },
+  ]);
+  expect(orphanedMessages([], state)).toMatchObject([
+    { type: 'MESSAGE_WITHDRAWN', data: { message_id: expect.stringMatching(/^overlap-br-1-/) } },
+  ]);
 });

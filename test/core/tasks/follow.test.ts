@@ -102,7 +102,9 @@ test('a text is read by line, and what cannot be read is told with its line and 
     paths: ['src/api/*'],
   });
   expect(references).toEqual(['#3']);
-  expect(faults.map(({ code, place }) => [code, place?.line]).sort()).toEqual([
+  expect(
+    faults.map(({ code, place }) => [code, place?.line] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
+  ).toEqual([
     ['dependency.reference', 8],
     ['task.path', 3],
     ['task.points', 6],

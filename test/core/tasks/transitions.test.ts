@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { EventDraft } from '../../../src/core/context/draft.ts';
 import { isRefused } from '../../../src/core/context/events/row.ts';
+import { EVENTS as ALL } from '../../../src/core/context/events/table.ts';
 import { extend } from '../../../src/core/context/extend.ts';
 import { TASK_STATES, type TaskStatus } from '../../../src/core/context/state/task.ts';
 import { emptyState, type State } from '../../../src/core/context/state.ts';
@@ -124,6 +125,11 @@ const statusIn = (state: State) => state.tasks[ID]?.status ?? 'none';
 
 const STATES = ['none', ...TASK_STATES] as const;
 const PAIRS = STATES.flatMap((status) => Object.keys(EVENTS).map((type) => [status, type] as const));
+
+test('every event of tasks stands in the table', () => {
+  const all = Object.keys(ALL).filter((type) => type.startsWith('TASK_'));
+  expect(Object.keys(EVENTS).sort()).toEqual(all.sort());
+});
 
 test.each(PAIRS)('%s × %s', (status, type) => {
   const state = stateIn(status);

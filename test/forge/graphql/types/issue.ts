@@ -12,17 +12,10 @@ import { Unbuilt } from '../refuse.ts';
 import { issueUrl, pathUrl } from '../urls.ts';
 import { asActor } from './account.ts';
 import { labelPage } from './label.ts';
-import { inOrder, type Order } from './order.ts';
+import { ISSUE_ORDER, inOrder, type Order } from './order.ts';
 import { refOf } from './ref.ts';
 import { issueItems, type TimelineArgs, timelinePage } from './timeline.ts';
 import { writingFields } from './writing.ts';
-
-/** By creation, which is how GitHub lists them where nothing else is asked. */
-export const ISSUE_ORDER = {
-  CREATED_AT: ({ number }: Issue) => number,
-  UPDATED_AT: ({ updatedAt, number }: Issue) => `${updatedAt} ${String(number).padStart(9, '0')}`,
-  COMMENTS: ({ comments }: Issue) => comments.length,
-};
 
 /** What issues and pull requests share besides their text. */
 export function conversationFields<Source>(of: (source: Source) => Issue): Fields<Source> {
