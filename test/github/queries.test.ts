@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { buildSchema, getNamedType, parse, TypeInfo, validate, visit, visitWithTypeInfo } from 'graphql';
+import { BOARD } from '../../src/github/queries/board.ts';
 import { BRANCH } from '../../src/github/queries/branch.ts';
 import { FOLDERS } from '../../src/github/queries/context.ts';
 import { COMMIT, CONTEXT_AT } from '../../src/github/queries/context-at.ts';
@@ -25,6 +26,7 @@ const schema = buildSchema(readFileSync(path, 'utf8'), { assumeValidSDL: true })
 /** Every query that Baton asks. */
 const QUERIES = [
   ['REVIEW', REVIEW],
+  ['BOARD', BOARD],
   ['BRANCH', BRANCH],
   ['MORE', MORE],
   ['OPENS', OPENS],
@@ -68,6 +70,10 @@ const ENOUGH = [
   /^comments\(last: 50\)$/,
   // A label that is not among those found is looked up by its name before it is made.
   /^labels\(first: 50, query: "[^"]+"\)$/,
+  // No more can be pinned.
+  /^pinnedIssues\(first: 3\)$/,
+  // Where the log does not name the board, it was made a short while ago, or is pinned.
+  /^issues\(first: \$page, orderBy: \{ field: CREATED_AT, direction: DESC \}\) @skip\(if: \$known\)$/,
 ];
 
 test('every query of the folder is among those that are looked at', () => {

@@ -99,6 +99,22 @@ export const COMMANDS = {
     notes:
       'It is an UPDATE. A fenced `baton` block in a comment sends a whole message, with everything in it that [messages](messages.md) have. What is wrong with it is answered all at once.',
   },
+  reply: {
+    takes: 'MESSAGE TEXT',
+    about: 'answers a message, which acknowledges it',
+    examples: ['/baton reply msg-48692j3g 10.4.0.0/16'],
+    right: RIGHTS.works,
+    notes:
+      'Only whoever the message is for, and those who answer for them; the answer goes to its sender, into the same thread.',
+  },
+  ack: {
+    takes: 'MESSAGE…',
+    about: 'says that messages were read: they leave the inbox',
+    examples: ['/baton ack msg-x1ddpx04'],
+    right: RIGHTS.works,
+    notes:
+      'All of them, or none and what speaks against it. What wants an answer is acknowledged by that answer alone.',
+  },
   refresh: {
     takes: '',
     about: 'judges the change again, with everything read anew',
