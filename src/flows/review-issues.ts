@@ -54,10 +54,7 @@ const NOTHING = { reviews: [], others: [], warnings: [] } as const;
  * written; where the policy has no tasks, nothing but that is read. Twice equals once. Throws a `UserError` where they cannot be
  * seen or the context cannot be saved.
  */
-export async function reviewIssues(
-  ports: IssuePorts,
-  wanted: Wanted,
-): Promise<IssuesReview> {
+export async function reviewIssues(ports: IssuePorts, wanted: Wanted): Promise<IssuesReview> {
   const sight = await ports.forge.see(wanted);
   const { policy: read, issues, listed, next } = sight;
   if (read.kind !== 'loaded' || read.loaded.policy.tasks === undefined || issues.length === 0)

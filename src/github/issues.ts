@@ -52,7 +52,10 @@ export function githubIssues({ place, world, contextRef = 'refs/heads/baton' }: 
       const there = { policy, base: base?.oid ?? null };
       if (rules?.tasks === undefined) return { ...there, issues: [], listed: [], next: null };
       const raws = issuesIn(repository, wanted);
-      const listed = present(repository.issues?.nodes).map(({ number, updatedAt }) => ({ number, updatedAt }));
+      const listed = present(repository.issues?.nodes).map(({ number, updatedAt }) => ({
+        number,
+        updatedAt,
+      }));
       const found = { ...there, listed, next: nextOf(repository) };
       if (raws.length === 0) return { ...found, issues: [] };
       const name = repository.nameWithOwner;

@@ -9,6 +9,7 @@ import { extrasFor } from '../../src/github/queries/extras.ts';
 import { HEADS } from '../../src/github/queries/heads.ts';
 import { HISTORY, HISTORY_BASE } from '../../src/github/queries/history.ts';
 import { FILED, incidentsQuery } from '../../src/github/queries/incident.ts';
+import { namedFor, tasksFor } from '../../src/github/queries/issue.ts';
 import { QUEUE } from '../../src/github/queries/merge-queue.ts';
 import { MORE } from '../../src/github/queries/more.ts';
 import { OPENS } from '../../src/github/queries/opens.ts';
@@ -42,6 +43,10 @@ const QUERIES = [
   ['OWNERSHIP', OWNERSHIP],
   ['FILED', FILED],
   ['Incidents', incidentsQuery(2)],
+  ['Tasks', tasksFor([1, 2], { since: null, first: 25, after: null }).query],
+  ['A task', tasksFor([1], null).query],
+  ['Named', namedFor([1, 2], { commit: 'a', path: 'x' }).query],
+  ['Numbers alone', namedFor([1], null).query],
   ['Bases', basesFor(['main', 'x']).query],
   ['Extras', extrasFor([{ commit: 'a', path: 'x' }], [{ org: 'o', slug: 's' }]).query],
   ['Labels', labelsNamed(['a', 'b']).query],
@@ -70,10 +75,26 @@ const ENOUGH = [
   /^comments\(last: 50\)$/,
   // A label that is not among those found is looked up by its name before it is made.
   /^labels\(first: 50, query: "[^"]+"\)$/,
+<<<<<<< HEAD
   // No more can be pinned.
   /^pinnedIssues\(first: 3\)$/,
   // Where the log does not name the board, it was made a short while ago, or is pinned.
   /^issues\(first: \$page, orderBy: \{ field: CREATED_AT, direction: DESC \}\) @skip\(if: \$known\)$/,
+=======
+  /^labels\(first: 100\)$/,
+  // GitHub takes no more of them.
+  /^assignees\(first: 10\)$/,
+  /^subIssues\(first: 100\)$/,
+  // Is there any?
+  /^linkedBranches\(first: 1\)$/,
+  // Whatever closes an issue beside so many others: its task follows those, and the closing.
+  /^closingIssuesReferences\(first: 10\)$/,
+  /^closedByPullRequestsReferences\(first: 10, includeClosedPrs: true\)$/,
+  /^latestOpinionatedReviews\(first: 10, writersOnly: true\)$/,
+  /^reviewRequests\(first: 10\)$/,
+  // Who was assigned last.
+  /^timelineItems\(last: 50, itemTypes: \[ASSIGNED_EVENT, UNASSIGNED_EVENT, REOPENED_EVENT\]\)$/,
+>>>>>>> w6-tasks
 ];
 
 test('every query of the folder is among those that are looked at', () => {

@@ -72,10 +72,10 @@ const ISSUE = /* GraphQL */ `
 fragment issue on Issue {
   id number url title body state stateReason updatedAt viewerDidAuthor
   author { ...account }
-  labels(first: 50) { nodes { id name } }
+  labels(first: 100) { nodes { id name } }
   assignees(first: 10) { nodes { __typename login databaseId } }
   linkedBranches(first: 1) { totalCount }
-  subIssues(first: 50) { nodes { number state repository { nameWithOwner } } }
+  subIssues(first: 100) { nodes { number state repository { nameWithOwner } } }
   closedByPullRequestsReferences(first: 10, includeClosedPrs: true) { nodes {
     number state isDraft
     author { ...account }
@@ -145,7 +145,11 @@ export function tasksFor(
       ...Object.fromEntries(numbers.map((number, at) => [`n${at}`, number])),
       ...(changed === null
         ? {}
-        : { first: changed.first, after: changed.after, filter: since === null ? { states: ['OPEN'] } : { since } }),
+        : {
+            first: changed.first,
+            after: changed.after,
+            filter: since === null ? { states: ['OPEN'] } : { since },
+          }),
     },
   };
 }

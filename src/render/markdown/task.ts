@@ -48,9 +48,7 @@ function status({ number, policy, state }: Scene): string[] {
   const fits = task.agent === null ? suggestAssignee(task, policy, state).slice(0, SUGGESTED) : [];
   // Closing the issue ends it.
   const possible = possibleVerbs(task.status).filter((verb) => verb !== 'done');
-  const verbs = possible.map((verb) =>
-    code(verb === 'assign' ? '/baton assign' : `/baton task ${verb}`),
-  );
+  const verbs = possible.map((verb) => code(verb === 'assign' ? '/baton assign' : `/baton task ${verb}`));
   return [
     `**${task.status}**, ${task.agent === null ? 'with nobody' : `with ${code(task.agent)}`}, ${task.priority}, since ${task.since}`,
     ...(task.overdue === null ? [] : [`- overdue since ${task.overdue}`]),

@@ -4,6 +4,7 @@ import { isRefused } from '../../../src/core/context/events/row.ts';
 import { extend } from '../../../src/core/context/extend.ts';
 import type { TaskStatus } from '../../../src/core/context/state/task.ts';
 import { emptyState, type State } from '../../../src/core/context/state.ts';
+import { seenUntil } from '../../../src/core/tasks/behind.ts';
 import { followIssue, MOST_TASKS } from '../../../src/core/tasks/follow.ts';
 import { type IssueFacts, type IssuePull, sightOf } from '../../../src/core/tasks/issue.ts';
 import { shownTask } from '../../../src/core/tasks/labels.ts';
@@ -183,4 +184,19 @@ test('the log takes so many tasks, and issues of Baton itself are none', () => {
   ) as State['tasks'];
   expect(followIssue(issueOf(), POLICY, { ...emptyState(), tasks }, T0).drafts).toEqual([]);
   expect(followIssue(issueOf({ own: true }), POLICY, emptyState(), T0).drafts).toEqual([]);
+});
+
+test('how far issues were looked at ends with those of the last instant', () => {
+  const listed = [
+    { number: 1, updatedAt: '2026-11-20T09:00:00Z' },
+    { number: 7, updatedAt: '2026-11-20T09:00:01Z' },
+    { number: 3, updatedAt: '2026-11-20T09:00:01Z' },
+  ];
+  const until = '2026-11-20T09:00:01.000Z';
+  expect(seenUntil(null, [])).toBeNull();
+  const seen = seenUntil(null, listed);
+  expect(seen).toEqual({ until, numbers: [3, 7] });
+  expect(seenUntil(seen, [])).toEqual(seen);
+  // The page after, of the same instant.
+  expect(seenUntil(seen, [{ number: 9, updatedAt: until }])).toEqual({ until, numbers: [3, 7, 9] });
 });
