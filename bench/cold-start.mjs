@@ -133,7 +133,7 @@ function firstRequest(file, env) {
     child.on('close', () => {
       clearTimeout(late);
       if (took !== null) resolve(took);
-      else reject(new Error(`${file} asked nothing, and said:\n${Buffer.concat(said)}`));
+      else reject(new Error(`${file} asked nothing, and said:\n${Buffer.concat(said).toString()}`));
     });
   });
 }
