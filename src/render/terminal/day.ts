@@ -12,7 +12,10 @@ export interface Moment {
 }
 
 type Data = LogEvent['data'];
-const said = (data: Data, field: string): string => String(data[field] ?? '');
+const said = (data: Data, field: string): string => {
+  const value = data[field];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+};
 const listed = (data: Data, field: string): string =>
   Array.isArray(data[field]) ? (data[field] as unknown[]).join(', ') : '';
 const lease = (data: Data): Data => (data.resource_details ?? data.request ?? {}) as Data;
@@ -22,7 +25,7 @@ const wanted = (data: Data): string => said(lease(data), 'resource') || listed(l
 const SAYS: Partial<Record<EventType, (data: Data) => string | undefined>> = {
   TASK_CREATED: (data) => `begins ${said(data, 'task_id')}: ${said(data, 'title')}`,
   TASK_ASSIGNED: (data) => `gives ${said(data, 'task_id')} to ${said(data, 'agent_id')}`,
-  TASK_REASSIGNED: (data) => `gives ${said(data, 'task_id')} to ${data.new_agent ?? 'nobody'}`,
+  TASK_REASSIGNED: (data) => `gives ${said(data, 'task_id')} to ${said(data, 'new_agent') || 'nobody'}`,
   TASK_STARTED: (data) => `is at work on ${said(data, 'task_id')}`,
   TASK_BLOCKED: (data) => `is blocked on ${said(data, 'task_id')}: ${said(data, 'reason')}`,
   TASK_UNBLOCKED: (data) => `goes on with ${said(data, 'task_id')}: ${said(data, 'reason')}`,
