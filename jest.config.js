@@ -16,6 +16,9 @@ export default {
     ],
   },
   testTimeout: 60_000,
-  // Jest leaves one core to whoever watches, which on a machine with two means one at a time.
-  maxWorkers: Math.max(2, availableParallelism() - 1),
+  testSequencer: './test/support/sequencer.mjs',
+  // One more than there are cores: many tests wait, for a process, for a disk, for a time that has to pass.
+  maxWorkers: availableParallelism() + 1,
+  // What a test file has loaded as modules is never let go of: beyond this, collecting garbage takes longer than to begin anew.
+  workerIdleMemoryLimit: '800MB',
 };

@@ -44,6 +44,7 @@ export async function buildOneFile({ outdir, ...options }, name, entry) {
 const MINIFIED = { minifyWhitespace: true, minifySyntax: true, minifyIdentifiers: true };
 /** Of the helpers that esbuild puts before what imports and exports, those that it calls after them. */
 const HELPERS = ['__export', '__reExport', '__toESM', '__toCommonJS'];
+const NAMES = HELPERS.join(',');
 const HEAD = /^(?:var __\w+ = .*\n(?:[ })].*\n)*)+/;
 /** What esbuild puts behind it for those who read it without running it. */
 const TAIL = /\/\/ Annotate the CommonJS export names[\s\S]*$/;
@@ -59,7 +60,7 @@ async function asFunction(text, target) {
   });
   const own = whole.replace(HEAD, '').replace(TAIL, '');
   // A function that nobody is given would be left out.
-  const given = `give(function(require,module,exports,${HELPERS}){\n${own}\n});`;
+  const given = `give(function(require,module,exports,${NAMES}){\n${own}\n});`;
   const { code } = await transform(given, { target, ...MINIFIED });
   return code.trim().replace(/^give/, '').replace(/;$/, '');
 }
@@ -70,7 +71,7 @@ async function helpers(target) {
   const { code } = await transform(every, { format: 'cjs', target, supported: { 'dynamic-import': false } });
   const [head = ''] = HEAD.exec(code) ?? [];
   const missing = HELPERS.filter((name) => !head.includes(`var ${name} = `));
-  if (missing.length > 0) throw new Error(`esbuild no longer writes ${missing}`);
+  if (missing.length > 0) throw new Error(`esbuild no longer writes ${missing.join(', ')}`);
   return (await transform(head, { target, minifyWhitespace: true, minifySyntax: true })).code;
 }
 
@@ -126,7 +127,7 @@ const known=loaded.get(part);
 if(known)return known.exports;
 const made={exports:{}};
 loaded.set(part,made);
-runInThisContext(textOf(parts[part]),{filename:part})(load,made,made.exports,${HELPERS});
+runInThisContext(textOf(parts[part]),{filename:part})(load,made,made.exports,${NAMES});
 return made.exports;
 }
 load('./${entry}');

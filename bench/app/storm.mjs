@@ -36,7 +36,7 @@ function standBehind(nice) {
 async function startServer(scene, how) {
   const may = standBehind(0);
   const starting = scene.serve({ node: how.node ?? [] }, { deaf: how.deaf });
-  if (may) standBehind(BEHIND);
+  if (may) standBehind(how.behind);
   return starting;
 }
 
@@ -183,7 +183,7 @@ async function weather(place) {
   return { made, loaded, meanwhile, perSecond, own, acks, downs, settledIn, wrong, ...judged };
 }
 
-/** @param size `rate` a second; `shares` of the deliveries that go wrong, those of the bench unless given; `database`: PostgreSQL and two servers, and not one file and one server */
+/** @param size `rate` a second; `shares` of the deliveries that go wrong, and `nice` of the simulated GitHub, those of the bench unless given; `database`: PostgreSQL and two servers, and not one file and one server */
 export async function storm(parts, size, say) {
   const postgres = size.database ? await parts.startPostgres() : null;
   const env = { LOG_LEVEL: 'info', BATON_SWEEP_MINUTES: '1', BATON_HEAL_MINUTES: '1' };
@@ -192,12 +192,13 @@ export async function storm(parts, size, say) {
   const office = openOffice(scene.forge.webhooks.post);
   const servers = [];
   const memory = watchMemory(servers);
-  const start = (n) => startServer(scene, { deaf: n > 0, node: size.node });
+  const nice = size.nice ?? BEHIND;
+  const start = (n) => startServer(scene, { deaf: n > 0, node: size.node, behind: nice });
   try {
     const all = await stage(scene, size);
     await scene.forge.settled();
     say(`${size.pulls} pull requests in ${size.repositories} repositories are open`);
-    const behind = standBehind(BEHIND);
+    const behind = standBehind(nice);
     for (let n = 0; n < (size.database ? 2 : 1); n += 1) servers.push(await start(n));
     const place = { scene, office, servers, all, memory, size, start, say, parts };
     return { behind, ...(await weather(place)), memory: memory.seen.most };

@@ -9,6 +9,8 @@ export interface Desired {
   readonly comment: string | null;
   /** Labels that should be on it, of those that are Baton's. Its others are taken off; foreign ones are never touched. */
   readonly labels: readonly LabelSpec[];
+  /** Names of the labels that are Baton's there. Missing: those that begin with one of `LABEL_PREFIXES`. */
+  readonly ownLabels?: readonly string[];
   /** Whose review should be asked for: `@login`s and `@org/team`s. Nobody who was asked is ever taken off. */
   readonly reviewers: readonly string[];
   /** How comments with commands are answered. Missing: there are none. */

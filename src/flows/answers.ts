@@ -1,4 +1,5 @@
 import { contextOf } from '../core/change/judge.ts';
+import type { RuleContext } from '../core/change/rule.ts';
 import { type Answered, answersTo } from '../core/commands/answers.ts';
 import type { Answers, Desired, DesiredAnswer } from '../core/effect.ts';
 import type { Actual } from '../core/effects/actual.ts';
@@ -11,11 +12,21 @@ type Judged = Extract<PullReview, { readonly kind: 'judged' }>;
 export function answersOf(review: Judged): Answers {
   const { seen, loaded, state, judgement } = review;
   const { facts } = seen;
-  const now = Date.parse(facts.at);
-  const answered = answersTo(contextOf(facts, loaded.policy, state, now));
+  const rendered = { judgement, facts, policy: loaded.policy };
+  const context = contextOf(facts, loaded.policy, state, Date.parse(facts.at));
+  return answersIn(context, seen.actual, (answered) => renderReply(answered, rendered));
+}
+
+/** @param render the text of the reply; null: there is nothing to say */
+export function answersIn(
+  context: RuleContext,
+  actual: Actual,
+  render: (answered: Answered) => string | null,
+): Answers {
+  const { facts } = context;
   const whole = !facts.unseen.some(({ what }) => what === 'comments' || what === 'reviews');
   return {
-    of: answered.map((each) => answerOf(each, { judgement, facts, policy: loaded.policy }, seen.actual)),
+    of: answersTo(context).map((each) => answerOf(each, facts.at, actual, render)),
     there: whole ? (facts.pull?.commands ?? []).map(({ comment }) => comment) : null,
   };
 }
@@ -23,11 +34,14 @@ export function answersOf(review: Judged): Answers {
 /** So long after an edit its reaction is not taken for the answer to it. */
 const AGAIN_MS = 600_000;
 
-type Rendered = Parameters<typeof renderReply>[1];
-
-function answerOf(answered: Answered, rendered: Rendered, actual: Actual): DesiredAnswer {
+function answerOf(
+  answered: Answered,
+  at: string,
+  actual: Actual,
+  render: (answered: Answered) => string | null,
+): DesiredAnswer {
   const { comment, sign, answers } = answered;
-  const recent = Date.parse(rendered.facts.at) - Date.parse(comment.editedAt) < AGAIN_MS;
+  const recent = Date.parse(at) - Date.parse(comment.editedAt) < AGAIN_MS;
   const again = comment.edited && recent ? ({ again: true } as const) : {};
   const about = { comment: comment.comment, editedAt: comment.editedAt, sign, ...again };
   if (answers === null) return { ...about, assign: [] };
@@ -40,7 +54,7 @@ function answerOf(answered: Answered, rendered: Rendered, actual: Actual): Desir
     ...about,
     ...(refresh ? { refresh } : {}),
     assign,
-    reply: stands ? there.body : renderReply(answered, rendered),
+    reply: stands ? there.body : render(answered),
   };
 }
 

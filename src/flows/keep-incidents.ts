@@ -55,6 +55,8 @@ export async function keepIncidents(
 class Keeping {
   readonly warnings: string[] = [];
   snapshot: Snapshot;
+  /** Those that this run opened: nobody did anything there yet. */
+  private readonly fresh = new Set<number>();
   private readonly ports: IncidentPorts;
   private readonly policy: Policy;
 
@@ -90,6 +92,7 @@ class Keeping {
       return;
     }
     const { number: issue, url } = came;
+    if (found === null) this.fresh.add(issue);
     await this.save((state) => {
       const known = allIncidents(state).find(({ id }) => id === incident.id);
       const drafts = known?.issue === null ? [draft('INCIDENT_FILED', known, { issue, url })] : [];
@@ -99,20 +102,23 @@ class Keeping {
 
   /** Records what people did on the issues, and makes them say what the log has then. */
   async heed(): Promise<void> {
-    const numbers = allIncidents(this.snapshot.state).flatMap(({ issue }) => issue ?? []);
+    const all = allIncidents(this.snapshot.state).flatMap(({ issue }) => issue ?? []);
+    const numbers = all.filter((number) => !this.fresh.has(number));
     if (numbers.length === 0) return;
     const seen = new Map((await this.ports.issues.read(numbers)).map((each) => [each.number, each]));
     const sight = await this.sight();
-    await this.save((state, now) => {
+    const heard = (state: State, now: number) => {
       const scene = { policy: this.policy, sight, state, now };
-      const drafts = allIncidents(state).flatMap(({ id, issue }) => {
+      return allIncidents(state).flatMap(({ id, issue }) => {
         const shown = issue === null ? undefined : seen.get(issue);
         return shown === undefined ? [] : issueDrafts(id, shown, scene);
       });
-      return { answer: null, drafts };
-    });
+    };
+    // Where nobody did anything, the context is not even read again.
+    if (heard(this.snapshot.state, this.ports.world.now()).length > 0)
+      await this.save((state, now) => ({ answer: null, drafts: heard(state, now) }));
     for (const incident of allIncidents(this.snapshot.state)) {
-      if (incident.issue === null) continue;
+      if (incident.issue === null || !numbers.includes(incident.issue)) continue;
       const shown = seen.get(incident.issue);
       // An issue that was deleted or moved away is not opened a second time.
       if (shown === undefined)

@@ -12,9 +12,10 @@ export interface RecordedBranch {
   paths(commit: string): Promise<readonly string[] | null>;
 }
 
-/** A change that goes to that branch, and the policy it was seen with. */
+/** That branch, and the policy it was seen with. */
 interface There {
-  readonly seen: SeenChange;
+  /** Head of the branch. */
+  readonly base: string;
   readonly loaded: LoadedPolicy;
 }
 
@@ -25,7 +26,8 @@ export function withRecordedPolicy(
 ): There | null {
   // What is closed begins no record: a repository that nobody works in any more keeps its branches as they are.
   const seen = all.find(({ facts }) => !isEnded(facts) && facts.pull?.baseBranch === recorded?.name);
-  return recorded === null || seen?.policy.kind !== 'loaded' ? null : { seen, loaded: seen.policy.loaded };
+  if (recorded === null || seen?.policy.kind !== 'loaded') return null;
+  return { base: seen.facts.change.base, loaded: seen.policy.loaded };
 }
 
 /** The event that records its policy, where it is another one than the context has. */
@@ -38,7 +40,7 @@ export async function policyDraft(
   const { policy, digest } = there.loaded;
   if (state.policy?.digest === digest) return { drafts: [], warnings: [] };
   const needsPaths = Object.values(policy.components).some((value) => typeof value === 'string');
-  const paths = needsPaths ? await recorded.paths(there.seen.facts.change.base) : [];
+  const paths = needsPaths ? await recorded.paths(there.base) : [];
   if (paths !== null) return { drafts: [policyChanged(policy, digest, paths, 'baton')], warnings: [] };
   const warning = `the policy of ${recorded.name} is a new one and was not recorded: the files that its components are named after could not be listed`;
   return { drafts: [], warnings: [warning] };

@@ -42,10 +42,15 @@ export function noteOf({ comment, head, answers }: Desired, actual: Actual): Not
   };
 }
 
+/** What should be written on one pull request, and how it is told that something was refused; null: it is not. */
+export interface NotedWork extends Work {
+  readonly note: Note | null;
+}
+
 /** Says what was refused, which is then no longer left to be done. */
 export async function noteRefusals(
   applier: Applier,
-  works: readonly (Work & { readonly note: Note | null })[],
+  works: readonly NotedWork[],
   applied: readonly Applied[],
 ): Promise<Applied[]> {
   const done: Applied[] = [];

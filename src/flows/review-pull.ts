@@ -4,26 +4,22 @@ import { clockDrafts } from '../core/clocks/tick.ts';
 import type { EventDraft } from '../core/context/draft.ts';
 import { tried } from '../core/context/extend.ts';
 import type { State } from '../core/context/state.ts';
-import type { Desired } from '../core/effect.ts';
-import { differences } from '../core/effects/differences.ts';
-import { type CheckOf, shareHeads } from '../core/effects/shared-head.ts';
-import { withUnseenHead } from '../core/effects/unseen-head.ts';
 import type { Token } from '../core/policy/reach.ts';
 import type { Policy } from '../core/policy/schema.ts';
-import { isRefreshed } from './answers.ts';
-import { applyEach, checksOnce } from './apply-each.ts';
+import { tasksBehind } from '../core/tasks/behind.ts';
+import { applyEach } from './apply-each.ts';
+import { type BoardForge, boardDraftsOf, showBoard } from './board.ts';
 import { decideAndSave } from './decide.ts';
-import { comparable, desiredOf, endedEffects, ownChecksOf, withoutWanted } from './desired.ts';
 import type { IncidentIssues } from './incident-ports.ts';
 import type { Messenger } from './notice-ports.ts';
 import type { ContextStore, Snapshot, World } from './ports.ts';
 import type { Applier, PullForge, SeenChange } from './pull-ports.ts';
 import { isEnded, type PullReview, type WrittenReview } from './pull-review.ts';
+import { wantedOf, worksOf } from './pull-works.ts';
 import { policyDraft, type RecordedBranch, withRecordedPolicy } from './recorded-policy.ts';
-import { heedRefusals, noteOf, noteRefusals } from './refusals.ts';
+import { noteRefusals } from './refusals.ts';
 import { withFreshness } from './review-change.ts';
 import { sendNotices } from './send-notices.ts';
-import { heedUnassigned } from './unassigned.ts';
 import { showLoss, sightOf, unlessLost } from './without-context.ts';
 
 export interface PullReviewPorts {
@@ -37,6 +33,8 @@ export interface PullReviewPorts {
   readonly recorded: RecordedBranch | null;
   /** Who tells what is due to be told. */
   readonly messenger: Messenger;
+  /** Where the board is shown; null: nowhere. */
+  readonly board: BoardForge | null;
   /** Where incidents have their issues. Missing: nowhere. */
   readonly issues?: IncidentIssues | null;
 }
@@ -53,6 +51,8 @@ export interface PullsReview {
   readonly snapshot: Snapshot;
   /** What a person should know that is no matter of one pull request. */
   readonly warnings: readonly string[];
+  /** Numbers of the issues whose tasks may stand otherwise now. */
+  readonly tasks: readonly number[];
   /** Did a freeze begin or end with it? Then all open pull requests want a judgement. */
   readonly froze: boolean;
 }
@@ -98,27 +98,40 @@ async function reviewSeen(
   seen: readonly SeenChange[],
   anew: boolean,
 ): Promise<PullsReview> {
-  const { reviews, snapshot, warnings, incidents, froze } = await unlessLost(
+  const { reviews, snapshot, warnings, incidents, froze, board } = await unlessLost(
     () => judgeAndSave(ports, seen),
     (loss) => showLoss(ports, seen.flatMap(sightOf), loss),
   );
   const wanted = wantedOf(reviews, ports.token());
-  const works = effectsOf(reviews, wanted, anew);
+  const works = worksOf(reviews, wanted, anew);
   const applied = await applyEach(ports.applier, works);
   const noted = await noteRefusals(ports.applier, works, applied);
   const rules = withRecordedPolicy(ports.recorded, seen)?.loaded.policy ?? null;
   const kept = incidents ? await incidentsKept(ports, rules, snapshot) : { snapshot, warnings: [] };
   const notices = await sendNotices(ports, rules, kept.snapshot);
+  const shown = board
+    ? await showBoard(ports, rules, notices.snapshot, true)
+    : { snapshot: notices.snapshot, warnings: [] };
   return {
     reviews: reviews.map((review, at) => ({
       ...review,
       ...(noted[at] ?? { written: [], left: [] }),
       checkOf: wanted.get(review.seen.number)?.checkOf ?? null,
     })),
-    snapshot: notices.snapshot,
-    warnings: [...warnings, ...kept.warnings, ...notices.warnings],
+    snapshot: shown.snapshot,
+    warnings: [...warnings, ...kept.warnings, ...notices.warnings, ...shown.warnings],
+    tasks: tasksBehind(
+      seen.map(({ facts }) => facts),
+      rules ?? loadedIn(seen),
+      shown.snapshot.state,
+    ),
     froze,
   };
+}
+
+/** Of a closed one, the policy that it was seen with. */
+function loadedIn(seen: readonly SeenChange[]): Policy | null {
+  return seen.flatMap(({ policy }) => (policy.kind === 'loaded' ? [policy.loaded.policy] : []))[0] ?? null;
 }
 
 /** Sees to the issues of incidents: loaded where there is one, which is seldom. */
@@ -141,7 +154,7 @@ async function withSiblings(forge: PullForge, asked: readonly SeenChange[]): Pro
 
 /** Saves what happened, alone and first, and judges on the state that has it. */
 export async function judgeAndSave(
-  ports: Pick<PullReviewPorts, 'store' | 'world' | 'recorded'>,
+  ports: Pick<PullReviewPorts, 'store' | 'world' | 'recorded' | 'board'>,
   seen: readonly SeenChange[],
 ): Promise<{
   reviews: PullReview[];
@@ -150,6 +163,8 @@ export async function judgeAndSave(
   /** Did anything happen to an incident, and did a freeze begin or end? */
   incidents: boolean;
   froze: boolean;
+  /** Does it fall to this run to bring the board up to date? */
+  board: boolean;
 }> {
   const { answer, snapshot } = await decideAndSave(
     ports.store,
@@ -157,24 +172,20 @@ export async function judgeAndSave(
       const there = withRecordedPolicy(ports.recorded, seen);
       const { drafts, warnings } = await policyDraft(ports.recorded, there, state);
       const rules = there?.loaded.policy ?? null;
-      const all = inTurn(drafts, seen, rules, state, now);
+      const happened = inTurn(drafts, seen, rules, state, now);
+      const board = boardDraftsOf(ports, rules, tried(state, happened, now), now);
+      const incidents = happened.some(({ type }) => type.startsWith('INCIDENT_'));
       return {
-        answer: { warnings, before: state, incidents: all.some(({ type }) => type.startsWith('INCIDENT_')) },
-        drafts: all,
+        answer: { warnings, before: state, incidents, board: board.length > 0 },
+        drafts: [...happened, ...board],
       };
     },
     ports.world,
   );
   const now = ports.world.now();
-  const { warnings, incidents, before } = answer;
+  const { before, ...came } = answer;
   const froze = freezesOf(before) !== freezesOf(snapshot.state);
-  return {
-    reviews: seen.map((each) => reviewOf(each, snapshot, now)),
-    snapshot,
-    warnings,
-    incidents,
-    froze,
-  };
+  return { reviews: seen.map((each) => reviewOf(each, snapshot, now)), snapshot, froze, ...came };
 }
 
 /** What holds merges back. */
@@ -218,47 +229,4 @@ function reviewOf(seen: SeenChange, snapshot: Snapshot, now: number): PullReview
   const facts = withFreshness(seen.facts, snapshot);
   const judgement = judge(facts, loaded.policy, loaded.digest, snapshot.state, now);
   return { kind: 'judged', seen: { ...seen, facts }, loaded, judgement, state: snapshot.state };
-}
-
-interface Wanted {
-  readonly desired: Desired;
-  readonly checkOf: CheckOf | null;
-}
-
-/** What the forge should show of those that are open, by their numbers. */
-function wantedOf(reviews: readonly PullReview[], token: Token): Map<number, Wanted> {
-  const open = reviews.filter((review) => review.kind !== 'ended');
-  const shared = shareHeads(open.map(ownChecksOf));
-  const entries = open.map((review, at): [number, Wanted] => {
-    const checks = shared[at] ?? { ...ownChecksOf(review), of: null };
-    const desired = desiredOf(review, token, checks);
-    const unseen = unseenHead(open, desired.head);
-    const seen = unseen === undefined ? desired : withUnseenHead(desired, unseen);
-    return [review.seen.number, { desired: seen, checkOf: checks.of }];
-  });
-  return new Map(entries);
-}
-
-/** What must be written for each. Checks of a commit that several have are written once. */
-function effectsOf(reviews: readonly PullReview[], wanted: ReadonlyMap<number, Wanted>, anew: boolean) {
-  const works = reviews.map((review) => {
-    const { number, facts, actual } = review.seen;
-    const { head } = facts.change;
-    const first = wanted.get(number)?.desired;
-    if (first === undefined) return { number, head, effects: endedEffects(actual), note: null };
-    const found = heedUnassigned(first, actual);
-    const desired = anew || isRefreshed(found, actual) ? found : heedRefusals(found, actual);
-    const there = comparable(review.seen, desired);
-    const effects = differences(desired, anew ? withoutWanted(there, desired) : there);
-    return { number, head, effects, note: noteOf(desired, actual) };
-  });
-  return checksOnce(works);
-}
-
-/** Why others with a head may not have been seen; undefined where they were. */
-function unseenHead(reviews: readonly PullReview[], head: string): string | undefined {
-  return reviews
-    .filter(({ seen }) => seen.facts.change.head === head)
-    .flatMap(({ seen }) => seen.facts.unseen)
-    .find(({ what }) => what === 'sharing')?.reason;
 }

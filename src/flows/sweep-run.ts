@@ -7,6 +7,7 @@ import { digestsOf } from '../core/sweep/digest.ts';
 import { editionOf, noted, sightOf } from '../core/sweep/noted.ts';
 import type { WrittenReview } from './pull-review.ts';
 import { type PullReviewPorts, reviewPulls } from './review-pull.ts';
+import { SweepBudget } from './sweep-budget.ts';
 import type { SweepForge, SweepSurvey, Turns } from './sweep-ports.ts';
 import { takeTurn } from './sweep-turns.ts';
 
@@ -31,16 +32,6 @@ export interface LeftChange {
   readonly reason: string | null;
 }
 
-/** So many are seen, judged and recorded together. */
-const AT_ONCE = 25;
-/** Requests that one of them takes as a rule, its writes included. */
-const EACH = 4;
-/** Requests that a single one takes as a rule, with what is read and recorded for all that are judged together. */
-const ALONE = 10;
-/** Requests that are kept for recording how far the sweep came. */
-const KEPT = 8;
-/** Fewer requests than this bring no sweep any further. */
-export const FEWEST = ALONE + KEPT;
 /** After so many failures in a row it is not the one change that is at fault. */
 const MOST_FAILURES = 3;
 
@@ -51,6 +42,8 @@ export class SweepRun {
   readonly warnings: string[] = [];
   /** Somebody else sees to these. */
   readonly elsewhere = new Set<number>();
+  /** Numbers of the issues whose tasks may stand otherwise now. */
+  readonly tasks = new Set<number>();
   /** Everything about these is as it should be. */
   readonly done = new Set<number>();
   /** By number: how the open ones of them look now. */
@@ -64,26 +57,22 @@ export class SweepRun {
   private readonly ports: SweepPorts;
   private readonly survey: SweepSurvey;
   private readonly now: number;
-  private readonly careful: boolean;
-  private readonly began: number | null;
+  private readonly budget: SweepBudget;
 
   /**
    * @param now the instant of the survey, in milliseconds
-   * @param careful did the last sweep not come through? Then the first change is judged alone, and tells what one takes here
+   * @param careful did the last sweep not come through?
    */
   constructor(ports: SweepPorts, survey: SweepSurvey, now: number, careful: boolean) {
     this.ports = ports;
     this.survey = survey;
     this.now = now;
-    this.careful = careful;
-    this.began = ports.forge.left();
+    this.budget = new SweepBudget(ports.forge, careful);
   }
 
   /** Reviews changes in their order, until the requests run out. What is recorded in the end is kept back. */
   async through(due: readonly number[]): Promise<void> {
-    this.ports.forge.keep(KEPT);
-    await this.inBatches(due);
-    this.ports.forge.keep(0);
+    await this.budget.within(() => this.inBatches(due));
   }
 
   /** The same for as many as the requests suffice for, and that it has not come to yet: nothing is left of the others. */
@@ -104,25 +93,7 @@ export class SweepRun {
   }
 
   private affordable(): number {
-    const left = this.ports.forge.left();
-    if (left === null || this.began === null) return AT_ONCE;
-    const taken = Math.ceil((this.began - left) / Math.max(1, this.reviews.length));
-    const most = this.careful && this.reviews.length === 0 ? 1 : AT_ONCE;
-    return Math.max(0, Math.min(most, Math.floor((left - KEPT) / Math.max(EACH, taken))));
-  }
-
-  /** Are all requests made but those that are kept? */
-  private isSpent(): boolean {
-    const left = this.ports.forge.left();
-    return left !== null && left <= KEPT;
-  }
-
-  /** Why one was left: one that takes more than a whole run has would else stand before all others for ever. */
-  private reasonOf(reason: string, alone: boolean): string | null {
-    if (!this.isSpent()) return reason;
-    return alone
-      ? `it alone takes more than the ${(this.began ?? 0) - KEPT} requests that the survey left for it: allow more as max-requests`
-      : null;
+    return this.budget.affordable(this.reviews.length);
   }
 
   /** Those that nobody else works on meanwhile, as they are from then on. The others are noted when a sweep finds them alone. */
@@ -147,8 +118,8 @@ export class SweepRun {
     // All of them show it by now: one by one they would come to the same.
     const forAll: boolean = isLost(error);
     if (forAll) return this.lose(batch, error);
-    if (batch.length === 1 && this.tries === 1 && this.isSpent())
-      return this.leave(batch, this.reasonOf(error.message, true));
+    if (batch.length === 1 && this.tries === 1 && this.budget.isSpent())
+      return this.leave(batch, this.budget.reasonOf(error.message, true));
     for (const number of batch) {
       if (this.affordable() === 0) this.leave([number], null);
       else if (this.failures >= MOST_FAILURES) this.leave([number], error.message);
@@ -163,7 +134,7 @@ export class SweepRun {
     if (error.faults.some(({ code }) => code === 'github.no-pull')) this.done.add(number);
     else {
       this.failures += 1;
-      this.leave([number], this.reasonOf(error.message, false));
+      this.leave([number], this.budget.reasonOf(error.message, false));
     }
   }
 
@@ -171,7 +142,8 @@ export class SweepRun {
     if (batch.length === 0) return null;
     return failureOf(async () => {
       this.tries += 1;
-      const { reviews, snapshot, warnings } = await reviewPulls(this.ports, batch);
+      const { reviews, snapshot, warnings, tasks } = await reviewPulls(this.ports, batch);
+      for (const number of tasks) this.tasks.add(number);
       this.warnings.push(...warnings);
       this.failures = 0;
       this.note(reviews, snapshot.state, batch.length === 1 && this.tries === 1);
@@ -194,7 +166,7 @@ export class SweepRun {
       const [failed] = review.left;
       if (failed !== undefined) {
         this.full ??= review.left.find(({ full }) => full)?.reason ?? null;
-        this.leave([number], this.reasonOf(failed.reason, alone));
+        this.leave([number], this.budget.reasonOf(failed.reason, alone));
         continue;
       }
       this.done.add(number);

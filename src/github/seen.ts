@@ -62,7 +62,8 @@ export function unseenIn({ pull, base, cut, gaps }: SeenPull): Unseen[] {
 /** The base branch is read with its own gaps, and so is who shares the head. */
 function isToldElsewhere(path: string): boolean {
   const parts = path.split('.');
-  return parts.includes('baseRef') || parts.includes('sharing');
+  // Which issues it closes decides nothing about it.
+  return ['baseRef', 'sharing', 'closingIssuesReferences'].some((part) => parts.includes(part));
 }
 
 /** On what is none of its lists everything else stands. */

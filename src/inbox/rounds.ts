@@ -41,6 +41,9 @@ const NEVER_ENDED: Outcome = {
 /** Milliseconds in which a handler that was told to stop may do so before its key is handed out again. */
 export const STOPPING_MS = 5_000;
 const SETTLE_TRIES = 5;
+/** So many times as long as a look took there is none. */
+const REST_FOR_LOOK = 5;
+const LONGEST_REST_MS = 250;
 
 /** Hands out rounds: so many at once, each for so long, each outcome written. The same for every kind of inbox. */
 export class Rounds<C extends Claim> {
@@ -58,7 +61,7 @@ export class Rounds<C extends Claim> {
 
   /**
    * @param idleMs after which it looks for work that nobody told it of: what is due again, what others stored
-   * @param restMs between two looks: all that it is told of meanwhile is one look
+   * @param restMs between two looks, and longer where they take long: all that it is told of meanwhile is one look; 0: looks cost nothing
    */
   constructor(claims: Claims<C>, conditions: Conditions, idleMs: number, restMs = 0) {
     this.#claims = claims;
@@ -97,11 +100,12 @@ export class Rounds<C extends Claim> {
     const { steady } = this.#conditions.world;
     let more = false;
     while (this.#wanted || more) {
-      if (!more) await pause(this.#restUntil - steady());
+      await pause(this.#restUntil - steady());
       this.#wanted = false;
       if (this.#closing.signal.aborted) return;
       const wish = worker.turns.next();
       if (wish === null) return;
+      const began = steady();
       try {
         const claims = await this.#claims.take(wish);
         const keys = claims.map(({ round }) => round.key);
@@ -111,8 +115,14 @@ export class Rounds<C extends Claim> {
         more = false;
         this.#conditions.tell({ kind: 'trouble', doing: 'looking for work', error });
       }
-      this.#restUntil = steady() + this.#restMs;
+      this.#restUntil = steady() + this.#restAfter(steady() - began, more);
     }
+  }
+
+  /** A look goes over all that waits: where that is much, those who store have the most of the time. */
+  #restAfter(tookMs: number, more: boolean): number {
+    if (this.#restMs === 0) return 0;
+    return Math.max(more ? 0 : this.#restMs, Math.min(LONGEST_REST_MS, tookMs * REST_FOR_LOOK));
   }
 
   #run(claim: C, { handle, turns }: { handle: Handler; turns: Turns }): void {

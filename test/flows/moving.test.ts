@@ -56,11 +56,11 @@ class Day {
     const events = what === 'decided' || what === 'over' ? await this.events() : [];
     const [conflict] = events.filter(({ type }) => type === 'CONFLICT_OPENED').slice(-1);
     if (what === 'decided' && conflict !== undefined)
-      left.comment(`/baton resolve ${conflict.data.conflict_id} #1 goes first`, { as: 'ada' });
+      left.comment(`/baton resolve ${String(conflict.data.conflict_id)} #1 goes first`, { as: 'ada' });
     if (what === 'broken') left.comment('/baton incident P0 it is down', { as: 'carol' });
     const [incident] = events.filter(({ type }) => type === 'INCIDENT_OPENED').slice(-1);
     if (what === 'over' && incident !== undefined)
-      left.comment(`/baton incident close ${incident.data.incident_id} over`, { as: 'carol' });
+      left.comment(`/baton incident close ${String(incident.data.incident_id)} over`, { as: 'carol' });
     await this.hear(news, what === 'rival' || what === 'mended' ? right.number : left.number);
   }
 
@@ -102,7 +102,7 @@ class Day {
   wipe(): void {
     const { world } = this.scene.forge;
     for (const pull of this.pulls) {
-      for (const comment of [...this.own(pull)]) deleteComment(world, comment, actorFor(world, 'ada'));
+      for (const comment of this.own(pull)) deleteComment(world, comment, actorFor(world, 'ada'));
       for (const label of [...pull.issue.labels].filter(({ name }) =>
         /^(?:baton|conflict|escalation):/.test(name),
       ))

@@ -115,6 +115,6 @@ test('the index and one merge a candidate answer as merging all pairs does', asy
         repo.remove();
       }
     }),
-    { numRuns: 20 },
+    { numRuns: 10 },
   );
 }, 600_000);

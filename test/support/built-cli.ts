@@ -1,6 +1,7 @@
 import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -14,7 +15,7 @@ import {
   symlinkSync,
   writeSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, setPriority, tmpdir } from 'node:os';
 import { join, resolve as resolvePath } from 'node:path';
 
 /** Not below node_modules: an installation would take it away from under a running test. */
@@ -111,7 +112,7 @@ interface Attendant {
 
 let attendant: Attendant | undefined;
 
-/** Ends when whoever started it does: nobody holds the pipe then. */
+/** Ends when nobody holds its pipe any more. */
 function startAttendant(): Attendant {
   const folder = mkdtempSync(join(tmpdir(), 'baton-standing-'));
   const [asked, said] = [join(folder, 'asked'), join(folder, 'said')];
@@ -145,6 +146,14 @@ export function askCli(cwd: string, args: readonly string[], env: Env): Ran {
     chunks.push(chunk.subarray(0, length));
   }
   return JSON.parse(Buffer.concat(chunks).toString('utf8')) as Ran;
+}
+
+/** Ends the process that stands by, if there is one; another one starts when it is wanted. */
+export function endAttendant(): void {
+  if (attendant === undefined) return;
+  closeSync(attendant.asked);
+  closeSync(attendant.said);
+  attendant = undefined;
 }
 
 /** Starts the real command line beside others. */
@@ -181,6 +190,8 @@ export interface StandingCli {
  */
 export function standingCli(cwd: string, env: Env): StandingCli {
   const child = fork(resolvePath('test/support/standing-cli.mjs'), [builtCli()], { cwd, env, execArgv: [] });
+  // Dozens of them run: the tests beside which they do would wait for the processor until their time is over.
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   // Where this side ends the connection, Node does not tell of `close`.
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   return {

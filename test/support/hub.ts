@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { askCli, cleanEnv, type Env, type Ran, runCli } from './built-cli.ts';
+import { askCli, cleanEnv, type Env, endAttendant, type Ran, runCli } from './built-cli.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: what a machine reads; each test says what it expects of it
 export type Json = any;
@@ -55,6 +55,8 @@ function withJson(args: readonly string[]): string[] {
   return end < 0 ? [...args, '--json'] : [...args.slice(0, end), '--json', ...args.slice(end)];
 }
 
+const nameOf = (email: string) => email.split('@')[0] ?? 'somebody';
+
 /** A bare repository that all share, and clones of it, in a folder of their own. */
 export class Hub {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'baton-hub-')));
@@ -79,13 +81,13 @@ export class Hub {
 
   clone(name: string, email: string, ...options: string[]): string {
     const folder = join(this.root, name);
-    this.git(this.root, 'clone', '-q', ...options, this.bare, folder);
-    this.identify(folder, email);
+    const who = ['-c', `user.name=${nameOf(email)}`, '-c', `user.email=${email}`];
+    this.git(this.root, 'clone', '-q', ...who, ...options, this.bare, folder);
     return folder;
   }
 
   identify(repo: string, email: string): void {
-    this.git(repo, 'config', 'user.name', email.split('@')[0] ?? 'somebody');
+    this.git(repo, 'config', 'user.name', nameOf(email));
     this.git(repo, 'config', 'user.email', email);
   }
 
@@ -138,6 +140,7 @@ export class Hub {
   }
 
   dispose(): void {
+    endAttendant();
     rmSync(this.root, { recursive: true, force: true });
   }
 }

@@ -15,7 +15,7 @@ agents:
     identity: { logins: ["hubot"] }
 `;
 
-/** A simulated GitHub with one repository that has a policy, and what observes it. */
+/** A simulated GitHub with one repository that has a policy, and what observes it. It tells nobody what happens, unless it is asked to. */
 export interface Scene {
   readonly forge: Forge;
   readonly repo: RepositoryStory;
@@ -29,7 +29,7 @@ export interface SceneOptions extends ForgeOptions {
 }
 
 export async function setScene(files: Files = {}, how: SceneOptions = {}): Promise<Scene> {
-  const forge = await createForge(how);
+  const forge = await createForge({ quiet: true, ...how });
   forge.app('baton', how.alerts ? WITH_ALERTS : APP_GRANTS);
   forge.team('acme/builders', ['ada', 'bob']);
   const repo = await forge.repository('acme/infra', {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { askCli, endAttendant, runCli } from './built-cli.ts';
 
 export interface Said {
   readonly status: number | null;
@@ -9,23 +10,20 @@ export interface Said {
   readonly err: string;
 }
 
-/** The real command line, built into a folder of its own, and repositories to run it in. */
+/** The real command line, and repositories to run it in. */
 export class PolicyCli {
   readonly home = mkdtempSync(join(tmpdir(), 'baton-policy-'));
 
-  build(): void {
-    const { status, stderr } = spawnSync(process.execPath, ['scripts/build.mjs', join(this.home, 'dist')]);
-    if (status !== 0) throw new Error(stderr.toString('utf8'));
-  }
-
   remove(): void {
+    endAttendant();
     rmSync(this.home, { recursive: true, force: true });
   }
 
   run(cwd: string, args: readonly string[], input?: string): Said {
-    const cli = join(this.home, 'dist', 'cli.js');
-    const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { cwd, input });
-    return { status, out: stdout.toString('utf8'), err: stderr.toString('utf8') };
+    const env = { ...process.env };
+    const { code, out, err } =
+      input === undefined ? askCli(cwd, args, env) : runCli(cwd, args, { env, input });
+    return { status: code, out, err };
   }
 
   /** A new repository with these files and one commit for each author (`Name <address>`, and a co-author). */

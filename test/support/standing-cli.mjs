@@ -37,7 +37,7 @@ function enter({ cwd, env }) {
   Object.assign(process.env, env);
 }
 
-if (asked === undefined) process.on('message', async (words) => process.send(await run(words)));
+if (asked === undefined) process.on('message', (words) => void run(words).then((ran) => process.send(ran)));
 else {
   const questions = createReadStream('', { fd: openSync(asked, 'r') });
   const answers = openSync(said, 'w');

@@ -1,4 +1,6 @@
+import type { State } from '../context/state.ts';
 import type { LABEL_PREFIXES, LabelSpec } from '../effect.ts';
+import { conflictOf } from '../ladders/conflict.ts';
 import type { ConflictType } from '../policy/ladders.ts';
 import type { Outcome, Verdict } from '../verdict.ts';
 import type { Judgement } from './judge.ts';
@@ -90,6 +92,24 @@ export function labelsOf(judgement: Judgement): LabelSpec[] {
     .map(([name, { color, description }]) => ({ name, color, description }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
+
+/** Labels by which a task shows the conflicts that it is in, as a change does: none once they are decided or over. Sorted by name. */
+export function conflictLabelsOn(task: string, { conflicts }: Pick<State, 'conflicts'>): LabelSpec[] {
+  const open = Object.values(conflicts)
+    .map(conflictOf)
+    .filter(({ between, status }) => between.includes(task) && status !== 'decided');
+  const names = open.flatMap(({ type, level }) => [
+    `conflict:${type}`,
+    ...(level === 0 ? [] : [`escalation:L${Math.min(level, HIGHEST)}`]),
+  ]);
+  return [...new Set(names)].sort().map((name) => {
+    const { color, description } = LABELS[name as keyof typeof LABELS];
+    return { name, color, description };
+  });
+}
+
+/** Names of all labels that `conflictLabelsOn` may want. */
+export const CONFLICT_LABELS = Object.keys(LABELS).filter((name) => /^(?:conflict|escalation):/.test(name));
 
 /** The one label of a change that nothing could be judged of, since its policy cannot be used. */
 export function labelsWithoutPolicy(): LabelSpec[] {

@@ -26,6 +26,8 @@ export interface PullFacts {
   readonly commands: readonly CommandFacts[];
   /** Checklists of handoffs that Baton wrote. Missing: there are none. */
   readonly checklists?: readonly ChecklistFacts[];
+  /** Numbers of the issues of its repository that merging it closes. Missing: none. */
+  readonly closes?: readonly number[];
   /** When it was last opened again after it was closed, ISO 8601 UTC; null or missing: it never was. */
   readonly reopenedAt?: string | null;
 }

@@ -9,9 +9,10 @@ import { type CarryOut, done, refused } from './asked.ts';
 import { clarify, handoff, moving } from './handoffs.ts';
 import { incident } from './incident.ts';
 import { lease, release, wordsOf } from './leases.ts';
-import { message } from './messages.ts';
+import { ack, message, reply } from './messages.ts';
 import { resolve } from './resolve.ts';
 import { ownerIn, standInsOf } from './rights.ts';
+import { given, next, task, unnamed } from './tasks.ts';
 
 const shown: CarryOut = () => ({ outcome: 'shown', says: null });
 
@@ -26,10 +27,14 @@ export const CARRY_OUT = {
   resolve,
   incident,
   message,
+  reply,
+  ack,
   override: () => done(),
   // Whatever is judged is read anew: to be seen is all it takes.
   refresh: () => done(),
   assign,
+  task,
+  next,
   handoff,
   accept: moving('accept'),
   clarify,
@@ -62,9 +67,16 @@ function approveAs({ rest, comment, by, context }: Parameters<CarryOut>[0]): Ret
 }
 
 /** A person by login; of an agent those of its accounts that people have, else those who answer for it. */
-function assign({ rest, context: { policy } }: Parameters<CarryOut>[0]): ReturnType<CarryOut> {
-  const words = wordsOf(rest.replaceAll(',', ' '));
-  if (words.length === 0) return refused('it names nobody: a `@login`, or an agent of the roster');
+function assign(asked: Parameters<CarryOut>[0]): ReturnType<CarryOut> {
+  const came = assigned(asked);
+  return came.outcome === 'done' ? given(asked, came) : came;
+}
+
+function assigned(asked: Parameters<CarryOut>[0]): ReturnType<CarryOut> {
+  const { policy } = asked.context;
+  const words = wordsOf(asked.rest.replaceAll(',', ' '));
+  if (words.length === 0)
+    return unnamed(asked) ?? refused('it names nobody: a `@login`, or an agent of the roster');
   const found = words.map((word) => ({ word, who: accountsOf(word, policy) }));
   const lost = found.filter(({ who }) => who.length === 0).map(({ word }) => word.slice(0, 60));
   if (lost.length > 0)

@@ -1,4 +1,4 @@
-import { isVerb } from '../change/command-table.ts';
+import { type CommandPlace, isFor, isVerb, type Verb } from '../change/command-table.ts';
 import { type Address, addressesIn } from '../change/commands.ts';
 import { contextOf } from '../change/judge.ts';
 import type { CommandFacts } from '../change/pull.ts';
@@ -8,6 +8,7 @@ import type { Answer } from '../context/events/commands.ts';
 import { faultIn, tried } from '../context/extend.ts';
 import type { State } from '../context/state.ts';
 import type { Policy } from '../policy/schema.ts';
+import { isIssue } from '../tasks/issue-id.ts';
 import { type Came, refused } from './asked.ts';
 import { CARRY_OUT } from './carry-out.ts';
 import { isCarriedOut, isOfNow } from './pending.ts';
@@ -103,7 +104,12 @@ function carriedOut(
       found.push({ answer: { verb, outcome: 'refused', says: null }, drafts: [] });
       continue;
     }
-    if (word === 'override') continue;
+    if (word === 'override' && !isIssue(context.facts.change.id)) continue;
+    const place = isIssue(context.facts.change.id) ? 'issues' : 'pull requests';
+    if (!isFor(word, place)) {
+      found.push({ answer: { verb, ...refused(elsewhere(word, place)) }, drafts: [] });
+      continue;
+    }
     const standing = mayGive(comment, word, rest, context);
     if (standing.is === null) return null;
     const asked = { verb: word, rest, line, comment, by, context, state: current };
@@ -113,6 +119,11 @@ function carriedOut(
     found.push({ answer: { verb, ...answer }, drafts });
   }
   return found;
+}
+
+function elsewhere(verb: Verb, here: CommandPlace): string {
+  const place = here === 'issues' ? 'a pull request' : 'an issue that is a task';
+  return `\`/baton ${verb}\` is for comments on ${place}; \`/baton help\` lists what there is here`;
 }
 
 /** What the log would not admit is refused here, with its reason, and keeps nothing else from being saved. */

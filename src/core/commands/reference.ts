@@ -11,8 +11,8 @@ export function commandReference(): string {
 
 Written by \`npm run build\` from \`src/core/change/command-table.ts\`; do not edit.
 
-A comment on a pull request, or the text of a review, tells Baton what to do: one command a line, at the start of the line. The Action
-and the App do the same.
+A comment on a pull request or on an issue that is a [task](tasks.md), or the text of a review, tells Baton what to do: one command a line, at the
+start of the line. The Action and the App do the same.
 
 | command | what it does | who may |
 |---|---|---|
@@ -42,10 +42,11 @@ ${VERBS.map(sectionOf).join('\n')}`;
 }
 
 function sectionOf(verb: Verb): string {
-  const { about, right, examples, notes }: CommandKind = COMMANDS[verb];
+  const { about, right, examples, notes, only }: CommandKind = COMMANDS[verb];
+  const where = only === undefined ? '' : ` On ${only} only.`;
   return `## ${verb}
 
-\`${usageOf(verb)}\` ${about}. Who may: ${right.says}.${notes === '' ? '' : ` ${notes}`}
+\`${usageOf(verb)}\` ${about}. Who may: ${right.says}.${where}${notes === '' ? '' : ` ${notes}`}
 
 \`\`\`text
 ${examples.join('\n')}

@@ -33,6 +33,14 @@ export function defaultBranchIn(payload: unknown): string | null {
 /** Why a timer was set: somebody asked for what it is about to be judged anew. */
 const ANEW = 'asked for anew';
 
+/** The same: the item is an issue, whose task is to be looked at. */
+const TASK = 'look at the task';
+
+/** Is a timer about an issue as a task? */
+export function isAboutTask(payload: unknown): boolean {
+  return textAt(payload, ['why']) === TASK;
+}
+
 /** Does a timer ask for a judgement that is shown anew, even where nothing changed? */
 export function isAnew(payload: unknown): boolean {
   return textAt(payload, ['why']) === ANEW;
@@ -43,15 +51,15 @@ export function sinceIn(payload: unknown): number | null {
   return numberAt(payload, ['since']) ?? null;
 }
 
-/** What a timer has to know; `homeIn`, `isAnew` and `sinceIn` read it. */
+/** What a timer has to know; `homeIn`, `isAnew`, `isAboutTask` and `sinceIn` read it. */
 export function timerBody(
   { installation, repository, name, defaultBranch }: Home,
-  why: string | { readonly anew: true },
+  why: string | { readonly anew: true } | { readonly task: true },
   since: number | null = null,
 ): string {
   return JSON.stringify({
     ...(since === null ? {} : { since }),
-    why: typeof why === 'string' ? why : ANEW,
+    why: typeof why === 'string' ? why : 'task' in why ? TASK : ANEW,
     installation: { id: installation },
     repository: { id: repository, full_name: name, default_branch: defaultBranch },
   });

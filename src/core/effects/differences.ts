@@ -41,12 +41,15 @@ export function differences(desired: Desired, actual: Actual): Effect[] {
   ];
 }
 
-function labels({ labels: wanted }: Desired, { labels: there, known }: Actual): Effect[] {
+function labels({ labels: wanted, ownLabels }: Desired, { labels: there, known }: Actual): Effect[] {
+  const own = ownLabels === undefined ? null : setOf(ownLabels);
   const has = setOf(there);
   const exists = setOf([...known, ...there]);
   const wants = setOf(wanted.map(({ name }) => name));
   const missing = wanted.filter(({ name }) => !has.has(fold(name)));
-  const extra = there.filter((name) => isOurs(name) && !wants.has(fold(name)));
+  const extra = there.filter(
+    (name) => (own === null ? isOurs(name) : own.has(fold(name))) && !wants.has(fold(name)),
+  );
   const effects: Effect[] = missing
     .filter(({ name }) => !exists.has(fold(name)))
     .map((label) => ({ kind: 'create-label', label }));

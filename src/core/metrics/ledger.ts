@@ -119,7 +119,7 @@ function begun({ at }: Seen): Task {
 /** What is said anew of a task counts from then on. */
 function describe(task: Task, event: Seen): void {
   const { due, points, paths } = event.data;
-  if (due !== undefined) task.due = due === null ? null : Date.parse(String(due));
+  if (due !== undefined) task.due = typeof due === 'string' ? Date.parse(due) : null;
   if (points !== undefined) task.points = typeof points === 'number' ? points : 0;
   if (paths !== undefined) task.paths = listed(event, 'paths');
 }

@@ -47,7 +47,7 @@ export function reportOf(tally: Tally, window: Window, targets: Policy['targets'
     since: new Date(window.since).toISOString(),
     until: new Date(window.until).toISOString(),
     events: tally.events,
-    roster: Object.fromEntries([...tally.ledger.roster].sort()),
+    roster: Object.fromEntries([...tally.ledger.roster].sort(([a], [b]) => (a < b ? -1 : 1))),
     metrics: METRIC_IDS.map((id) => reported(id, tally.of(id, window.until), window, { parts, targets })),
   };
 }

@@ -15,7 +15,7 @@ interface Step {
   readonly part: 'Orientation' | 'Setup' | 'Coordination' | 'Execution';
   readonly says: string;
   /** Is it done, as the log shows? Without it nobody but the agent knows. */
-  fact?(beginner: Beginner): boolean;
+  readonly fact?: (beginner: Beginner) => boolean;
 }
 
 const seen = ({ agent }: Beginner): boolean => agent.last_seen !== null;

@@ -58,6 +58,11 @@ export const tasks = z
       .regex(/^[^\s,][^,]*$/, { error: 'expected the beginning of a label, such as `status:`' })
       .default('status:')
       .describe('What the label of a state begins with.'),
+    only: z
+      .array(text('The name of a label.'))
+      .max(50)
+      .default([])
+      .describe('Only issues that bear one of these labels become tasks. By default every open issue does.'),
     stale_after: duration('A task that nothing happens to for so long is reported and escalated.').default(
       '72h',
     ),

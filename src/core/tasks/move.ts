@@ -5,10 +5,12 @@ import { freedDrafts } from '../dependencies/freed.ts';
 import type { Fault } from '../errors.ts';
 import { nearest } from '../policy/nearest.ts';
 import type { Policy } from '../policy/schema.ts';
+import { isIssue } from './issue-id.ts';
 import { limitFault } from './limits.ts';
 import { mayMove } from './rights.ts';
 import { findTask, type Task, tasksIn } from './task.ts';
 import { possibleVerbs, type Said, TASK_VERBS, type TaskVerb, type Verb } from './verbs.ts';
+import { wakeUp } from './wake.ts';
 
 /** What a command on a task comes to. */
 export type Moved =
@@ -24,6 +26,8 @@ export type Moved =
  * Decides a command on a task. A transition that is not possible is refused, and told with those that are; so is one that its author may
  * not ask for, one over the limit of the agent that would get it, and a block that would close a circle. What ends a task lets go of
  * all that waits for it.
+ *
+ * @param right given: whether its author may was asked before
  */
 export function moveTask(
   state: Pick<State, 'tasks' | 'dependencies'>,
@@ -32,18 +36,20 @@ export function moveTask(
   id: string,
   said: Said,
   by: string,
+  right: 'asked' | 'given' = 'asked',
 ): Moved {
   const task = findTask(state, id);
   if (task === undefined) return refused(unknownTask(state, id));
   const type = (TASK_VERBS[verb] as Verb).from[task.status];
   if (type === undefined) return refused(impossible(verb, task));
-  const allowed = mayMove(policy, by, verb, task, said.agent);
+  const allowed = right === 'given' ? true : mayMove(policy, by, verb, task, said.agent);
   if (allowed !== true) return refused({ code: 'task.right', message: allowed, place: { argument: id } });
   const fault = faultOf(state, policy, verb, task, said);
   if (fault !== null) return refused(fault);
   const data = { task_id: id, ...(TASK_VERBS[verb] as Verb).data(task, said, type) };
   const move: EventDraft = { type, workflow: task.workflow, by, data };
-  return { answer: 'moved', task, type, drafts: [move, ...freed(state, verb, task, said, by)] };
+  const drafts = [move, ...freed(state, verb, task, said, by), ...woken(policy, verb, task, said, by)];
+  return { answer: 'moved', task, type, drafts };
 }
 
 function refused(fault: Fault): Moved {
@@ -80,8 +86,15 @@ function faultOf(
   policy: Policy,
   verb: TaskVerb,
   task: Task,
-  { agent, on }: Said,
+  { agent, on, reason }: Said,
 ): Fault | null {
+  if (isIssue(task.id) && (verb === 'done' || (verb === 'fail' && reason === 'cancelled')))
+    return {
+      code: 'task.issue',
+      message: `${task.id} is an issue, and over when that is closed`,
+      place: { argument: task.id },
+      hint: `Close it on GitHub, as ${verb === 'done' ? 'completed' : 'not planned'}; merging a pull request that closes it does so, too.`,
+    };
   if (verb === 'assign' && agent === null)
     return {
       code: 'task.agent',
@@ -108,6 +121,18 @@ function faultOf(
 /** What blocked tasks say that they wait for. */
 function blocks(state: Pick<State, 'tasks'>): Edge[] {
   return tasksIn(state).flatMap(({ id, on }) => on.map((other): Edge => [id, other]));
+}
+
+/** Whoever takes a task needs not be woken. */
+function woken(
+  policy: Policy,
+  verb: TaskVerb,
+  { id, title }: Task,
+  { agent, at }: Said,
+  by: string,
+): EventDraft[] {
+  if ((verb !== 'assign' && verb !== 'reassign') || agent === null || agent === by) return [];
+  return wakeUp({ id, title, agent, policy, now: Date.parse(at) });
 }
 
 function freed(

@@ -21,7 +21,7 @@ interface StepRow {
   readonly data: Make;
 }
 
-const IMPLIED = 'implied by what the forge shows';
+export const IMPLIED = 'implied by what the forge shows';
 
 const assigned: StepRow = {
   type: 'TASK_ASSIGNED',

@@ -6,6 +6,7 @@ import type { ModeName } from './mode.ts';
 /** What an event is about. */
 export type Target =
   | { readonly kind: 'pull'; readonly number: number }
+  | { readonly kind: 'issue'; readonly number: number }
   /** The open pull requests whose head is this commit. */
   | {
       readonly kind: 'head';
@@ -106,14 +107,20 @@ function comment(payload: unknown): Asked {
   return run('review', { kind: 'pull', number });
 }
 
-/** The issue of an incident: what is said and done there may end a freeze, which concerns all. */
+/** An issue may be a task. That of an incident: what is said and done there may end a freeze, which concerns all. */
 function issue(payload: unknown): Asked {
-  const number = numberAt(payload, ['issue', 'number']);
-  if (number === undefined) return { kind: 'malformed', missing: 'issue.number' };
   const labels = valueAt(payload, ['issue', 'labels']);
   const of =
     Array.isArray(labels) && labels.some((_, at) => textAt(labels, [String(at), 'name']) === INCIDENT_LABEL);
-  return of ? run('sweep', WHOLE) : nothing(`#${number} is an issue, not a pull request`);
+  return of ? run('sweep', WHOLE) : issueIn(['issue', 'number'])(payload);
+}
+
+export function issueIn(path: readonly string[]): EventRow {
+  return (payload) => {
+    const number = numberAt(payload, path);
+    if (number === undefined) return { kind: 'malformed', missing: path.join('.') };
+    return run('review', { kind: 'issue', number });
+  };
 }
 
 function headIn(payload: unknown, at: readonly string[], branch: readonly string[] | null): Asked {

@@ -1,10 +1,13 @@
 import type { Token } from '../../core/policy/reach.ts';
 import { dryApplier, dryMessenger, dryStore } from '../../flows/dry.ts';
+import type { IssuePorts } from '../../flows/review-issues.ts';
 import type { PullReviewPorts } from '../../flows/review-pull.ts';
 import type { SweepPorts } from '../../flows/sweep-run.ts';
+import { githubBoard } from '../../github/board.ts';
 import { memoryCache } from '../../github/cache.ts';
 import { githubApplier } from '../../github/effects.ts';
 import { githubIncidents } from '../../github/incident-issues.ts';
+import { githubIssues } from '../../github/issues.ts';
 import { githubMessenger } from '../../github/messenger.ts';
 import { type Github, openGithub } from '../../github/open.ts';
 import type { Place } from '../../github/place.ts';
@@ -16,7 +19,8 @@ import { githubContext } from '../../store/github-context.ts';
 import type { Effort, Run } from './mode.ts';
 import { worldOf } from './world.ts';
 
-type Efforts = { readonly [E in Effort]: <P extends PullReviewPorts>(ports: P) => P };
+type Writers = Pick<PullReviewPorts, 'store' | 'applier' | 'messenger'>;
+type Efforts = { readonly [E in Effort]: <P extends Writers>(ports: P) => P };
 
 /** How ports are changed for an effort. */
 export const EFFORTS: Efforts = {
@@ -25,12 +29,13 @@ export const EFFORTS: Efforts = {
   'read-only': withoutWriting,
 };
 
-function withoutWriting<P extends PullReviewPorts>(ports: P): P {
+function withoutWriting<P extends Writers>(ports: P): P {
   return {
     ...ports,
     store: dryStore(ports.store),
     applier: dryApplier,
     messenger: dryMessenger,
+    board: null,
     issues: null,
   };
 }
@@ -60,6 +65,17 @@ export function sweepPorts(run: Run): SweepPorts {
   return EFFORTS[run.effort]({ ...common, forge, applier: applier(forge), version: run.version });
 }
 
+/** What following issues needs. */
+export function issuePorts(run: Run): IssuePorts {
+  const { client, repository, cache = memoryCache() } = run;
+  const [owner = '', repo = ''] = repository.split('/');
+  const world = worldOf(run);
+  const forge = githubIssues({ place: { client, owner, repo, cache }, world });
+  const { common } = wired(run);
+  const store = githubContext({ client, repository, world, seen: () => forge.context() });
+  return EFFORTS[run.effort]({ ...common, store, forge, applier: githubApplier({ client, forge, world }) });
+}
+
 /** What both need. `note` is told whose token it is, once that was seen. */
 function wired(run: Run) {
   const { client, repository, defaultBranch, workflow, cache = memoryCache() } = run;
@@ -80,6 +96,7 @@ function wired(run: Run) {
       world,
       token: () => token,
       messenger: githubMessenger({ client, repository, defaultBranch }),
+      board: githubBoard({ client, repository }),
       issues: githubIncidents(place),
       recorded:
         defaultBranch === null

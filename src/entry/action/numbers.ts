@@ -7,7 +7,7 @@ import type { Run } from './mode.ts';
 
 /** Numbers of the pull requests that an event is about; null where that cannot be told. At most one request. */
 export async function numbersOf({ client, repository, target }: Run): Promise<readonly number[] | null> {
-  if (target.kind === 'pull') return [target.number];
+  if (target.kind === 'pull' || target.kind === 'issue') return [target.number];
   const [owner = '', repo = ''] = repository.split('/');
   const place: Place = { client, owner, repo, cache: memoryCache() };
   if (target.kind === 'head') return pullsAt(place, target);

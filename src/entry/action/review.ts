@@ -8,6 +8,7 @@ const CONTEXT_REF = 'refs/heads/baton';
 
 /** Judges the pull requests that the event is about. The first query is on its way before the engine is loaded. */
 export const review: Mode = async (run) => {
+  if (run.target.kind === 'issue') return (await import('./issues.ts')).issues(run, [run.target.number]);
   const numbers = await numbersOf(run);
   if (numbers === null) return unknownGroup();
   const [number] = numbers;

@@ -10,6 +10,7 @@ import { reviewPulls } from '../../flows/review-pull.ts';
 import { annotationsOf } from '../../render/markdown/annotations.ts';
 import { pullsSummary, type Told } from '../../render/markdown/run-summary.ts';
 import { reviewPorts, sweepPorts } from './github.ts';
+import { followed, issueErrors, issueLines } from './issues.ts';
 import type { Effort, Ran, Run } from './mode.ts';
 
 /** Reviews pull requests, and says what came of it. */
@@ -22,13 +23,25 @@ export async function reviewed(run: Run, numbers: readonly number[]): Promise<Ra
     return ranOf(run, { asked, lines: asked.map(lineOf), left: applied.left, warnings });
   }
   const anew = run.target.kind === 'head' && run.target.anew === true;
-  const { reviews, snapshot, warnings, froze } = await reviewPulls(ports, numbers, { anew });
+  const { reviews, snapshot, warnings, tasks, froze } = await reviewPulls(ports, numbers, { anew });
+  const behind = tasks.length === 0 ? null : await followed(run, tasks);
   const swept = froze && run.effort === 'real' ? await sweptAfter(run) : [];
   return ranOf(run, {
     asked: reviews.filter(({ seen }) => numbers.includes(seen.number)),
-    lines: reviews.flatMap((review) => [lineOf(review), ...writtenLines(review, run.effort)]),
+    lines: [
+      ...reviews.flatMap((review) => [lineOf(review), ...writtenLines(review, run.effort)]),
+      ...issueLines(behind?.reviews ?? [], run.effort),
+    ],
     left: reviews.flatMap(({ left }) => left),
-    warnings: [...warnings, ...swept, ...reviews.flatMap(foreign), ...overdueIn(snapshot, reviews, run)],
+    warnings: [
+      ...warnings,
+      ...reviews.flatMap(foreign),
+      ...overdueIn(snapshot, reviews, run),
+      ...swept,
+      // The verdict stands whatever becomes of its task, which the next sweep looks at again.
+      ...(behind?.warnings ?? []),
+      ...issueErrors(behind?.reviews ?? []),
+    ],
   });
 }
 

@@ -2,15 +2,21 @@ import { EXIT } from '../../core/errors.ts';
 import { type Outcome, overall } from '../../core/verdict.ts';
 import { outcomeOf, type WrittenReview } from '../../flows/pull-review.ts';
 import { sweepPulls, type UnusableBase } from '../../flows/sweep.ts';
+import { sweepIssues } from '../../flows/sweep-issues.ts';
 import { count } from '../../render/markdown/escape.ts';
 import { type SweepSummary, sweepLine, sweepSummary } from '../../render/markdown/summary.ts';
-import { sweepPorts } from './github.ts';
+import { issuePorts, sweepPorts } from './github.ts';
+import { issueErrors, issueLines } from './issues.ts';
 import type { Mode } from './mode.ts';
 import { foreign, lineOf, NOTES, writtenLines } from './reviewed.ts';
 
 /** Looks at every open pull request, and mends what events have missed. Red where something was left twice. */
 export const sweep: Mode = async (run) => {
-  const { open, unusable, right, reviews, left, red, warnings } = await sweepPulls(sweepPorts(run));
+  const swept = await sweepPulls(sweepPorts(run));
+  const { open, unusable, right, reviews, left, red } = swept;
+  const issues = await sweepIssues(issuePorts(run), swept.policy, swept.snapshot.state, swept.tasks);
+  const warnings = [...swept.warnings, ...issues.warnings, ...issueErrors(issues.reviews)];
+  const moved = issues.reviews.filter(({ written }) => written.length > 0);
   const blocked = reviews.filter((review) => outcomeOf(review) === 'block').map(({ seen }) => seen.number);
   const mended = reviews.filter(({ written }) => written.length > 0);
   const note = NOTES[run.effort];
@@ -40,7 +46,11 @@ export const sweep: Mode = async (run) => {
       summary: said,
     },
     summary: note === null ? summary : `> ${note}\n\n${summary}`,
-    lines: [said, ...mended.flatMap((review) => [lineOf(review), ...writtenLines(review, run.effort)])],
+    lines: [
+      said,
+      ...mended.flatMap((review) => [lineOf(review), ...writtenLines(review, run.effort)]),
+      ...issueLines(moved, run.effort),
+    ],
     warnings: [...new Set([...unusable.map(unusableWarning), ...warnings, ...reviews.flatMap(foreign)])],
     errors: red === null ? [] : [red],
     annotations: [],

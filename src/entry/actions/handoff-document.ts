@@ -5,7 +5,7 @@ import { EXIT, type ExitCode, type Fault, UserError } from '../../core/errors.ts
 import { type Beginning, partyFaults } from '../../core/handoffs/begin.ts';
 import { type HandoffFinding, syntaxPaths } from '../../core/handoffs/checks.ts';
 import { layerOf } from '../../core/handoffs/contract.ts';
-import { type ReadDocument, readDocument } from '../../core/handoffs/document.ts';
+import { KINDS, type ReadDocument, readDocument } from '../../core/handoffs/document.ts';
 import { partyNamed } from '../../core/handoffs/parties.ts';
 import { didYouMean } from '../../core/policy/nearest.ts';
 import { LAYERS } from '../../core/policy/schema.ts';
@@ -24,7 +24,7 @@ export interface DocumentOptions extends DeskOptions {
 
 export interface NewOptions extends DocumentOptions {
   readonly to: string;
-  readonly kind: string;
+  readonly kind?: string;
   readonly title?: string;
 }
 
@@ -35,19 +35,30 @@ export async function create(runtime: Runtime, options: NewOptions): Promise<voi
   const desk = await taskDeskOf(runtime, options);
   const to = partyNamed(options.to, desk.policy);
   if (to === undefined) throw new UserError(EXIT.usage, unknownParty(options.to, desk));
+  if (options.kind !== undefined && !KINDS.some((kind) => kind === options.kind))
+    throw new UserError(EXIT.usage, {
+      code: 'handoff.kind',
+      message: `there is no kind “${options.kind.slice(0, 40)}”`,
+      place: { argument: '--kind' },
+      hint: didYouMean(options.kind, KINDS) ?? `Kinds are ${KINDS.join(', ')}.`,
+    });
   const facts = await factsAt(runtime, desk, options);
   const { policy, actor } = desk;
-  const [above, below] = [layerOf(actor, policy), layerOf(to, policy)];
-  const down = above !== null && below !== null && LAYERS.indexOf(below) > LAYERS.indexOf(above);
+  const [from, into] = [layerOf(actor, policy), layerOf(to, policy)];
+  const step = from === null || into === null ? 0 : LAYERS.indexOf(into) - LAYERS.indexOf(from);
+  if (policy.handoffs === undefined)
+    runtime.warn(
+      'the policy has no section `handoffs`: this document in a description begins nothing; `baton handoff give` or a comment `/baton handoff AGENT` does',
+    );
   const paths = facts.change.files.flatMap(({ path, status }) => (status === 'deleted' ? [] : [path]));
   const text = newDocument({
     title: options.title ?? facts.change.branch,
     from: actor,
     to,
-    kind: options.kind,
+    kind: options.kind ?? (step < 0 ? 'handback' : 'forward'),
     at: new Date(runtime.now()).toISOString(),
     paths,
-    into: down ? below : null,
+    into: step > 0 ? into : null,
   });
   runtime.print(options.json ? JSON.stringify({ schemaVersion: 1, document: text }) : text.trimEnd());
 }
@@ -71,7 +82,7 @@ export async function give(runtime: Runtime, file: string, options: DocumentOpti
   const value = given.given ? { answer: 'given', id, findings } : { answer: 'refused', findings };
   answer(runtime, options, snapshot, value, () =>
     given.given
-      ? `given ${id}: ${what.beginning.from} → ${what.beginning.to}`
+      ? `given ${id}: ${what.beginning.from} → ${what.beginning.to}, who answers with: baton handoff accept ${id}`
       : `${renderFindings(findings.filter(({ holds }) => holds !== true))}\nnothing was handed over`,
   );
   finish(runtime, snapshot, exitOf(findings));

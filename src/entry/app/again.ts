@@ -23,6 +23,7 @@ export async function lookAgain(
     afterMs = 0,
     anew = false,
     since = null,
+    task = false,
     ...how
   }: {
     readonly number?: number;
@@ -30,6 +31,8 @@ export async function lookAgain(
     readonly afterMs?: number;
     /** Are checks to be made anew there, even where nothing changed? */
     readonly anew?: boolean;
+    /** Is the number that of an issue, whose task is looked at? */
+    readonly task?: boolean;
     /** When what calls for it arrived, in milliseconds since 1970. */
     readonly since?: number | null;
   } & Pick<Timer, 'idle' | 'unlessSet'>,
@@ -42,7 +45,8 @@ export async function lookAgain(
         ? { kind: 'ref', repository, ref: `refs/heads/${branch}` }
         : { kind: 'repository', repository },
   );
-  const body = timerBody(home, anew ? { anew } : 'look again', since);
+  const why = task ? { task } : anew ? { anew } : 'look again';
+  const body = timerBody(home, why, since);
   await inbox.at({ key, body, at: world.now() + afterMs, ...how });
 }
 

@@ -3,12 +3,14 @@ import { conditionOf } from '../../core/services/health.ts';
 import { serviceDrafts } from '../../core/services/report.ts';
 import { reviewBranch } from '../../flows/review-branch.ts';
 import { reviewGroup } from '../../flows/review-group.ts';
+import { reviewIssues } from '../../flows/review-issues.ts';
 import { reviewFirst } from '../../flows/review-pull.ts';
 import { sweepPulls } from '../../flows/sweep.ts';
+import { sweepIssues } from '../../flows/sweep-issues.ts';
 import { installedIn } from '../../github/installations.ts';
 import { queuedUpTo } from '../../github/read/merge-queue.ts';
 import { pullsAt } from '../../github/read/pulls-at.ts';
-import { reviewPorts, sweepPorts } from '../action/github.ts';
+import { issuePorts, reviewPorts, sweepPorts } from '../action/github.ts';
 import { lookAfter, lookAgain, lookAround } from './again.ts';
 import { branchPorts } from './branch.ts';
 import { Unfinished } from './endings.ts';
@@ -28,7 +30,8 @@ export const DOERS: Doers = {
     if (stirs || (typeof review !== 'number' && review.froze)) await lookAround(ports, home);
     if (typeof review === 'number')
       return lookAgain(ports, home, { number: review, anew, since: ports.arrived });
-    const { reviews, warnings } = review;
+    const { reviews, warnings, tasks } = review;
+    for (const task of tasks) await lookAgain(ports, home, { number: task, task: true });
     const left = reviews.flatMap((review) => review.left);
     ports.metrics.judged(reviews.length);
     log.info(
@@ -46,6 +49,18 @@ export const DOERS: Doers = {
       reviews.filter(({ seen }) => seen.number !== number),
     );
     unfinished(ports, left);
+  },
+  issue: async ({ home, number }, ports, log) => {
+    const run = await runIn(home, ports);
+    const issues = pacedPorts(issuePorts(run), home, ports);
+    const { reviews, others, warnings } = await reviewIssues(issues, { numbers: [number], changed: null });
+    for (const other of others) await lookAgain(ports, home, { number: other, task: true });
+    const written = reviews.flatMap((review) => review.written.map(({ kind }) => kind));
+    log.info({ repository: home.name, number, written, warnings }, 'followed an issue');
+    unfinished(
+      ports,
+      reviews.flatMap(({ left }) => left),
+    );
   },
   head: async ({ home, oid, branch, anew }, ports) => {
     const client = await ports.clients.asInstallation(home.installation);
@@ -82,7 +97,7 @@ export const DOERS: Doers = {
   },
   sweep: async ({ home }, ports, log) => {
     const run = await runIn(home, ports);
-    const { open, reviews, red, policy } = await sweepPulls({
+    const { open, reviews, red, policy, snapshot, tasks } = await sweepPulls({
       ...pacedPorts(sweepPorts(run), home, ports),
       service: (state, failed) => serviceDrafts(state, APP_PROFILE, conditionOf(ports.vitals(), failed)),
       turns: turnsIn(home, ports.inbox),
@@ -95,6 +110,10 @@ export const DOERS: Doers = {
     for (const { effect } of reviews.flatMap((each) => each.left)) ports.metrics.unwritten(effect.kind);
     ports.open.set(home.repository, open);
     await lookAfter(ports, home, reviews);
+    const issues = pacedPorts(issuePorts(run), home, ports);
+    const followed = await sweepIssues(issues, policy, snapshot.state, tasks);
+    for (const { effect } of followed.reviews.flatMap((each) => each.left))
+      ports.metrics.unwritten(effect.kind);
     if (policy?.codeowners.mode === 'pull-request') await keepOwners(placeOf(run.client, home, ports), log);
     if (red !== null) throw new Unfinished(red);
   },

@@ -21,6 +21,7 @@ const WITHOUT_CONTEXT = {
   group: 'shown',
   sweep: 'shown',
   branch: 'waits',
+  issue: 'waits',
   head: null,
   around: null,
   installation: null,

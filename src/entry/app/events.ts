@@ -1,7 +1,7 @@
 import type { SUBSCRIPTIONS } from '../../core/app/subscriptions.ts';
 import { askedForIn } from '../../core/deliveries/asked-for.ts';
 import { numberAt, textAt } from '../../core/deliveries/payload.ts';
-import { type Asked, askedBy, type EVENTS } from '../action/events.ts';
+import { type Asked, askedBy, type EVENTS, issueIn } from '../action/events.ts';
 
 /** Branches and whole installations: these are told by the key of the round. */
 type ByKey = 'create' | 'delete' | 'membership' | 'team';
@@ -19,6 +19,8 @@ const APP_EVENTS = {
     const number = numberAt(payload, ['pull_request', 'number']);
     return number === undefined ? { kind: 'malformed', missing: 'pull_request.number' } : review(number);
   },
+  issue_dependencies: issueIn(['blocked_issue', 'number']),
+  sub_issues: issueIn(['parent_issue', 'number']),
   repository: (payload) =>
     MOVING.has(textAt(payload, ['action']) ?? '')
       ? SWEEP

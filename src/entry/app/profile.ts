@@ -8,9 +8,18 @@ export const APP_PROFILE: ServiceProfile = {
   id: 'baton-app',
   type: 'app',
   version: VERSION,
-  capabilities: ['judge', 'merge-groups', 'sweep'],
+  capabilities: ['codeowners', 'commands', 'judge', 'judge-branches', 'merge-groups', 'sweep'],
   subscriptions: Object.keys(SUBSCRIPTIONS).sort(),
-  publications: ['check:baton', 'comment', 'labels', 'review-requests'],
+  publications: [
+    'assignments',
+    'check:baton',
+    'check:baton/overlap',
+    'comment',
+    'labels',
+    'notices',
+    'reactions',
+    'review-requests',
+  ],
   metrics: Object.keys(METRICS)
     .map((name) => `baton_${name}`)
     .sort(),

@@ -1,6 +1,6 @@
 import { branchIn, cutFolder, type PushedBranch } from '../../core/deliveries/branch.ts';
 import { type Delivery, HOLD, type Round, TIMER } from '../../core/deliveries/delivery.ts';
-import { type Home, homeIn, isAnew } from '../../core/deliveries/home.ts';
+import { type Home, homeIn, isAboutTask, isAnew } from '../../core/deliveries/home.ts';
 import { numberAt, textAt } from '../../core/deliveries/payload.ts';
 import { type Subject, subjectOf } from '../../core/deliveries/subject.ts';
 import type { Target } from '../action/events.ts';
@@ -17,6 +17,8 @@ export type Wanted =
       /** Are its checks to be made anew, even where nothing changed? */
       readonly anew: boolean;
     }
+  /** An issue that may be a task. */
+  | { readonly kind: 'issue'; readonly home: Home; readonly number: number }
   /** Pull requests with this head: each of them is a key of its own. */
   | {
       readonly kind: 'head';
@@ -112,7 +114,7 @@ function wantedBy({ event, body }: Delivery, subject: Subject, self: string | nu
     return nothing('Baton did this itself');
   const home = homeIn(payload);
   if (home === null) return nothing(`the event ${event} names no repository that the App is installed in`);
-  if (event === TIMER) return timed(subject, home, isAnew(payload));
+  if (event === TIMER) return timed(subject, home, isAnew(payload), isAboutTask(payload));
   if (subject.kind === 'ref' && (event === 'push' || event === 'create' || event === 'delete')) {
     const at = branchIn(event, payload);
     return typeof at === 'string' ? nothing(at) : { kind: 'branch', home, at, anew: false };
@@ -130,7 +132,8 @@ function isOwn(event: string, payload: unknown): boolean {
   return !NEVER_OWN.has(event);
 }
 
-function timed(subject: Subject, home: Home, again: boolean): Wanted {
+function timed(subject: Subject, home: Home, again: boolean, isTask: boolean): Wanted {
+  if (subject.kind === 'item' && isTask) return { kind: 'issue', home, number: subject.number };
   if (subject.kind === 'item')
     return { kind: 'review', home, number: subject.number, stirs: false, anew: again };
   if (subject.kind === 'repository') return { kind: 'sweep', home };
@@ -143,6 +146,8 @@ function targeted(target: Target, home: Home): Wanted {
   switch (target.kind) {
     case 'pull':
       return { kind: 'review', home, number: target.number, stirs: false, anew: false };
+    case 'issue':
+      return { kind: 'issue', home, number: target.number };
     case 'head':
       return { kind: 'head', home, oid: target.oid, branch: target.branch, anew: target.anew === true };
     case 'group':

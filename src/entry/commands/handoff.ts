@@ -33,7 +33,7 @@ function written(handoff: Command, runtime: Parameters<Register>[1]): void {
   common(handoff.command('new'))
     .description('print a document for the branch that is checked out, with what is known filled in')
     .requiredOption('--to <agent>', 'who receives it')
-    .option('--kind <kind>', `one of ${KINDS.join(', ')}`, 'forward')
+    .option('--kind <kind>', `one of ${KINDS.join(', ')}; by default what the layers of both call for`)
     .option('--title <text>', 'what is handed over; by default the branch')
     .option('--head <revision>', 'another branch or commit')
     .action(async (options: NewOptions) => (await documents()).create(runtime, options));

@@ -11,8 +11,12 @@ import { accountOf } from './account.ts';
 import { checklistsIn, writingsIn } from './pull.ts';
 import type { WholePull } from './whole.ts';
 
-/** What stands on a pull request of what Baton writes there. */
-export function actualOf(pull: WholePull, home: Home, facts: Pick<Facts, 'pull' | 'teams'>): Actual {
+/** What stands on a pull request, or on an issue, of what Baton writes there. */
+export function actualOf(
+  pull: Pick<WholePull, 'comments' | 'reviews' | 'labels' | 'events' | 'contexts'>,
+  home: Home,
+  facts: Pick<Facts, 'pull' | 'teams'>,
+): Actual {
   const comments = pull.comments
     .filter(({ viewerDidAuthor, body }) => viewerDidAuthor && body.startsWith(COMMENT_MARKER))
     .sort((a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0));
@@ -32,6 +36,8 @@ export function actualOf(pull: WholePull, home: Home, facts: Pick<Facts, 'pull' 
   };
 }
 
+type Talk = Pick<WholePull, 'comments' | 'reviews'>;
+
 /** Oldest first, so that of two the one that people saw stays. */
 function repliesOf(comments: readonly RawComment[]): ActualReply[] {
   return comments
@@ -43,7 +49,7 @@ function repliesOf(comments: readonly RawComment[]): ActualReply[] {
     });
 }
 
-function signsOf(pull: WholePull): ActualSigns[] {
+function signsOf(pull: Talk): ActualSigns[] {
   return writingsIn(pull).map(({ id, comment, reactionGroups }) => {
     const given = (reactionGroups ?? []).filter(({ viewerHasReacted }) => viewerHasReacted);
     const signs = SIGNS.filter((sign) => given.some(({ content }) => content === REACTIONS[sign]));
@@ -64,7 +70,7 @@ function assignedIn(events: readonly RawEvent[]): { who: string; at: string }[] 
  * Comments whose commands are known to be carried out, since the account that runs has said so: of them nobody has to be asked
  * about. One that was edited may say something else by now.
  */
-export function answeredIn(pull: WholePull): ReadonlySet<string> {
+export function answeredIn(pull: Talk): ReadonlySet<string> {
   const edited = new Set(writingsIn(pull).flatMap((raw) => (raw.lastEditedAt === null ? [] : [raw.comment])));
   const answered = signsOf(pull).filter(({ signs }) => signs.some((sign) => sign !== 'eyes'));
   return new Set(answered.map(({ comment }) => comment).filter((comment) => !edited.has(comment)));

@@ -45,7 +45,16 @@ export function pullFactsOf(pull: WholePull, runsIn: string | null = null): Pull
     commands: commandsOf(pull.comments, pull.reviews),
     reopenedAt: reopenedIn(pull.events),
     ...checklistFactsOf(pull.comments),
+    ...closesIn(pull.raw),
   };
+}
+
+function closesIn({ url, closingIssuesReferences }: RawPull): Pick<PullFacts, 'closes'> {
+  const { repository } = repositoryAt(url);
+  const closes = (closingIssuesReferences?.nodes ?? []).flatMap((issue) =>
+    issue !== null && issue.repository.nameWithOwner === repository ? [issue.number] : [],
+  );
+  return closes.length === 0 ? {} : { closes };
 }
 
 /** Of one that was edited, who did is asked apart. */

@@ -63,7 +63,7 @@ export const ARGUMENTS: Readonly<Partial<Record<List, string>>> = {
 export const PERSON = /* GraphQL */ `
 fragment person on GitActor { name email user { login databaseId } }`;
 
-const ASSIGNEE = /* GraphQL */ `
+export const ASSIGNEE = /* GraphQL */ `
 fragment assignee on Assignee {
   __typename
   ... on User { login databaseId }
@@ -87,6 +87,7 @@ fragment pull on PullRequest {
   changedFiles additions deletions
   headRepository { nameWithOwner }
   author { ...account }
+  closingIssuesReferences(first: 10) { nodes { number repository { nameWithOwner } } }
   ${lists}
   tip: commits(last: 1) { nodes { commit {
     oid message committedDate

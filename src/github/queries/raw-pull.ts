@@ -136,6 +136,13 @@ export interface RawPull {
   readonly deletions: number;
   readonly headRepository: { readonly nameWithOwner: string } | null;
   readonly author: RawAccount | null;
+  /** Issues that merging it closes; null where the token may not see issues. */
+  readonly closingIssuesReferences?: {
+    readonly nodes: readonly ({
+      readonly number: number;
+      readonly repository: { readonly nameWithOwner: string };
+    } | null)[];
+  } | null;
   readonly files: Page<RawFile> | null;
   readonly commits: Page<{ readonly commit: RawCommit }>;
   readonly reviews: Page<RawReview> | null;

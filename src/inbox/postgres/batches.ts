@@ -11,8 +11,8 @@ interface Waiting {
   readonly failed: (error: unknown) => void;
 }
 
-/** After a batch others have the database for as long as it took, and what arrives meanwhile goes along with the next one. */
-const LONGEST_REST_MS = 20;
+/** After a batch others have the database for a moment, and what arrives meanwhile goes along with the next one. */
+const LONGEST_REST_MS = 5;
 const MOST = 200;
 const MOST_BYTES = 4_000_000;
 

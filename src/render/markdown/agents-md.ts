@@ -2,11 +2,12 @@ import {
   CLI_TOPICS,
   type CliUsage,
   COMMENT_TOPICS,
+  STEPS,
   TOPICS,
   type Topic,
   type Usage,
 } from '../../core/agents-md/topics.ts';
-import { COMMANDS, isVerb, usageOf } from '../../core/change/command-table.ts';
+import { COMMANDS, usageOf } from '../../core/change/command-table.ts';
 import { handoffRules } from '../../core/policy/moving.ts';
 import type { Agent, Policy } from '../../core/policy/schema.ts';
 import { code, prose, table } from './escape.ts';
@@ -66,12 +67,12 @@ const NOTES: readonly ((policy: Policy) => readonly string[])[] = [
 function section(topic: Topic, cli: CliUsage): string[] {
   const lines = [
     ...CLI_TOPICS[topic].flatMap((path) => cli.get(path) ?? []),
-    ...COMMENT_TOPICS[topic].flatMap((verb) =>
-      isVerb(verb) ? [{ usage: usageOf(verb), about: `${COMMANDS[verb].about} (comment)` }] : [],
-    ),
+    ...COMMENT_TOPICS[topic].map((verb) => ({
+      usage: usageOf(verb),
+      about: `${COMMANDS[verb].about} (comment)`,
+    })),
   ];
-  if (lines.length === 0) return [];
-  return [`### ${TOPICS[topic]}`, '', ...lines.map(item), ''];
+  return [`### ${TOPICS[topic]}`, '', ...STEPS[topic].flatMap((step) => [step, '']), ...lines.map(item), ''];
 }
 
 function item({ usage, about }: Usage): string {

@@ -1,4 +1,12 @@
-import { COMMANDS, isVerb, usageOf, VERBS, type Verb } from '../../core/change/command-table.ts';
+import {
+  COMMANDS,
+  type CommandPlace,
+  isFor,
+  isVerb,
+  usageOf,
+  VERBS,
+  type Verb,
+} from '../../core/change/command-table.ts';
 import { whoMay } from '../../core/change/override-right.ts';
 import type { Answered, Came } from '../../core/commands/answers.ts';
 import { replyMark } from '../../core/effect.ts';
@@ -23,7 +31,15 @@ type Show = (rest: string, rendered: Rendered, room: number) => string[];
 const SHOW: Readonly<Partial<Record<Verb, Show>>> = { help, status, explain };
 
 /** The text of the one reply to a comment; null where there is nothing to say. Nobody is called by it. */
-export function renderReply({ comment, answers }: Answered, rendered: Rendered): string | null {
+export function renderReply(answered: Answered, rendered: Rendered): string | null {
+  return replyOf(answered, (verb, rest, room) => SHOW[verb]?.(rest, rendered, room));
+}
+
+/** @param show what answers a verb that only shows something; undefined: it shows nothing */
+export function replyOf(
+  { comment, answers }: Answered,
+  show: (verb: Verb, rest: string, room: number) => string[] | undefined,
+): string | null {
   const telling = (answers ?? []).filter(({ says, outcome }) => says !== null || outcome === 'shown');
   const unique = [
     ...new Map(telling.map((each) => [`${each.verb} ${each.rest} ${each.says}`, each])).values(),
@@ -34,7 +50,7 @@ export function renderReply({ comment, answers }: Answered, rendered: Rendered):
   const by = comment.by === null ? 'somebody' : `@${accountKey(comment.by)}`;
   return [
     replyMark({ comment: comment.comment, editedAt: comment.editedAt }),
-    ...shown.flatMap((each) => ['', ...partOf(each, by, rendered, room)]),
+    ...shown.flatMap((each) => ['', ...partOf(each, by, (verb) => show(verb, each.rest, room))]),
     ...(unique.length > shown.length
       ? ['', `… and ${unique.length - shown.length} more are not answered here.`]
       : []),
@@ -46,18 +62,27 @@ export function isMoment({ answers }: Answered): boolean {
   return (answers ?? []).some(({ outcome }) => outcome === 'shown');
 }
 
-function partOf({ verb, rest, says, outcome }: Came, by: string, rendered: Rendered, room: number): string[] {
+function partOf(
+  { verb, rest, says, outcome }: Came,
+  by: string,
+  show: (verb: Verb) => string[] | undefined,
+): string[] {
   const asked = `${code(`/baton ${verb} ${rest}`.trim(), 120)} by ${code(by)}`;
   if (says !== null) {
     const sign = outcome === 'refused' ? 'was not carried out' : 'was carried out';
     return [`${asked} ${sign}: ${prose(says, 1_500)}`];
   }
-  const show = isVerb(verb) ? SHOW[verb] : undefined;
-  return show === undefined ? [asked] : [`${asked}:`, '', ...show(rest, rendered, room)];
+  const shown = isVerb(verb) ? show(verb) : undefined;
+  return shown === undefined ? [asked] : [`${asked}:`, '', ...shown];
 }
 
 function help(_rest: string, { policy }: Rendered): string[] {
-  const rows = VERBS.map((verb) => {
+  return helpLines('pull requests', policy);
+}
+
+/** The commands that there are on pull requests, or on issues. */
+export function helpLines(place: CommandPlace, policy: Rendered['policy']): string[] {
+  const rows = VERBS.filter((verb) => isFor(verb, place)).map((verb) => {
     const { about, right } = COMMANDS[verb];
     return [code(usageOf(verb)), about, verb === 'override' ? prose(whoMay({ policy })) : prose(right.says)];
   });

@@ -1,4 +1,5 @@
 import type { EventType, LogEvent } from '../../core/context/events/table.ts';
+import { asText, type Json } from '../../core/context/state/json.ts';
 import { displayPath } from '../../core/paths.ts';
 import { type Paint, PLAIN } from '../paint.ts';
 import { table } from './table.ts';
@@ -12,10 +13,7 @@ export interface Moment {
 }
 
 type Data = LogEvent['data'];
-const said = (data: Data, field: string): string => {
-  const value = data[field];
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-};
+const said = (data: Data, field: string): string => (data[field] === null ? '' : asText(data[field] as Json));
 const listed = (data: Data, field: string): string =>
   Array.isArray(data[field]) ? (data[field] as unknown[]).join(', ') : '';
 const lease = (data: Data): Data => (data.resource_details ?? data.request ?? {}) as Data;

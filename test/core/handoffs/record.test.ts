@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { contextOf } from '../../../src/core/change/judge.ts';
 import { recordDrafts } from '../../../src/core/change/recorders.ts';
 import type { Facts } from '../../../src/core/change/rule.ts';
 import { clockDrafts } from '../../../src/core/clocks/tick.ts';
+import type { EventDraft } from '../../../src/core/context/draft.ts';
 import type { State } from '../../../src/core/context/state.ts';
 import { liveOn } from '../../../src/core/handoffs/handoff.ts';
 import { judgeHandoff } from '../../../src/core/handoffs/rule.ts';
@@ -12,16 +14,19 @@ import { after, DOCUMENT, HANDOFFS, handedOver, NOW, nothing, policy } from '../
 
 const HOUR = 3_600_000;
 
+const RULES = policy();
+
 /** Looks at the change once: what is recorded, and the state after it. */
-function look(facts: Facts, state: State, now = NOW, rules: Policy = policy()) {
+function look(facts: Facts, state: State, now = NOW, rules: Policy = RULES) {
   const drafts = recordDrafts(facts, rules, state, now);
   const then = after(state, drafts, now);
   const ticked = clockDrafts({ state: then, policy: rules, now, lastSeen: null });
   const last = after(then, ticked, now);
-  return { state: last, types: [...drafts, ...ticked].map(({ type }) => type) };
+  const all = [...drafts, ...ticked];
+  return { state: last, types: all.map(({ type }) => type), drafts: all };
 }
 
-const verdict = (facts: Facts, state: State, rules = policy()) =>
+const verdict = (facts: Facts, state: State, rules = RULES) =>
   judgeHandoff(contextOf(facts, rules, state, NOW));
 const told = (state: State) => Object.values(state.notices).map(({ data }) => data.to);
 const says = (login: string, body: string, at = '2026-11-20T10:05:00.000Z', type: 'User' | 'Bot' = 'User') =>
@@ -70,6 +75,119 @@ test('every mismatch between word and fact is named, and mended it goes on', () 
     'HANDOFF_TRANSFERRED',
     'NOTICE_DUE',
   ]);
+});
+
+const moved = { ...handedOver('').change, base: 'c'.repeat(40) };
+const withBase = (conflict: boolean | null, files: string[] = []): Partial<Facts> => ({
+  change: moved,
+  pairs: [{ a: '#42', b: 'main', conflict, files, reason: conflict === null ? 'not worked out yet' : null }],
+});
+const alert = (path: string | null, severity: 'low' | 'critical' = 'critical') => ({
+  source: 'code-scanning' as const,
+  number: 7,
+  severity,
+  rule: 'open-port',
+  path,
+  url: 'https://forge.example/7',
+});
+const alerts = (list: ReturnType<typeof alert>[] | null): Partial<Facts> => ({
+  alerts: { 'code-scanning': list, 'secret-scanning': [], dependabot: [] },
+});
+const withFiles = (...paths: string[]): Partial<Facts> => ({
+  change: {
+    ...handedOver('').change,
+    files: ['net/range.tf', ...paths].map((path) => ({
+      path,
+      previous: null,
+      status: 'modified' as const,
+      added: 1,
+      deleted: 0,
+    })),
+  },
+});
+const text = (said: string) => ({ kind: 'text' as const, oid: '', executable: false, text: said });
+const GATES = `gates:
+  sec: { enforce: audit, require: [{ alerts: { source: code-scanning, at_most: high } }] }
+  docs: { enforce: audit, paths: [docs/none], require: [{ changed_with: { when: "net/**", also: ["docs/**"] } }] }
+`;
+
+test.each<[string, string, boolean | null, RegExp, Partial<Facts>, string]>([
+  ['base_fresh', 'begins at the tip', true, /the base is fresh/, {}, ''],
+  ['base_fresh', 'still merges', true, /still merges with it/, withBase(false), ''],
+  ['base_fresh', 'does not merge', false, /does not merge.*net\/x/, withBase(true, ['net/x']), ''],
+  ['base_fresh', 'not known', null, /not worked out yet/, withBase(null), ''],
+  ['security', 'no bar', true, /sets no bar/, alerts([alert('net/range.tf')]), ''],
+  ['security', 'above the bar', false, /open-port/, alerts([alert('net/range.tf')]), GATES],
+  ['security', 'below the bar', true, /./, alerts([alert('net/range.tf', 'low')]), GATES],
+  ['security', 'on what did not change', true, /./, alerts([alert('api/x')]), GATES],
+  ['security', 'that cannot be read', null, /./, alerts(null), GATES],
+  ['documentation', 'missing', false, /docs/, alerts([]), GATES],
+  ['documentation', 'changed with it', true, /./, { ...alerts([]), ...withFiles('docs/a.md') }, GATES],
+  [
+    'syntax',
+    'JSON',
+    false,
+    /a.json does not parse/,
+    { ...withFiles('net/a.json'), contents: { 'net/a.json': text('{') } },
+    '',
+  ],
+  [
+    'syntax',
+    'YAML',
+    false,
+    /a.yml does not parse: line 1/,
+    { ...withFiles('net/a.yml'), contents: { 'net/a.yml': text('a: [') } },
+    '',
+  ],
+  ['syntax', 'that could not be read', null, /could not be read/, withFiles('net/a.json'), ''],
+  [
+    'syntax',
+    'that parses',
+    true,
+    /parses/,
+    { ...withFiles('net/a.yml'), contents: { 'net/a.yml': text('a: 1') } },
+    '',
+  ],
+])('%s: %s', (check, _, holds, reason, more, gates) => {
+  const rules = policy(`${gates}handoffs: { enforce: enforce, verify: [${check}] }\n`);
+  const facts = handedOver(DOCUMENT, more);
+  const { state, types } = look(facts, nothing, NOW, rules);
+  expect(types.includes('HANDOFF_TRANSFERRED')).toBe(holds === true);
+  const found =
+    holds === true
+      ? liveOn('pr-42', state.handoffs)?.found.find((each) => each.check === check)
+      : verdict(facts, state, rules)?.children?.find(({ rule }) => rule === `handoff.${check}`);
+  expect(found?.reason).toMatch(reason);
+  if (holds === true) return;
+  expect(found).toMatchObject({ outcome: holds === null ? 'cannot-tell' : 'block', who: ['agent-004'] });
+  expect((found as { next?: string[] }).next?.length).toBeGreaterThan(0);
+});
+
+const CONTRACT =
+  '\n### implementation_artifacts\n- net/range.tf\n\n### execution_commands\n- terraform apply\n';
+
+test.each([
+  [
+    'down without its fields',
+    DOCUMENT.replace('To: agent-006', 'To: agent-009'),
+    /from L3 to L4 it must hold execution_commands/,
+  ],
+  ['down with them', DOCUMENT.replace('To: agent-006', 'To: agent-009') + CONTRACT, null],
+  ['up', DOCUMENT.replace('To: agent-006', 'To: agent-001'), /it goes up from L3 to L0/],
+  ['up as finished work', DOCUMENT.replace('To: agent-006', 'To: agent-001\n## Kind: handback'), null],
+  ['up as work that is undone', DOCUMENT.replace('To: agent-006', 'To: agent-001\n## Kind: rollback'), null],
+  [
+    'down as finished work',
+    DOCUMENT.replace('To: agent-006', 'To: agent-009\n## Kind: handback'),
+    /a handback goes up/,
+  ],
+])('between layers: %s', (_, body, reason) => {
+  const facts = handedOver(body);
+  const { state, types } = look(facts, nothing);
+  expect(types.includes('HANDOFF_TRANSFERRED')).toBe(reason === null);
+  const said = verdict(facts, state)?.children?.filter(({ rule }) => rule === 'handoff.contract');
+  if (reason === null) expect(said).toEqual([]);
+  else expect(said?.[0]).toMatchObject({ outcome: 'block', reason: expect.stringMatching(reason) });
 });
 
 test('nothing is recorded and nothing is said where nothing is handed over', () => {
@@ -329,4 +447,58 @@ test('only ticks of the receiver side count, each by its own editor, and the las
   edits.push(edit(13, null, text(' ', 'x')), edit(14, 'api-lead', text('x', 'x')));
   const both = look(handedOver(DOCUMENT, {}, shown(edits)), one.state);
   expect(both.types).toEqual(['HANDOFF_TICKED', 'HANDOFF_COMPLETED']);
+});
+
+const SAID = [
+  ['jane', '/baton accept'],
+  ['api-lead', '/baton accept'],
+  ['jane', '/baton decline not ours'],
+  ['jane', '/baton clarify which?'],
+  ['net-lead', '/baton clarify the first'],
+  ['net-lead', '/baton withdraw'],
+  ['boss', '/baton handoff agent-009'],
+  ['ops-lead', '/baton accept'],
+] as const;
+
+test('however late, twice or never anybody looks, no handoff is both taken and withdrawn, and nobody is told twice', () => {
+  const step = fc.record({
+    said: fc.option(fc.constantFrom(...SAID), { nil: null }),
+    body: fc.constantFrom(DOCUMENT, DOCUMENT, DOCUMENT.replace('doubled', 'halved')),
+    state: fc.constantFrom('open', 'open', 'open', 'closed', 'merged'),
+    hours: fc.integer({ min: 0, max: 5 }),
+    /** A run that is late has seen what was so many steps before; one that is lost has seen nothing. */
+    looks: fc.array(fc.integer({ min: 0, max: 2 }), { maxLength: 2 }),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 3, maxLength: 9 }), (steps) => {
+      let [state, now] = [look(handedOver(DOCUMENT), nothing).state, NOW];
+      const log: EventDraft[] = [];
+      const shown: Facts[] = [];
+      const commands: ReturnType<typeof says>[] = [];
+      const run = (facts: Facts) => {
+        const came = look(facts, state, now);
+        state = came.state;
+        log.push(...came.drafts);
+        return came.types;
+      };
+      for (const { said, body, state: is, hours, looks } of steps) {
+        now += hours * HOUR;
+        if (said !== null)
+          commands.push(says(said[0], said[1], new Date(now + commands.length).toISOString()));
+        shown.push(handedOver(body, {}, { state: is, commands: [...commands] }));
+        for (const late of looks) run(shown.at(-1 - late) ?? (shown[0] as Facts));
+      }
+      const last = shown.at(-1) as Facts;
+      run(last);
+      run(last);
+      expect(run(last)).toEqual([]);
+      const ids = (type: string) =>
+        new Set(log.flatMap((each) => (each.type === type ? [each.data.handoff_id] : [])));
+      const withdrawn = ids('HANDOFF_WITHDRAWN');
+      expect([...ids('HANDOFF_ACKNOWLEDGED')].filter((id) => withdrawn.has(id))).toEqual([]);
+      const notices = log.flatMap(({ type, data }) => (type === 'NOTICE_DUE' ? [data.notice_id] : []));
+      expect(new Set(notices).size).toBe(notices.length);
+    }),
+    { numRuns: 20 },
+  );
 });

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { judge } from '../../../src/core/change/judge.ts';
 import { recordDrafts } from '../../../src/core/change/recorders.ts';
-import { tried } from '../../../src/core/context/extend.ts';
+import { faultIn, tried } from '../../../src/core/context/extend.ts';
 import { emptyState, type State } from '../../../src/core/context/state.ts';
 import { incidentClock } from '../../../src/core/incidents/clock.ts';
 import { incidentsIn, PHASES } from '../../../src/core/incidents/incident.ts';
@@ -114,4 +115,36 @@ test('whoever has decided is asked no more', () => {
   const decided = say('ops-lead', `/baton incident decide ${incident?.id} roll back`, first, '2');
   expect(incidentsIn(decided)).toMatchObject([{ phase: 'decision', decision: 'roll back' }]);
   expect(incidentClock(decided, policy, NOW + 9 * HOUR)).toEqual([]);
+});
+
+test('whatever runs late, twice or on old sight: who is asked is asked once, and the lead has its whole time', () => {
+  const runs = fc.array(fc.record({ minutes: fc.integer({ min: 0, max: 40 }), stale: fc.boolean() }), {
+    maxLength: 20,
+  });
+  fc.assert(
+    fc.property(runs, (all) => {
+      let [state, now] = [down(), NOW];
+      let old = state;
+      const asked: { readonly rung: unknown; readonly at: number }[] = [];
+      for (const { minutes, stale } of [
+        ...all,
+        { minutes: 60, stale: false },
+        { minutes: 60, stale: false },
+      ]) {
+        const drafts = incidentClock(stale ? old : state, policy, now + minutes * 60_000);
+        old = state;
+        now += minutes * 60_000;
+        for (const draft of drafts) {
+          if (faultIn(state, [draft], now) !== null) continue;
+          state = tried(state, [draft], now);
+          if (draft.type === 'INCIDENT_ESCALATED') asked.push({ rung: draft.data.rung, at: now });
+        }
+      }
+      expect(asked.map(({ rung }) => rung)).toEqual([1, 2]);
+      expect((asked[1]?.at ?? 0) - (asked[0]?.at ?? 0)).toBeGreaterThanOrEqual(HOUR / 4);
+      const told = Object.keys(state.notices);
+      expect([told.length, new Set(told).size]).toEqual([2, 2]);
+    }),
+    { numRuns: 100 },
+  );
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { judge } from '../../../src/core/change/judge.ts';
-import { labelsOf } from '../../../src/core/change/labels.ts';
+import { conflictLabelsOn, labelsOf } from '../../../src/core/change/labels.ts';
 import { recordDrafts } from '../../../src/core/change/recorders.ts';
 import type { Facts } from '../../../src/core/change/rule.ts';
 import { clockDrafts } from '../../../src/core/clocks/tick.ts';
@@ -44,7 +44,8 @@ function recorded(facts: Facts, before: State = emptyState(), rules: Policy = po
 }
 const conflictsIn = ({ conflicts }: State) =>
   Object.values(conflicts).map(
-    ({ data }) => `${data.type}: ${data.matter} (${(data.parties as string[]).join(', ')})`,
+    ({ data }) =>
+      `${data.type as string}: ${data.matter as string} (${(data.parties as string[]).join(', ')})`,
   );
 const untold = ({ notices }: State) =>
   Object.values(notices).flatMap(({ status, data }) => (status === 'due' ? [data.to] : []));
@@ -268,13 +269,17 @@ test('tasks over the limit of an agent are a conflict of priority until one is g
     'priority: agent-009 has 2 tasks on its hands, and its limit is 1: task-1, task-2 (agent-009)',
   ]);
   expect(untold(state)).toEqual(['agent-001']);
+  const labels = (task: string, of: State) => conflictLabelsOn(task, of).map(({ name }) => name);
+  expect(labels('task-1', state)).toEqual(['conflict:priority', 'escalation:L1']);
+  expect(labels('task-3', state)).toEqual([]);
   const away: EventDraft = {
     type: 'TASK_REASSIGNED',
     workflow: 'task-2',
     by: 'agent-001',
     data: { task_id: 'task-2', old_agent: 'agent-009', new_agent: 'agent-006', reason: 'too much' },
   };
-  expect(conflictsIn(clock(tried(state, [away], NOW), rules))).toEqual([]);
+  const relieved = clock(tried(state, [away], NOW), rules);
+  expect([conflictsIn(relieved), labels('task-1', relieved)]).toEqual([[], []]);
 });
 
 test('whoever waits for a resource that is taken contends with whoever has it', () => {

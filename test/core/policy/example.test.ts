@@ -79,6 +79,82 @@ test('a group of all agents leaves out the one that depends on it', () => {
   expect(roster.resolve('all_development_agents', 'testing_engineer')).toHaveLength(5);
 });
 
+const policy = loaded?.policy;
+
+test('the ladders are the escalation matrix of the document', () => {
+  const { technical, design, priority, resource, ownership, security } = policy?.conflicts ?? {};
+  expect({ technical, design, priority, resource, ownership, security }).toMatchObject({
+    technical: { ladder: ['agents', 'context_manager', '@acme/review-board'], each: '4h', agree: 2 },
+    design: { ladder: ['@acme/working-group', '@acme/architects', '@acme/steering'], each: '1d' },
+    priority: { ladder: ['context_manager', '@product-owner', '@acme/executives'], each: '2h', sla: '4h' },
+    resource: { ladder: ['context_manager', '@acme/finance', '@acme/executives'], sla: '8h' },
+    ownership: { ladder: ['primary_owner', 'shared', 'context_manager'], each: 'immediate' },
+    security: { ladder: ['security_specialist', '@ciso', '@acme/executives'], each: '2h' },
+  });
+});
+
+test('what blocks and what warns is that of the document, with its times', () => {
+  expect(policy?.dependencies).toEqual({
+    blocking: [
+      { when: 'infrastructure_changes', blocks: ['api_development', 'backstage_setup'], timeout: '24h' },
+      { when: 'security_approved', blocks: ['production_deployment'], timeout: '4h' },
+      { when: 'network_setup', blocks: ['service_deployment'], timeout: '8h' },
+    ],
+    advisory: [
+      { when: 'documentation_complete', warns: 'all_agents', timeout: '72h' },
+      { when: 'testing_passed', warns: 'deployment_agents', timeout: '48h' },
+    ],
+  });
+});
+
+test('the levels of incidents, and the times of updates, answers and meetings, are those of the document', () => {
+  const levels = Object.entries(policy?.incidents ?? {}).map(([level, one]) => [
+    level,
+    one?.respond_within,
+    one?.trigger,
+    one?.lead,
+  ]);
+  expect(levels).toEqual([
+    ['P0', '15m', 'any_agent', 'context_manager'],
+    ['P1', '1h', 'senior', 'domain_expert'],
+    ['P2', '4h', 'any_agent', 'standard'],
+  ]);
+  expect(policy?.digest).toMatchObject({
+    standup: 'daily 09:00 UTC',
+    review: 'friday 15:00 UTC',
+    batch: '4h',
+  });
+  expect(policy?.messages?.respond_within).toBe('4h');
+});
+
+test('the targets are the measures of the document', () => {
+  expect(policy?.targets).toMatchObject({
+    on_time: '90%',
+    handoff_success: '95%',
+    defect_rate: '5%',
+    first_response: '4h',
+  });
+});
+
+test('the gates and the checklist are those of the document', () => {
+  expect(Object.keys(policy?.gates ?? {})).toEqual([
+    'code_complete',
+    'security_approved',
+    'testing_passed',
+    'documentation_complete',
+  ]);
+  expect(policy?.handoffs).toMatchObject({
+    checklist: [
+      'Context files updated',
+      'Artifacts accessible',
+      'Dependencies documented',
+      'Known issues listed',
+      'Success criteria defined',
+    ],
+    verify: expect.arrayContaining(['syntax', 'security', 'dependencies_resolve', 'documentation']),
+  });
+});
+
 test('schema.json and docs/policy.md are what the schema makes', () => {
   expect(JSON.parse(readFileSync('schema.json', 'utf8'))).toEqual(
     JSON.parse(JSON.stringify(policyJsonSchema())),

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { EventDraft } from '../../../src/core/context/draft.ts';
 import { isRefused } from '../../../src/core/context/events/row.ts';
+import { EVENTS as ALL } from '../../../src/core/context/events/table.ts';
 import { extend } from '../../../src/core/context/extend.ts';
 import { TASK_STATES, type TaskStatus } from '../../../src/core/context/state/task.ts';
 import { emptyState, type State } from '../../../src/core/context/state.ts';
@@ -46,6 +47,7 @@ const EVENTS: Readonly<Record<string, (agent: string | null) => EventDraft['data
   TASK_COMPLETED: (agent) => ({ agent_id: agent ?? WHO, duration: null, results: null }),
   TASK_FAILED: (agent) => ({ agent_id: agent, failure_reason: 'x', retry_count: 0 }),
   TASK_TIMEOUT: (agent) => ({ agent_id: agent, timeout_duration: '1h' }),
+  TASK_SEEN: () => ({ shown: 'ASSIGNED @jane' }),
   TASK_REASSIGNED: (agent) => ({ old_agent: agent, new_agent: 'agent-006', reason: 'x' }),
   TASK_REOPENED: () => ({ agent_id: WHO, reason: 'x' }),
 };
@@ -69,12 +71,14 @@ const ALLOWED: Readonly<Record<TaskStatus | 'none', Readonly<Record<string, Task
     TASK_ASSIGNED: 'ASSIGNED',
     TASK_FAILED: 'FAILED',
     TASK_TIMEOUT: 'CREATED',
+    TASK_SEEN: 'CREATED',
     TASK_REASSIGNED: 'ASSIGNED',
   },
   ASSIGNED: {
     TASK_STARTED: 'IN_PROGRESS',
     TASK_FAILED: 'FAILED',
     TASK_TIMEOUT: 'ASSIGNED',
+    TASK_SEEN: 'ASSIGNED',
     TASK_REASSIGNED: 'ASSIGNED',
   },
   IN_PROGRESS: {
@@ -82,12 +86,14 @@ const ALLOWED: Readonly<Record<TaskStatus | 'none', Readonly<Record<string, Task
     TASK_REVIEW_REQUESTED: 'REVIEW',
     TASK_FAILED: 'FAILED',
     TASK_TIMEOUT: 'IN_PROGRESS',
+    TASK_SEEN: 'IN_PROGRESS',
     TASK_REASSIGNED: 'ASSIGNED',
   },
   BLOCKED: {
     TASK_UNBLOCKED: 'IN_PROGRESS',
     TASK_FAILED: 'FAILED',
     TASK_TIMEOUT: 'BLOCKED',
+    TASK_SEEN: 'BLOCKED',
     TASK_REASSIGNED: 'ASSIGNED',
   },
   REVIEW: {
@@ -95,10 +101,11 @@ const ALLOWED: Readonly<Record<TaskStatus | 'none', Readonly<Record<string, Task
     TASK_COMPLETED: 'none',
     TASK_FAILED: 'FAILED',
     TASK_TIMEOUT: 'REVIEW',
+    TASK_SEEN: 'REVIEW',
     TASK_REASSIGNED: 'ASSIGNED',
   },
   COMPLETED: { TASK_CREATED: 'CREATED', TASK_REOPENED: 'IN_PROGRESS' },
-  FAILED: { TASK_REASSIGNED: 'ASSIGNED' },
+  FAILED: { TASK_REASSIGNED: 'ASSIGNED', TASK_SEEN: 'FAILED' },
 };
 
 function saved(state: State, drafts: readonly EventDraft[]): State {
@@ -118,6 +125,11 @@ const statusIn = (state: State) => state.tasks[ID]?.status ?? 'none';
 
 const STATES = ['none', ...TASK_STATES] as const;
 const PAIRS = STATES.flatMap((status) => Object.keys(EVENTS).map((type) => [status, type] as const));
+
+test('every event of tasks stands in the table', () => {
+  const all = Object.keys(ALL).filter((type) => type.startsWith('TASK_'));
+  expect(Object.keys(EVENTS).sort()).toEqual(all.sort());
+});
 
 test.each(PAIRS)('%s × %s', (status, type) => {
   const state = stateIn(status);

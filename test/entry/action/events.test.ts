@@ -5,6 +5,7 @@ import { planned } from '../../../src/entry/action/plan.ts';
 const OID = 'c'.repeat(40);
 const REPOSITORY = { full_name: 'acme/infra', default_branch: 'main' };
 const PULL = { kind: 'run', mode: 'review', target: { kind: 'pull', number: 7 } };
+const ISSUE = { kind: 'run', mode: 'review', target: { kind: 'issue', number: 7 } };
 const head = (branch: string | null) => ({
   kind: 'run',
   mode: 'review',
@@ -29,11 +30,13 @@ test.each([
   ['issue_comment', { action: 'deleted', issue: { number: 7, pull_request: {} } }, PULL],
   ['issue_comment', comment('<!-- baton:comment -->\n', 'Bot'), NOTHING],
   ['issue_comment', comment('<!-- baton:comment -->\n', 'User'), PULL],
+  ['issue_comment', { issue: { number: 7 } }, ISSUE],
+  ['issues', { action: 'opened', issue: { number: 7 } }, ISSUE],
+  ['issues', { action: 'opened', issue: {} }, malformed('issue.number')],
   ['issue_comment', comment('<!-- baton:notice x -->\n', 'Bot'), NOTHING],
   ['issue_comment', comment('<!-- baton:handoff x -->\n', 'Bot'), NOTHING],
   ['issue_comment', comment('<!-- baton:handoff x -->\n', 'Bot', 2), PULL],
-  ['issue_comment', { issue: { number: 7 } }, NOTHING],
-  ['issues', { issue: { number: 7, labels: [{ name: 'bug' }] } }, NOTHING],
+  ['issues', { issue: { number: 7, labels: [{ name: 'bug' }] } }, ISSUE],
   ['issues', { issue: { number: 7, labels: [{ name: 'bug' }, { name: 'baton:incident' }] } }, SWEEP],
   [
     'workflow_run',
@@ -71,7 +74,7 @@ test.each([
   ['push', { ref: 'refs/tags/main', repository: REPOSITORY }, NOTHING],
   ['schedule', {}, SWEEP],
   ['workflow_dispatch', {}, SWEEP],
-  ['issues', { issue: { number: 7 } }, NOTHING],
+  ['milestone', { issue: { number: 7 } }, NOTHING],
   ['constructor', {}, NOTHING],
 ] as const)('%s asks for what it warrants', (name, payload, asked) => {
   expect(askedBy(name, payload)).toEqual(asked);

@@ -69,14 +69,17 @@ const onIssue = (event = 'issues') => ({
   },
 });
 
-async function broken(): Promise<void> {
+function broken() {
   talk.forge.tick('1m');
   talk.pull.comment('/baton incident P0 the site is down', { as: 'dora' });
-  await talk.run();
+  return talk.run();
 }
 
 test('an incident has one issue with clock, lead and checklist, and freezes every open change at once', async () => {
-  await broken();
+  const spent = await broken();
+  // The event itself, the issue with its notice, the survey, and one write for each other pull request.
+  expect(spent.graphqlReads).toBeLessThanOrEqual(16);
+  expect(spent.graphqlWrites + spent.restWrites).toBeLessThanOrEqual(14);
   const shown = issue();
   expect(shown.labels).toEqual(['baton:incident']);
   expect(shown.issue.title).toBe('P0: the site is down');
@@ -85,7 +88,9 @@ test('an incident has one issue with clock, lead and checklist, and freezes ever
   const calls = shown.issue.comments.filter(({ body }) => body.includes('@carol'));
   expect(calls).toHaveLength(1);
 
-  await talk.run();
+  const usual = await talk.run();
+  expect(usual).toMatchObject({ graphqlWrites: 0, restWrites: 0 });
+  expect(usual.graphqlReads).toBeLessThanOrEqual(2);
   await talk.run(SWEEP);
   expect(issue().number).toBe(shown.number);
   expect(issue().issue.comments).toHaveLength(1);

@@ -8,7 +8,7 @@ import { POLICY, type Scene, setScene } from '../../support/observed.ts';
 let scene: Scene;
 beforeEach(async () => {
   // A workflow's own token sees no teams.
-  scene = await setScene({ '.github/baton.yml': POLICY.replace('@acme/builders', '@ada') });
+  scene = await setScene({ '.github/baton.yml': POLICY.replace('@acme/builders', '@ada') }, { quiet: false });
   scene.repo.mergeQueue([{ context: 'baton' }]);
 });
 afterEach(() => scene.forge.close());

@@ -20,7 +20,7 @@ const ALL = RECORDED.flatMap(({ name, examples }) => examples.map((payload) => (
 let scene: Scene;
 let folder: string;
 beforeAll(async () => {
-  scene = await setScene();
+  scene = await setScene({}, { quiet: false });
   folder = mkdtempSync(join(tmpdir(), 'baton-webhooks-'));
 });
 afterAll(async () => {

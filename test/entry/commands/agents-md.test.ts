@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { CLI_TOPICS, STEPS } from '../../../src/core/agents-md/topics.ts';
 import { COMMANDS } from '../../../src/core/change/command-table.ts';
 import { HUB_POLICY, Hub } from '../../support/hub.ts';
 
@@ -46,6 +47,28 @@ test('the section of the example is the one that is kept beside it', () => {
   const golden = join(EXAMPLE, 'AGENTS.md');
   if (process.env.GOLDEN === 'update') writeFileSync(golden, section);
   expect(section).toBe(readFileSync(golden, 'utf8'));
+});
+
+test('no command that it should name is missing', () => {
+  const section = readFileSync(join(EXAMPLE, 'AGENTS.md'), 'utf8');
+  const wanted = Object.values(CLI_TOPICS).flat();
+  expect(wanted.filter((path) => !section.includes(`\n- \`baton ${path}`))).toEqual([]);
+});
+
+test('what its steps say is said as the commands take it', () => {
+  const spans = Object.values(STEPS)
+    .flat()
+    .flatMap((step) => [...step.matchAll(/`baton ([^`]+)`/g)].map(([, words = '']) => words));
+  expect(spans.length).toBeGreaterThan(15);
+  const paths = new Set(Object.values(CLI_TOPICS).flat());
+  for (const span of spans) {
+    const path = [span.split(' ').slice(0, 2).join(' '), span.split(' ')[0] ?? ''].find((each) =>
+      paths.has(each),
+    );
+    const help = hub.baton(desk, [...(path ?? 'nothing').split(' '), '--help']);
+    const taken = (span.match(/--[a-z-]+/g) ?? []).filter((option) => !help.out.includes(option));
+    expect({ span, code: help.code, taken }).toEqual({ span, code: 0, taken: [] });
+  }
 });
 
 test('every command that it names exists, and takes what is shown', () => {

@@ -1,11 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import { PolicyCli } from '../../support/policy-cli.ts';
 
 const cli = new PolicyCli();
-beforeAll(() => cli.build());
 afterAll(() => cli.remove());
 
 const POLICY = `version: 1

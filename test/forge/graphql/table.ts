@@ -15,7 +15,7 @@ import { IssueComment } from './types/comment.ts';
 import { Commit, GitActor, GpgSignature } from './types/commit.ts';
 import { EVENTS } from './types/events.ts';
 import { Blob, Tree, TreeEntryFields } from './types/git-objects.ts';
-import { IssueFields } from './types/issue.ts';
+import { IssueFields, LinkedBranchFields, PinnedIssueFields } from './types/issue.ts';
 import { LabelFields } from './types/label.ts';
 import { MergeQueueEntryFields, MergeQueueFields } from './types/merge-queue.ts';
 import { PullRequest, PullRequestChangedFile, PullRequestCommit } from './types/pull.ts';
@@ -47,10 +47,12 @@ export const TABLE: Table = {
   Issue: IssueFields,
   IssueComment,
   Label: LabelFields,
+  LinkedBranch: LinkedBranchFields,
   MergeQueue: MergeQueueFields,
   MergeQueueEntry: MergeQueueEntryFields,
   Mutation,
   Organization,
+  PinnedIssue: PinnedIssueFields,
   PullRequest,
   PullRequestChangedFile,
   PullRequestCommit,

@@ -36,6 +36,8 @@ export interface HappeningFacts {
   pull_request_review: { pull: Pull; review: Review; changes?: Changes };
   pull_request_review_comment: { pull: Pull; comment: ReviewComment };
   issues: { issue: Issue; label?: Label; assignee?: Account; changes?: Changes };
+  issue_dependencies: { issue: Issue; blocker: Issue };
+  sub_issues: { issue: Issue; part: Issue };
   issue_comment: { issue: Issue; comment: Comment; changes?: Changes };
   label: { label: Label; changes?: Changes };
   check_run: { run: CheckRun };

@@ -48,6 +48,8 @@ export function addIssue(world: World, repository: Repository, actor: Actor, wan
       comments: [],
       timeline: [],
       blockedBy: [],
+      subIssues: [],
+      branches: [],
       pull: undefined,
     }),
   );

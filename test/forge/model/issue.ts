@@ -64,6 +64,10 @@ export interface Issue extends Writing {
   readonly timeline: TimelineEvent[];
   /** Issues that must be closed before this one, as GitHub's issue dependencies say. */
   blockedBy: Issue[];
+  /** Its parts, in their order; an issue is part of one at most. */
+  subIssues: Issue[];
+  /** Names of branches that were linked to it. */
+  readonly branches: string[];
   /** Set when this number is a pull request's. */
   pull: Pull | undefined;
 }

@@ -8,6 +8,7 @@ export const PARTS = {
   REF: 'Ref',
   PURC: 'PullRequestCommit',
   PRRT: 'PullRequestReviewThread',
+  LB: 'LinkedBranch',
   RRQ: 'ReviewRequest',
   UCE: 'UserContentEdit',
   SCR: 'StatusCheckRollup',

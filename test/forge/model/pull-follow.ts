@@ -1,3 +1,4 @@
+import { issuesClosedBy } from './closing.ts';
 import { ZERO } from './git-repository.ts';
 import type { Actor } from './happening.ts';
 import type { Pull } from './issue.ts';
@@ -104,4 +105,5 @@ export function markMerged(world: World, pull: Pull, actor: Actor, commitId: str
   pull.mergeCommitSha = commitId;
   world.mark(pull.issue, 'merged', actor, { commitId });
   closeIssue(world, pull.issue, actor, { commitId });
+  for (const issue of issuesClosedBy(pull)) closeIssue(world, issue, actor, { commitId });
 }

@@ -1,7 +1,8 @@
-import { blockBy } from '../model/dependency-verbs.ts';
+import { addSubIssue, blockBy, unblock } from '../model/dependency-verbs.ts';
 import type { Comment, Issue, ReactionContent } from '../model/issue.ts';
 import { addComment, closeIssue, editComment, editIssue, react, reopenIssue } from '../model/issue-verbs.ts';
-import { addLabel, assign, ensureLabel, removeLabel } from '../model/label-verbs.ts';
+import { addLabel, assign, ensureLabel, removeLabel, unassign } from '../model/label-verbs.ts';
+import { deleteIssue, pinIssue, unpinIssue } from '../model/pin-verbs.ts';
 import type { World } from '../model/world.ts';
 import { accountOf, actorFor, ownerOf, type Who } from './who.ts';
 
@@ -56,6 +57,10 @@ export class IssueStory {
     assign(this.world, this.issue, this.actor(options.as), accountOf(this.world, who));
   }
 
+  unassign(who: Who, options: { readonly as?: Who } = {}): void {
+    unassign(this.world, this.issue, this.actor(options.as), accountOf(this.world, who));
+  }
+
   close(options: { readonly as?: Who; readonly reason?: 'completed' | 'not_planned' } = {}): void {
     closeIssue(this.world, this.issue, this.actor(options.as), { reason: options.reason ?? 'completed' });
   }
@@ -64,9 +69,36 @@ export class IssueStory {
     reopenIssue(this.world, this.issue, this.actor(options.as));
   }
 
+  pin(options: { readonly as?: Who } = {}): void {
+    pinIssue(this.world, this.issue, this.actor(options.as));
+  }
+
+  unpin(options: { readonly as?: Who } = {}): void {
+    unpinIssue(this.world, this.issue, this.actor(options.as));
+  }
+
+  delete(options: { readonly as?: Who } = {}): void {
+    deleteIssue(this.world, this.issue, this.actor(options.as));
+  }
+
   /** Says that this waits for another issue. */
   blockedBy(other: IssueStory, options: { readonly as?: Who } = {}): void {
     blockBy(this.world, this.issue, this.actor(options.as), other.issue);
+  }
+
+  unblockedBy(other: IssueStory, options: { readonly as?: Who } = {}): void {
+    unblock(this.world, this.issue, this.actor(options.as), other.issue);
+  }
+
+  /** Makes another issue part of this one. */
+  addSubIssue(part: IssueStory, options: { readonly as?: Who } = {}): void {
+    addSubIssue(this.world, this.issue, this.actor(options.as), part.issue);
+  }
+
+  /** As *Create a branch* does on an issue's page, for a branch that is there. */
+  linkBranch(name: string): void {
+    this.issue.branches.push(name);
+    this.issue.updatedAt = this.world.now;
   }
 
   protected actor(who: Who | undefined) {

@@ -51,6 +51,21 @@ const PAYLOADS: Payloads = {
     ...(told.label ? { label: labelView(world, told.repository, told.label) } : {}),
     ...(told.assignee ? { assignee: userView(world, told.assignee) } : {}),
   }),
+  // As GitHub's pages describe them: nobody has recorded these.
+  issue_dependencies: (world, { issue, blocker }) => ({
+    blocked_issue_id: issue.id,
+    blocked_issue: issueView(world, issue),
+    blocking_issue_id: blocker.id,
+    blocking_issue: issueView(world, blocker),
+    blocking_issue_repo: repositoryView(world, blocker.repository),
+  }),
+  sub_issues: (world, { issue, part }) => ({
+    parent_issue_id: issue.id,
+    parent_issue: issueView(world, issue),
+    sub_issue_id: part.id,
+    sub_issue: issueView(world, part),
+    sub_issue_repo: repositoryView(world, part.repository),
+  }),
   issue_comment: (world, told) => ({
     issue: issueView(world, told.issue),
     comment: commentView(world, told.comment),

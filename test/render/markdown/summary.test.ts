@@ -126,6 +126,6 @@ test('no verdict, however large, makes a comment or a check that GitHub would re
         expect(check.annotations.length).toBeLessThanOrEqual(200);
       }
     }),
-    { numRuns: 8 },
+    { numRuns: 4 },
   );
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { get, put } from '../record.ts';
-import type { Json } from '../state/json.ts';
+import { asText, type Json } from '../state/json.ts';
 import type { State } from '../state.ts';
 import { lifecycle } from './lifecycle.ts';
 import { type EventRow, identifier, instant, refuse, row, text } from './row.ts';
@@ -66,10 +66,10 @@ export const conflictEvents = {
         },
         guard: (_, { level }, item) =>
           typeof level === 'number' && level <= Number(item?.data.level ?? 0)
-            ? refuse('conflict.rung', `rung ${item?.data.level} was told already`, ['level'])
+            ? refuse('conflict.rung', `rung ${asText(item?.data.level)} was told already`, ['level'])
             : undefined,
         also: (state, { conflict_id: id, notices }, { at }) =>
-          rungTold(state, String(id), (notices ?? []) as string[], at),
+          rungTold(state, asText(id), (notices ?? []) as string[], at),
       },
       CONFLICT_DECIDED: {
         about: 'It is decided. It stays, so that it is not opened anew, until its cause is gone.',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { drop, get, put } from '../record.ts';
 import type { Item } from '../state/item.ts';
-import type { Json, JsonObject } from '../state/json.ts';
+import { asText, type Json, type JsonObject } from '../state/json.ts';
 import type { State } from '../state.ts';
 import { lifecycle, type Step } from './lifecycle.ts';
 import { type EventRow, identifier, instant, refuse, row, someone, text } from './row.ts';
@@ -61,7 +61,7 @@ function tells(what: string, field: string, step: Step): Step {
     also: (state, data, moved) => {
       const said = data[field];
       const { at, by } = moved;
-      const id = String(data.incident_id);
+      const id = asText(data.incident_id);
       const next = told(state, id, { at, by, what, said: typeof said === 'string' ? said : '' });
       return step.also?.(next, data, moved) ?? next;
     },
@@ -76,7 +76,7 @@ function isFiled({ data }: Item): boolean {
 }
 
 function closed(state: State, { incident_id: id }: JsonObject): State {
-  const item = get(state.incidents, String(id));
+  const item = get(state.incidents, asText(id));
   if (item === undefined) return state;
   const stays = isFiled(item);
   const incidents = stays
@@ -108,10 +108,10 @@ const steps = lifecycle(
       fields: { rung: z.int().min(1), asked: z.array(someone).max(100) },
       guard: (_, { rung }, item) =>
         typeof rung === 'number' && rung <= Number(item?.data.rung ?? 0)
-          ? refuse('incident.rung', `rung ${item?.data.rung} was told already`, ['rung'])
+          ? refuse('incident.rung', `rung ${asText(item?.data.rung)} was told already`, ['rung'])
           : undefined,
       also: (state, { incident_id: id }, { at }) => {
-        const next = noted(state, String(id), { asked_at: at });
+        const next = noted(state, asText(id), { asked_at: at });
         return 'refused' in next ? state : next;
       },
     },
@@ -142,7 +142,7 @@ const steps = lifecycle(
       guard: (_, __, item) =>
         item?.data.issue === undefined
           ? undefined
-          : refuse('incident.filed', `incident ${item.id} has the issue #${item.data.issue}`, [
+          : refuse('incident.filed', `incident ${item.id} has the issue #${asText(item.data.issue)}`, [
               'incident_id',
             ]),
     },
@@ -152,7 +152,7 @@ const steps = lifecycle(
       to: 'same',
       fields: { reason: text, cites: text.optional() },
       also: (state, { incident_id: id, reason }) => {
-        const next = noted(state, String(id), { freeze: false, thawed: reason ?? null });
+        const next = noted(state, asText(id), { freeze: false, thawed: reason ?? null });
         return 'refused' in next ? state : frozen(next);
       },
     }),
@@ -167,7 +167,10 @@ const steps = lifecycle(
       about: 'Its issue is closed and holds the post-mortem. It leaves the documents.',
       from: ['closed'],
       to: null,
-      also: (state, _, { item }) => ({ ...state, commands: without(state, `issue-${item?.data.issue}`) }),
+      also: (state, _, { item }) => ({
+        ...state,
+        commands: without(state, `issue-${asText(item?.data.issue)}`),
+      }),
     },
   },
 );

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { NOTED } from '../../sweep/noted.ts';
-import { type EventRow, row } from './row.ts';
+import { type EventRow, instant, row } from './row.ts';
 
 const number = z.int().min(1);
 const key = z.string().regex(/^[1-9]\d{0,9}$/, { error: 'expected the number of a change' });
@@ -16,7 +16,18 @@ export const sweepEvents = {
       const closed = new Set(gone);
       const kept = Object.entries(state.sweep.seen).filter(([change]) => !closed.has(change));
       const unfinished = left.length === 0 ? 0 : state.sweep.unfinished + 1;
-      return { ...state, sweep: { at, left, unfinished, seen: { ...Object.fromEntries(kept), ...seen } } };
+      const now = { at, left, unfinished, seen: { ...Object.fromEntries(kept), ...seen } };
+      return { ...state, sweep: { ...state.sweep, ...now } };
     },
+  }),
+  ISSUES_SEEN: row({
+    about:
+      'A sweep looked at every issue that was updated until then. `numbers`: those that were updated at that very instant.',
+    phase: 'global',
+    fields: { until: instant.nullable(), numbers: z.array(number).max(1_000) },
+    reduce: (state, { until, numbers, at }) => ({
+      ...state,
+      sweep: { ...state.sweep, issues: { at, until, numbers } },
+    }),
   }),
 } satisfies Record<string, EventRow>;

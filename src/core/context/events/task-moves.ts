@@ -6,6 +6,20 @@ import { type Header, identifier, instant, json, someone, text } from './row.ts'
 
 const LIVE = ['CREATED', 'ASSIGNED', 'IN_PROGRESS', 'BLOCKED', 'REVIEW'] as const;
 
+/** What a task is about. */
+export const described = {
+  title: text,
+  priority: z.enum(['P0', 'P1', 'P2', 'P3']),
+  due: instant.nullable(),
+  estimate: text.nullable(),
+  points: z.number().nullable(),
+  paths: z.array(z.string().min(1).max(4_096)),
+  depends_on: z.array(identifier),
+};
+
+/** As a forge shows it; see `shownOf`. */
+export const shown = { shown: text.optional() };
+
 /** A transition of a task. */
 export interface Move {
   readonly about: string;
@@ -94,6 +108,14 @@ export const MOVES = {
     to: (task) => task.status,
     own: true,
     fields: { agent_id: someone.nullable(), timeout_duration: text },
+  },
+  TASK_SEEN: {
+    about:
+      'What the forge shows of the task, or what it says of itself, has changed. `shown`: the state and the accounts that it stands for there.',
+    from: [...LIVE, 'FAILED'],
+    to: (task) => task.status,
+    own: false,
+    fields: z.object(described).partial().shape,
   },
   TASK_REASSIGNED: {
     about: 'The task goes to another agent, or, where new_agent is null, back to nobody.',

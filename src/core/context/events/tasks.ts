@@ -3,8 +3,8 @@ import { drop, get, put } from '../record.ts';
 import type { TaskState, TaskStatus } from '../state/task.ts';
 import type { State } from '../state.ts';
 import { payload } from './lifecycle.ts';
-import { type EventRow, identifier, instant, type Next, refuse, row, someone, text } from './row.ts';
-import { MOVES, type Move, type Said } from './task-moves.ts';
+import { type EventRow, identifier, type Next, refuse, row, someone, text } from './row.ts';
+import { described, MOVES, type Move, type Said, shown } from './task-moves.ts';
 
 function possible(status: TaskStatus): string {
   return Object.entries<Move>(MOVES)
@@ -66,7 +66,7 @@ function moves(): Record<keyof typeof MOVES, EventRow> {
     row({
       about: move.about,
       phase: null,
-      fields: { task_id: identifier, ...move.fields },
+      fields: { task_id: identifier, ...shown, ...move.fields },
       reduce: (state, data) => movedTask(state, type as keyof typeof MOVES, data as Said),
     }),
   ]);
@@ -81,31 +81,24 @@ function began(state: State, data: Said, workflow: string, status: TaskStatus, a
   return { ...state, tasks: put(state.tasks, id, task) };
 }
 
-/** What a task is about. One that is taken up again may say it anew, since it had left the documents. */
-const described = {
-  title: text,
-  priority: z.enum(['P0', 'P1', 'P2', 'P3']),
-  due: instant.nullable(),
-  estimate: text.nullable(),
-  points: z.number().nullable(),
-  paths: z.array(z.string().min(1).max(4_096)),
-  depends_on: z.array(identifier),
-};
-
 export const taskEvents = {
   TASK_CREATED: row({
     about: 'A task is defined.',
     phase: null,
-    fields: {
-      task_id: identifier,
-      ...described,
-    },
+    fields: { task_id: identifier, ...shown, ...described },
     reduce: (state, data, { workflow }) => began(state, data, workflow, 'CREATED', null),
   }),
   TASK_REOPENED: row({
-    about: 'A finished task is taken up again.',
+    about:
+      'A finished task is taken up again. It may say anew what it is about, since it had left the documents.',
     phase: null,
-    fields: { task_id: identifier, agent_id: someone, reason: text, ...z.object(described).partial().shape },
+    fields: {
+      task_id: identifier,
+      agent_id: someone,
+      reason: text,
+      ...shown,
+      ...z.object(described).partial().shape,
+    },
     reduce: (state, data, { workflow }) => began(state, data, workflow, 'IN_PROGRESS', data.agent_id),
   }),
   ...moves(),

@@ -7,3 +7,9 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json | undefined };
 export type JsonObject = { readonly [key: string]: Json | undefined };
+
+/** A value as it stands in a sentence or as a key: texts without quotes, nothing as the empty text, all else as JSON. */
+export function asText(value: Json | undefined): string {
+  if (typeof value === 'string') return value;
+  return value === undefined ? '' : JSON.stringify(value);
+}

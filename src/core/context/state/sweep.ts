@@ -8,4 +8,18 @@ export interface SweepState {
   readonly unfinished: number;
   /** By number: how each open change looked when everything about it was last found or made right; see `noted`. */
   readonly seen: Readonly<Record<string, string>>;
+  /** How far issues were looked at; missing: none were. */
+  readonly issues?: IssuesSeen;
+}
+
+export interface IssuesSeen extends SeenUntil {
+  /** When a sweep last looked at some, ISO 8601 UTC. */
+  readonly at: string;
+}
+
+export interface SeenUntil {
+  /** Every issue that was last updated before this was looked at. ISO 8601 UTC, by the clock of the forge; null: none was. */
+  readonly until: string | null;
+  /** Numbers of those that were updated at that very instant, and were looked at, too. */
+  readonly numbers: readonly number[];
 }

@@ -1,22 +1,21 @@
-import type { Issue, Pull } from '../../model/issue.ts';
+import { issuesClosedBy } from '../../model/closing.ts';
+import { parentOf } from '../../model/dependency-verbs.ts';
+import type { Issue } from '../../model/issue.ts';
+import { partId } from '../../model/part-ids.ts';
+import { isPinned } from '../../model/pin-verbs.ts';
 import { pullsOf } from '../../model/pull-follow.ts';
-import type { Repository } from '../../model/repository.ts';
+import type { Pin, Repository } from '../../model/repository.ts';
 import { mayWrite } from '../access.ts';
 import { type PageArgs, paginate } from '../connection.ts';
 import type { Fields } from '../dispatch.ts';
 import { Unbuilt } from '../refuse.ts';
 import { issueUrl, pathUrl } from '../urls.ts';
+import { asActor } from './account.ts';
 import { labelPage } from './label.ts';
-import { inOrder, type Order } from './order.ts';
+import { ISSUE_ORDER, inOrder, type Order } from './order.ts';
+import { refOf } from './ref.ts';
 import { issueItems, type TimelineArgs, timelinePage } from './timeline.ts';
 import { writingFields } from './writing.ts';
-
-/** By creation, which is how GitHub lists them where nothing else is asked. */
-export const ISSUE_ORDER = {
-  CREATED_AT: ({ number }: Issue) => number,
-  UPDATED_AT: ({ updatedAt, number }: Issue) => `${updatedAt} ${String(number).padStart(9, '0')}`,
-  COMMENTS: ({ comments }: Issue) => comments.length,
-};
 
 /** What issues and pull requests share besides their text. */
 export function conversationFields<Source>(of: (source: Source) => Issue): Fields<Source> {
@@ -71,11 +70,21 @@ export const IssueFields: Fields<Issue> = {
   fullDatabaseId: ({ id }) => id,
   state: ({ state }) => state.toUpperCase(),
   stateReason: ({ stateReason }) => stateReason?.toUpperCase() ?? null,
-  isPinned: () => false,
-  // The model has no sub-issues; what blocks an issue is told by REST alone, since this schema has no field for it.
-  parent: () => null,
-  subIssues: (_issue, args: PageArgs) => paginate([], args, 'subIssues'),
-  subIssuesSummary: () => ({ total: 0, completed: 0, percentCompleted: 0 }),
+  isPinned: (issue) => isPinned(issue),
+  // What blocks an issue is told by REST alone, since this schema has no field for it.
+  parent: (issue) => parentOf(issue) ?? null,
+  subIssues: ({ subIssues }, args: PageArgs) => paginate(subIssues, args, 'subIssues'),
+  subIssuesSummary: ({ subIssues }) => {
+    const completed = subIssues.filter(({ state }) => state === 'closed').length;
+    const total = subIssues.length;
+    return { total, completed, percentCompleted: total === 0 ? 0 : Math.floor((100 * completed) / total) };
+  },
+  linkedBranches: (issue, args: PageArgs) =>
+    paginate(
+      issue.branches.map((name): LinkedBranch => ({ issue, name })),
+      args,
+      'linkedBranches',
+    ),
   closedByPullRequestsReferences: (issue, args: PageArgs & { includeClosedPrs?: boolean }) => {
     const { includeClosedPrs } = args;
     const found = pullsOf(issue.repository).filter(
@@ -84,6 +93,15 @@ export const IssueFields: Fields<Issue> = {
     return paginate(found, args, 'closedByPullRequestsReferences');
   },
   timelineItems: (issue, args: TimelineArgs) => timelinePage(issue, args, issueItems(issue)),
+};
+
+export const PinnedIssueFields: Fields<Pin> = {
+  id: ({ nodeId }) => nodeId,
+  databaseId: ({ id }) => id,
+  fullDatabaseId: ({ id }) => id,
+  issue: ({ issue }) => issue,
+  pinnedBy: ({ by }) => asActor(by),
+  repository: ({ issue }) => issue.repository,
 };
 
 interface IssueWish {
@@ -125,24 +143,22 @@ function fits(issue: Issue, { labels, states, filterBy }: IssueWish): boolean {
 
 export function issuePage(repository: Repository, args: IssueArgs) {
   const { labels, states, filterBy, orderBy } = args;
-  const unheeded = Object.keys(filterBy ?? {}).find((name) => !FILTERS.has(name));
+  // By default GitHub asks for none of those that one is subscribed to.
+  const unheeded = Object.entries<unknown>(filterBy ?? {}).find(
+    ([name, wish]) => !FILTERS.has(name) && wish !== false,
+  )?.[0];
   if (unheeded) throw new Unbuilt(`issues by ${unheeded}`);
   const wish = { labels, states, filterBy } as IssueWish;
   const issues = [...repository.issues.values()].filter((issue) => !issue.pull && fits(issue, wish));
   return paginate(inOrder(issues, ISSUE_ORDER, orderBy), args, 'issues');
 }
 
-const CLOSES = /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+(?:([\w.-]+\/[\w.-]+))?#(\d+)/gi;
-
-/** The issues that merging into the default branch would close, by the words of the body. */
-export function issuesClosedBy({ issue, baseRef }: Pull): Issue[] {
-  const { repository } = issue;
-  if (baseRef !== repository.defaultBranch) return [];
-  const numbers = [...issue.body.matchAll(CLOSES)]
-    .filter(([, other]) => other === undefined || other.toLowerCase() === repository.fullName.toLowerCase())
-    .map(([, , number]) => Number(number));
-  return [...new Set(numbers)].flatMap((number) => {
-    const found = repository.issues.get(number);
-    return found && !found.pull ? [found] : [];
-  });
+export interface LinkedBranch {
+  readonly issue: Issue;
+  readonly name: string;
 }
+
+export const LinkedBranchFields: Fields<LinkedBranch> = {
+  id: ({ issue, name }) => partId('LB', issue.id, name),
+  ref: ({ issue, name }) => refOf(issue.repository, `refs/heads/${name}`),
+};

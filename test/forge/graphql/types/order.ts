@@ -1,3 +1,4 @@
+import type { Issue } from '../../model/issue.ts';
 /** The `orderBy` of the schema. */
 export interface Order {
   readonly field: string;
@@ -21,3 +22,10 @@ export function inOrder<T>(
     .sort((a, b) => (a.by < b.by ? -sign : a.by > b.by ? sign : sign * (a.at - b.at)))
     .map(({ item }) => item);
 }
+
+/** By creation, which is how GitHub lists them where nothing else is asked. */
+export const ISSUE_ORDER = {
+  CREATED_AT: ({ number }: Issue) => number,
+  UPDATED_AT: ({ updatedAt, number }: Issue) => `${updatedAt} ${String(number).padStart(9, '0')}`,
+  COMMENTS: ({ comments }: Issue) => comments.length,
+};

@@ -2,8 +2,7 @@ import type { Pull } from '../../model/issue.ts';
 import { pullsOf } from '../../model/pull-follow.ts';
 import type { Repository } from '../../model/repository.ts';
 import { type PageArgs, paginate } from '../connection.ts';
-import { ISSUE_ORDER } from './issue.ts';
-import { inOrder, type Order } from './order.ts';
+import { ISSUE_ORDER, inOrder, type Order } from './order.ts';
 
 interface PullWish {
   states?: string[] | null;

@@ -1,3 +1,4 @@
+import { issuesClosedBy } from '../../model/closing.ts';
 import { commonMergeBase } from '../../model/compare.ts';
 import type { FileDiff } from '../../model/git-diff.ts';
 import type { Pull } from '../../model/issue.ts';
@@ -11,7 +12,7 @@ import { type PageArgs, paginate } from '../connection.ts';
 import type { Fields } from '../dispatch.ts';
 import { issueUrl, pathUrl } from '../urls.ts';
 import { asActor } from './account.ts';
-import { conversationFields, issuesClosedBy } from './issue.ts';
+import { conversationFields } from './issue.ts';
 import { stateOf } from './pull-lists.ts';
 import { latestReviews, mergeable, reviewDecision } from './pull-state.ts';
 import { refOf } from './ref.ts';

@@ -78,7 +78,7 @@ export function issueView(world: World, issue: Issue): Json {
     ...(issue.pull
       ? {}
       : {
-          sub_issues_summary: { total: 0, completed: 0, percent_completed: 0 },
+          sub_issues_summary: subIssuesSummary(issue),
           issue_dependencies_summary: {
             blocked_by: issue.blockedBy.filter((each) => each.state === 'open').length,
             total_blocked_by: issue.blockedBy.length,
@@ -87,6 +87,12 @@ export function issueView(world: World, issue: Issue): Json {
           },
         }),
   };
+}
+
+function subIssuesSummary({ subIssues }: Issue): Json {
+  const total = subIssues.length;
+  const completed = subIssues.filter(({ state }) => state === 'closed').length;
+  return { total, completed, percent_completed: total === 0 ? 0 : Math.floor((100 * completed) / total) };
 }
 
 function pullLinks(world: World, issue: Issue): Json {
