@@ -127,7 +127,7 @@ function baton(base) {
     maxBuffer: 2 ** 30,
   });
   const time = seconds(from);
-  if (![0, 1, 2].includes(run.status)) throw new Error(`baton: exit ${String(run.status)}: ${run.stderr}`);
+  if (![0, 1, 2].includes(run.status)) throw new Error(`baton: exit ${run.status}: ${String(run.stderr)}`);
   return { time, ...JSON.parse(run.stdout) };
 }
 
