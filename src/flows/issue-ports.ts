@@ -1,5 +1,5 @@
 import type { Facts } from '../core/change/rule.ts';
-import type { IssuesSeen, SeenUntil } from '../core/context/state/sweep.ts';
+import type { SeenUntil } from '../core/context/state/sweep.ts';
 import type { Actual } from '../core/effects/actual.ts';
 import type { IssueFacts } from '../core/tasks/issue.ts';
 import type { BasePolicy } from './pull-ports.ts';
@@ -20,17 +20,22 @@ export interface IssueSight {
   readonly base: string | null;
   /** Oldest update first. Empty where the policy has no tasks. */
   readonly issues: readonly SeenIssue[];
-  /** How far those that changed were listed; null: none is there that was not looked at before. */
-  readonly until: SeenUntil | null;
-  /** Are there more that changed? */
-  readonly more: boolean;
+  /** Those that changed, as they were listed, by when they were updated; also those that were looked at before. */
+  readonly listed: readonly { readonly number: number; readonly updatedAt: string }[];
+  /** Cursor of the next page of those; null: there is none. */
+  readonly next: string | null;
 }
 
 /** Which issues are looked at. */
 export interface Wanted {
   readonly numbers: readonly number[];
   /** Those that were updated since then, `first` of them at most; where nothing was looked at yet, those that are open. */
-  readonly changed: { readonly since: IssuesSeen | null; readonly first: number } | null;
+  readonly changed: {
+    readonly since: SeenUntil | null;
+    readonly first: number;
+    /** Cursor of the page before; null: the first. */
+    readonly after: string | null;
+  } | null;
 }
 
 /** Where issues are seen. Throws a `UserError` where they cannot be. */

@@ -32,7 +32,8 @@ export async function reviewGroup(
   const seen = await ports.forge.see(numbers);
   const group: Group = { numbers, head, at: seen.findLast(isOpen)?.number ?? 0 };
   const { reviews, snapshot, warnings } = await unlessLost(
-    () => judgeAndSave(ports, seen),
+    // The board is seen to with the pull requests themselves.
+    () => judgeAndSave({ ...ports, board: null }, seen),
     async ({ faults }) => {
       const wanted = seen.flatMap(sightOf).map((sight) => checksWithoutContext(sight, faults));
       const { applied } = await writeOn(ports, group, wanted);

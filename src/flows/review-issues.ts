@@ -42,28 +42,23 @@ export interface IssuesReview {
   readonly reviews: readonly ReviewedIssue[];
   /** Numbers of other issues whose tasks have moved along with these. */
   readonly others: readonly number[];
-  /** Are there more that changed? */
-  readonly more: boolean;
+  readonly listed: IssueSight['listed'];
+  readonly next: IssueSight['next'];
   readonly warnings: readonly string[];
 }
 
-const NOTHING: IssuesReview = { reviews: [], others: [], more: false, warnings: [] };
+const NOTHING = { reviews: [], others: [], warnings: [] } as const;
 
 /**
  * Sees issues, records what became of their tasks and what their comments ask for, and makes GitHub show it. Where nothing changed, nothing is
  * written; where the policy has no tasks, nothing but that is read. Twice equals once. Throws a `UserError` where they cannot be
  * seen or the context cannot be saved.
- *
- * @param also what else is to be recorded in the same save
  */
-export async function reviewIssues(
-  ports: IssuePorts,
-  wanted: Wanted,
-  also: (sight: IssueSight, state: State) => readonly EventDraft[] = () => [],
-): Promise<IssuesReview> {
+export async function reviewIssues(ports: IssuePorts, wanted: Wanted): Promise<IssuesReview> {
   const sight = await ports.forge.see(wanted);
-  const { policy: read, issues } = sight;
-  if (read.kind !== 'loaded' || read.loaded.policy.tasks === undefined || issues.length === 0) return NOTHING;
+  const { policy: read, issues, listed, next } = sight;
+  if (read.kind !== 'loaded' || read.loaded.policy.tasks === undefined || issues.length === 0)
+    return { ...NOTHING, listed, next };
   const { loaded } = read;
   const { policy } = loaded;
   const { answer, snapshot } = await decideAndSave(
@@ -72,7 +67,7 @@ export async function reviewIssues(
       const there = { base: sight.base ?? '', loaded };
       const first = await policyDraft(ports.recorded, there, state);
       const followed = followAll(issues, policy, tried(state, first.drafts, now), now);
-      const drafts = [...first.drafts, ...followed.drafts, ...also(sight, state)];
+      const drafts = [...first.drafts, ...followed.drafts];
       const after = tried(state, drafts, now);
       const clocks = clockDrafts({ state: after, policy, now, lastSeen: null });
       const others = movedBeside(issues, state, tried(after, clocks, now));
@@ -86,7 +81,7 @@ export async function reviewIssues(
   const reviews = await shown(ports, issues, { policy, snapshot, faults: answer.faults });
   const told = await sendNotices(ports, policy, snapshot);
   const warnings = [...answer.warnings, ...told.warnings];
-  return { reviews, others: answer.others, more: sight.more, warnings };
+  return { reviews, others: answer.others, listed, next, warnings };
 }
 
 /** What is to be recorded of each, decided on what the ones before it bring; and what is wrong with what each says. */

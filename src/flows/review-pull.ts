@@ -8,6 +8,7 @@ import type { Token } from '../core/policy/reach.ts';
 import type { Policy } from '../core/policy/schema.ts';
 import { tasksBehind } from '../core/tasks/behind.ts';
 import { applyEach } from './apply-each.ts';
+import { type BoardForge, boardDraftsOf, showBoard } from './board.ts';
 import { decideAndSave } from './decide.ts';
 import type { IncidentIssues } from './incident-ports.ts';
 import type { Messenger } from './notice-ports.ts';
@@ -32,6 +33,8 @@ export interface PullReviewPorts {
   readonly recorded: RecordedBranch | null;
   /** Who tells what is due to be told. */
   readonly messenger: Messenger;
+  /** Where the board is shown; null: nowhere. */
+  readonly board: BoardForge | null;
   /** Where incidents have their issues. Missing: nowhere. */
   readonly issues?: IncidentIssues | null;
 }
@@ -95,7 +98,7 @@ async function reviewSeen(
   seen: readonly SeenChange[],
   anew: boolean,
 ): Promise<PullsReview> {
-  const { reviews, snapshot, warnings, incidents, froze } = await unlessLost(
+  const { reviews, snapshot, warnings, incidents, froze, board } = await unlessLost(
     () => judgeAndSave(ports, seen),
     (loss) => showLoss(ports, seen.flatMap(sightOf), loss),
   );
@@ -106,18 +109,21 @@ async function reviewSeen(
   const rules = withRecordedPolicy(ports.recorded, seen)?.loaded.policy ?? null;
   const kept = incidents ? await incidentsKept(ports, rules, snapshot) : { snapshot, warnings: [] };
   const notices = await sendNotices(ports, rules, kept.snapshot);
+  const shown = board
+    ? await showBoard(ports, rules, notices.snapshot, true)
+    : { snapshot: notices.snapshot, warnings: [] };
   return {
     reviews: reviews.map((review, at) => ({
       ...review,
       ...(noted[at] ?? { written: [], left: [] }),
       checkOf: wanted.get(review.seen.number)?.checkOf ?? null,
     })),
-    snapshot: notices.snapshot,
-    warnings: [...warnings, ...kept.warnings, ...notices.warnings],
+    snapshot: shown.snapshot,
+    warnings: [...warnings, ...kept.warnings, ...notices.warnings, ...shown.warnings],
     tasks: tasksBehind(
       seen.map(({ facts }) => facts),
       rules ?? loadedIn(seen),
-      notices.snapshot.state,
+      shown.snapshot.state,
     ),
     froze,
   };
@@ -148,7 +154,7 @@ async function withSiblings(forge: PullForge, asked: readonly SeenChange[]): Pro
 
 /** Saves what happened, alone and first, and judges on the state that has it. */
 export async function judgeAndSave(
-  ports: Pick<PullReviewPorts, 'store' | 'world' | 'recorded'>,
+  ports: Pick<PullReviewPorts, 'store' | 'world' | 'recorded' | 'board'>,
   seen: readonly SeenChange[],
 ): Promise<{
   reviews: PullReview[];
@@ -157,6 +163,8 @@ export async function judgeAndSave(
   /** Did anything happen to an incident, and did a freeze begin or end? */
   incidents: boolean;
   froze: boolean;
+  /** Does it fall to this run to bring the board up to date? */
+  board: boolean;
 }> {
   const { answer, snapshot } = await decideAndSave(
     ports.store,
@@ -164,24 +172,20 @@ export async function judgeAndSave(
       const there = withRecordedPolicy(ports.recorded, seen);
       const { drafts, warnings } = await policyDraft(ports.recorded, there, state);
       const rules = there?.loaded.policy ?? null;
-      const all = inTurn(drafts, seen, rules, state, now);
+      const happened = inTurn(drafts, seen, rules, state, now);
+      const board = boardDraftsOf(ports, rules, tried(state, happened, now), now);
+      const incidents = happened.some(({ type }) => type.startsWith('INCIDENT_'));
       return {
-        answer: { warnings, before: state, incidents: all.some(({ type }) => type.startsWith('INCIDENT_')) },
-        drafts: all,
+        answer: { warnings, before: state, incidents, board: board.length > 0 },
+        drafts: [...happened, ...board],
       };
     },
     ports.world,
   );
   const now = ports.world.now();
-  const { warnings, incidents, before } = answer;
+  const { before, ...came } = answer;
   const froze = freezesOf(before) !== freezesOf(snapshot.state);
-  return {
-    reviews: seen.map((each) => reviewOf(each, snapshot, now)),
-    snapshot,
-    warnings,
-    incidents,
-    froze,
-  };
+  return { reviews: seen.map((each) => reviewOf(each, snapshot, now)), snapshot, froze, ...came };
 }
 
 /** What holds merges back. */

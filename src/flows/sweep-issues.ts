@@ -1,14 +1,17 @@
-import type { EventDraft } from '../core/context/draft.ts';
+import type { SeenUntil } from '../core/context/state/sweep.ts';
 import type { State } from '../core/context/state.ts';
 import type { Policy } from '../core/policy/schema.ts';
+import { seenUntil } from '../core/tasks/behind.ts';
 import { MOST_TASKS } from '../core/tasks/follow.ts';
-import type { IssueSight } from './issue-ports.ts';
+import { decideAndSave } from './decide.ts';
 import { type IssuePorts, type IssuesReview, reviewIssues } from './review-issues.ts';
 
 /** So many are listed, and so many others looked at, together. */
 const AT_ONCE = 25;
-/** So many times a sweep; the next one goes on from there. */
+/** So many times a sweep; the next one goes on from there. Pages on which all were looked at before do not count … */
 const MOST_PAGES = 4;
+/** … up to so many. */
+const MOST_LISTED = 40;
 /** Requests that one of them takes at most, as a rule. */
 const EACH = 2;
 /** Requests that are taken for all of them together. */
@@ -35,36 +38,45 @@ export async function sweepIssues(
   const open = new Set(tasks);
   const reviews: IssuesReview['reviews'][number][] = [];
   const warnings = new Set(fullWarning(state));
-  let since = state.sweep.issues ?? null;
+  const since = state.sweep.issues ?? null;
+  let until: SeenUntil | null = since;
+  let after: string | null = null;
   let more = true;
-  for (let page = 0; page < MOST_PAGES && (more || open.size > 0) && suffices(ports); page += 1) {
+  let pages = 0;
+  for (let listed = 0; listed < MOST_LISTED && pages < MOST_PAGES && suffices(ports); listed += 1) {
+    if (!more && open.size === 0) break;
     const numbers = [...open].slice(0, AT_ONCE);
-    const changed = more ? { since, first: AT_ONCE } : null;
-    const came = await reviewIssues(ports, { numbers, changed }, (sight, current) => {
-      const drafts = seenDrafts(sight, current, numbers.length > 0);
-      since = sight.until === null ? since : { at: '', ...sight.until };
-      return drafts;
-    });
-    for (const number of numbers) open.delete(number);
+    const changed = more ? { since, first: AT_ONCE, after } : null;
+    const came: IssuesReview = await reviewIssues(ports, { numbers, changed });
+    until = seenUntil(until, came.listed);
+    after = came.next;
+    more = after !== null;
+    pages += came.reviews.length > 0 ? 1 : 0;
     for (const number of came.others) open.add(number);
-    for (const { number } of came.reviews) open.delete(number);
+    for (const number of [...numbers, ...came.reviews.map((review) => review.number)]) open.delete(number);
     for (const warning of came.warnings) warnings.add(warning);
     reviews.push(...came.reviews);
-    more = came.more;
   }
+  // What is left to be written is looked at again.
+  const isNew = tasks.length > 0 || !isSame(since, until);
+  if (isNew && reviews.every(({ left }) => left.length === 0)) await recordSeen(ports, until);
   return { reviews, warnings: [...warnings], more: more || open.size > 0 };
+}
+
+/** Says how far this came. Only once all is written: a run that ends before is made up for. */
+async function recordSeen({ store, world }: IssuePorts, seen: SeenUntil | null): Promise<void> {
+  const data = { until: seen?.until ?? null, numbers: [...(seen?.numbers ?? [])] };
+  const draft = { type: 'ISSUES_SEEN', workflow: 'global', by: 'baton', data };
+  await decideAndSave(store, () => ({ answer: null, drafts: [draft] }), world);
+}
+
+function isSame(a: SeenUntil | null, b: SeenUntil | null): boolean {
+  return a?.until === b?.until && String(a?.numbers ?? []) === String(b?.numbers ?? []);
 }
 
 function suffices({ forge }: IssuePorts): boolean {
   const left = forge.left();
   return left === null || left >= TOGETHER + EACH * 2 * AT_ONCE;
-}
-
-/** How far this came, where that is further than before. */
-function seenDrafts({ until }: IssueSight, { sweep }: State, looked: boolean): EventDraft[] {
-  if (until === null && !looked) return [];
-  const data = until ?? { until: sweep.issues?.until ?? null, numbers: sweep.issues?.numbers ?? [] };
-  return [{ type: 'ISSUES_SEEN', workflow: 'global', by: 'baton', data: { ...data } }];
 }
 
 function fullWarning({ tasks }: State): string[] {

@@ -9,7 +9,8 @@ import { dueOf, goneOf, olderOf, workflowsOf } from '../core/sweep/due.ts';
 import { closedDrafts, finishedDraft, type SweepOutcome } from '../core/sweep/finished.ts';
 import { editionOf } from '../core/sweep/noted.ts';
 import { tasksSince } from '../core/tasks/behind.ts';
-import { decideAndSave } from './decide.ts';
+import { boardDraftsOf, showBoard } from './board.ts';
+import { type Decided, decideAndSave } from './decide.ts';
 import { faultsOf } from './desired.ts';
 import type { Snapshot } from './ports.ts';
 import { isUnusable, type WrittenReview } from './pull-review.ts';
@@ -88,10 +89,10 @@ export async function sweepPulls(ports: SweepPorts): Promise<Sweep> {
     left: left.map(({ number }) => number),
   };
   const failed = left.find(({ reason }) => reason !== null)?.reason ?? null;
-  const recorded = await run.orLost(() => record(ports, outcome, failed));
-  const last = await sendNotices(ports, survey.policy, recorded);
-  const { snapshot } = last;
-  const told = [...kept.warnings, ...first.warnings, ...warnings, ...last.warnings];
+  const recorded = await run.orLost(() => record(ports, survey.policy, outcome, failed));
+  const last = await sendNotices(ports, survey.policy, recorded.snapshot);
+  const { snapshot, ...shown } = await showBoard(ports, survey.policy, last.snapshot, recorded.answer);
+  const told = [...kept.warnings, ...first.warnings, ...warnings, ...last.warnings, ...shown.warnings];
   const red = redReason(left, state) ?? (survey.complete ? null : NOT_ALL);
   const off = new Set([
     ...left.map(({ number }) => number),
@@ -192,28 +193,31 @@ async function endBranches(
   ];
 }
 
-/** @param failed why something could not be brought up to date; null where nothing failed */
-async function record(
-  { store, world, service }: SweepPorts,
+/**
+ * @param failed why something could not be brought up to date; null where nothing failed
+ * @returns whether it falls to this run to make the board
+ */
+function record(
+  { store, world, service, board }: SweepPorts,
+  policy: Policy | null,
   outcome: SweepOutcome,
   failed: string | null,
-): Promise<Snapshot> {
-  const { snapshot } = await decideAndSave(
+): Promise<Decided<boolean>> {
+  return decideAndSave(
     store,
     (state, now) => {
       const finished = finishedDraft(state, outcome, now);
-      return {
-        answer: null,
-        drafts: [
-          ...closedDrafts(state, outcome.gone),
-          ...(finished === null ? [] : [finished]),
-          ...(service?.(state, failed) ?? []),
-        ],
-      };
+      const due = boardDraftsOf({ board }, policy, state, now);
+      const drafts = [
+        ...closedDrafts(state, outcome.gone),
+        ...(finished === null ? [] : [finished]),
+        ...(service?.(state, failed) ?? []),
+        ...due,
+      ];
+      return { answer: due.length > 0, drafts };
     },
     world,
   );
-  return snapshot;
 }
 
 function redReason(left: readonly LeftChange[], { sweep }: State): string | null {

@@ -1,7 +1,5 @@
 import { needsOf } from '../core/change/needs.ts';
 import type { Facts } from '../core/change/rule.ts';
-import type { SeenUntil } from '../core/context/state/sweep.ts';
-import { referencesIn } from '../core/dependencies/references.ts';
 import type { Policy } from '../core/policy/schema.ts';
 import type { Waited as Named } from '../core/tasks/issue.ts';
 import type { IssueForge, IssueSight, SeenIssue, Wanted } from '../flows/issue-ports.ts';
@@ -13,11 +11,11 @@ import { noRepository } from './missing.ts';
 import type { SeenContext } from './open.ts';
 import { named, type Place } from './place.ts';
 import { appOf, type Home } from './queries/home.ts';
-import { type NamedAnswer, namedFor, type RawIssue, type TasksAnswer, tasksFor } from './queries/issue.ts';
+import { type RawIssue, type TasksAnswer, tasksFor } from './queries/issue.ts';
 import { readBase } from './read/base.ts';
-import { textOf } from './read/blob.ts';
 import { contextTexts } from './read/context.ts';
 import { readExtras } from './read/extras.ts';
+import { readNamed } from './read/named.ts';
 import { readPermission } from './read/permission.ts';
 import { isTooMuch } from './refusals.ts';
 import type { Target } from './write/target.ts';
@@ -36,9 +34,6 @@ interface Options {
   readonly contextRef?: string;
 }
 
-/** Numbers that one text may name and that are looked up; a hundred are taken of it. */
-const MOST_NAMED = 100;
-
 /** Issues of a repository: two queries, and for each that is open one REST read of what blocks it. */
 export function githubIssues({ place, world, contextRef = 'refs/heads/baton' }: Options): IssuesOfGithub {
   const targets = new Map<number, Target>();
@@ -55,8 +50,14 @@ export function githubIssues({ place, world, contextRef = 'refs/heads/baton' }: 
       const policy: IssueSight['policy'] = base?.policy ?? { kind: 'missing' };
       const rules = policy.kind === 'loaded' ? policy.loaded.policy : null;
       const there = { policy, base: base?.oid ?? null };
-      if (rules?.tasks === undefined) return { ...there, issues: [], until: null, more: false };
+      if (rules?.tasks === undefined) return { ...there, issues: [], listed: [], next: null };
       const raws = issuesIn(repository, wanted);
+      const listed = present(repository.issues?.nodes).map(({ number, updatedAt }) => ({
+        number,
+        updatedAt,
+      }));
+      const found = { ...there, listed, next: nextOf(repository) };
+      if (raws.length === 0) return { ...found, issues: [] };
       const name = repository.nameWithOwner;
       const labels = present(repository.labels?.nodes);
       const home: Home = { id: repository.id, name, labels, app: appOf(viewer) };
@@ -68,9 +69,7 @@ export function githubIssues({ place, world, contextRef = 'refs/heads/baton' }: 
         targets.set(raw.number, targetOf(raw, home));
         issues.push(await seenOf(raw, { place, rules, home, named: told.of(raw), world }));
       }
-      const listed = present(repository.issues?.nodes);
-      const more = repository.issues?.pageInfo.hasNextPage ?? false;
-      return { ...there, issues, until: untilOf(listed, wanted), more };
+      return { ...found, issues };
     },
   };
 }
@@ -82,7 +81,7 @@ async function ask(
   context: string,
 ): Promise<Answer<TasksAnswer> & { readonly withContext: boolean }> {
   const since = changed?.since?.until ?? null;
-  const { query, variables } = tasksFor(numbers, changed === null ? null : { since, first: changed.first });
+  const { query, variables } = tasksFor(numbers, changed === null ? null : { ...changed, since });
   const read = async (withContext: boolean) => ({
     ...(await place.client.read<TasksAnswer>(query, { ...named(place), ...variables, context, withContext })),
     withContext,
@@ -93,6 +92,10 @@ async function ask(
     if (!isTooMuch(error)) throw error;
     return read(false);
   }
+}
+
+function nextOf({ issues }: NonNullable<TasksAnswer['repository']>): string | null {
+  return issues?.pageInfo.hasNextPage === true ? issues.pageInfo.endCursor : null;
 }
 
 function issuesIn(
@@ -106,75 +109,6 @@ function issuesIn(
   );
   const asked = numbers.map((_, n) => repository[`i${n}`] ?? null);
   return [...new Map([...present(asked), ...listed].map((raw) => [raw.number, raw])).values()];
-}
-
-/** Where the list ends, and which of it were updated at that very instant. */
-function untilOf(listed: readonly RawIssue[], { changed }: Wanted): SeenUntil | null {
-  const before = changed?.since ?? null;
-  const last = Math.max(...listed.map(({ updatedAt }) => Date.parse(updatedAt)));
-  if (listed.length === 0) return null;
-  const until = new Date(last).toISOString();
-  const same = listed.filter(({ updatedAt }) => Date.parse(updatedAt) === last).map(({ number }) => number);
-  const known = before?.until === until ? before.numbers : [];
-  const numbers = [...new Set([...known, ...same])].sort((a, b) => a - b);
-  return before?.until === until && numbers.length === known.length ? null : { until, numbers };
-}
-
-interface NamedIn {
-  readonly segment: string | null;
-  readonly of: (raw: RawIssue) => readonly Named[];
-}
-
-/** What the texts name, and the end of the log: one query, none where there is nothing to ask. */
-async function readNamed(
-  place: Place,
-  raws: readonly RawIssue[],
-  own: string,
-  { head, segment }: Pick<SeenContext, 'head' | 'segment'>,
-): Promise<NamedIn> {
-  const words = new Map(raws.map((raw) => [raw.number, wordsOf(raw, own)]));
-  const numbers = [...new Set([...words.values()].flatMap((all) => all.flatMap(numberIn)))].slice(
-    0,
-    MOST_NAMED,
-  );
-  const last = head === null || segment === null ? null : { commit: head, path: segment };
-  if (numbers.length === 0 && last === null) return { segment: null, of: (raw) => others(words, raw) };
-  const { query, variables } = namedFor(numbers, last);
-  const { data } = await place.client.read<NamedAnswer>(query, { ...named(place), ...variables });
-  const blob = data.repository?.log?.file?.object;
-  const isBlob = typeof blob?.oid === 'string' && typeof blob.isTruncated === 'boolean';
-  const text = isBlob ? await textOf(place, blob as Parameters<typeof textOf>[1]) : null;
-  const found = new Map(
-    numbers.flatMap((number, at): [string, Named][] => {
-      const item = data.repository?.[`r${at}`];
-      if (!item) return [];
-      const kind = item.pull === undefined ? 'issue' : 'pr';
-      return [[`#${number}`, { id: `${kind}-${number}`, open: (item.pull ?? item.issue) === 'OPEN' }]];
-    }),
-  );
-  const of = (raw: RawIssue): Named[] => {
-    const own = (words.get(raw.number) ?? []).flatMap((word) => found.get(word) ?? []);
-    return [...own, ...others(words, raw)];
-  };
-  return { segment: text, of };
-}
-
-/** What a text names, numbers of its own repository as `#12`. */
-function wordsOf({ body }: RawIssue, own: string): string[] {
-  return referencesIn(body).references.map(({ on }) =>
-    on.toLowerCase().startsWith(`${own.toLowerCase()}#`)
-      ? on.slice(own.length)
-      : on.replace(/^(?:issue|pr)-(?=\d+$)/, '#'),
-  );
-}
-
-function numberIn(word: string): number[] {
-  return word.startsWith('#') ? [Number(word.slice(1))] : [];
-}
-
-/** Tasks of the log, and what other repositories have: whether that is over, nobody here is told. */
-function others(words: ReadonlyMap<number, readonly string[]>, { number }: RawIssue): Named[] {
-  return (words.get(number) ?? []).filter((word) => !word.startsWith('#')).map((id) => ({ id, open: true }));
 }
 
 interface Around {

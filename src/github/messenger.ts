@@ -22,8 +22,7 @@ export function githubMessenger({ client, repository, defaultBranch }: Messenger
   const place: Place = { client, owner, repo, defaultBranch };
   return {
     find: async (telling) => {
-      const { kind } = telling.way;
-      if ((kind !== 'mention' && kind !== 'assign') || telling.on === null) return null;
+      if (!COMMENTS.has(telling.way.kind) || telling.on === null) return null;
       const found = await commentOf(place, telling, telling.on);
       if (found === null || telling.way.kind !== 'assign') return found;
       const came = await assigned(place, telling.on, telling.way.who, found.url);
@@ -48,8 +47,12 @@ type Ways = {
   readonly [K in Telling['way']['kind']]: (place: Place, telling: By<K>, body: string) => Promise<Told>;
 };
 
+/** Ways that leave a comment, which can be found again. */
+const COMMENTS: ReadonlySet<Telling['way']['kind']> = new Set(['mention', 'assign', 'comment']);
+
 const WAYS: Ways = {
   mention: (place, { on }, body) => commented(place, on, body),
+  comment: (place, { on }, body) => commented(place, on, body),
   assign: async (place, { on, way }, body) => {
     const came = await commented(place, on, body);
     return came.kind === 'told' && on !== null ? assigned(place, on, way.who, came.url) : came;

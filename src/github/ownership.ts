@@ -4,7 +4,7 @@ import { noRepository } from './missing.ts';
 import { named, type Place } from './place.ts';
 import { OWNERSHIP, type OwnershipAnswer } from './queries/ownership.ts';
 import { readBase } from './read/base.ts';
-import type { Written } from './written.ts';
+import { whyNot } from './written.ts';
 
 /** Not under `baton/`: git has no branch below the name of another one, and `baton` is the context's. */
 const BRANCH = 'baton-codeowners';
@@ -124,11 +124,6 @@ const CLOSE = `mutation Withdraw($pull: ClosePullRequestInput!, $branch: DeleteR
   close: closePullRequest(input: $pull) { clientMutationId }
   delete: deleteRef(input: $branch) { clientMutationId }
 }`;
-
-function whyNot(written: Exclude<Written<unknown>, { readonly kind: 'applied' }>): string {
-  if (written.kind !== 'partial') return written.reason;
-  return [...written.failed.values()].map(({ message }) => message).join('; ');
-}
 
 function refused(reason: string): UserError {
   return new UserError(EXIT.remote, {

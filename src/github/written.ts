@@ -56,6 +56,12 @@ function untold<T>(trouble: Extract<Outcome, { readonly trouble: unknown }>['tro
     : { kind: 'refused', status: 429, reason: trouble.reason, failed: new Map() };
 }
 
+/** Why a write was not carried out, or not wholly. */
+export function whyNot(written: Exclude<Written<unknown>, { readonly kind: 'applied' }>): string {
+  if (written.kind !== 'partial') return written.reason;
+  return [...written.failed.values()].map(({ message }) => message).join('; ');
+}
+
 function reasonOf(gaps: readonly Gap[]): string {
   return gaps.map(({ message }) => message).join('; ');
 }

@@ -42,7 +42,7 @@ const NEVER_ENDED: Outcome = {
 export const STOPPING_MS = 5_000;
 const SETTLE_TRIES = 5;
 /** So many times as long as a look took there is none. */
-const REST_FOR_LOOK = 3;
+const REST_FOR_LOOK = 5;
 const LONGEST_REST_MS = 250;
 
 /** Hands out rounds: so many at once, each for so long, each outcome written. The same for every kind of inbox. */

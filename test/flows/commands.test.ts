@@ -41,6 +41,8 @@ const SAYS = {
   resolve: '/baton resolve this goes first',
   incident: '/baton incident P0 it is down',
   message: '/baton message agent-004 the subnet is free',
+  reply: '/baton reply msg-1 it is free',
+  ack: '/baton ack msg-1',
   override: '/baton override ownership because',
   refresh: '/baton refresh',
   assign: '/baton assign @jane',
@@ -75,6 +77,7 @@ function stage(commands: readonly CommandFacts[], more: Partial<Facts> = {}) {
     token: () => 'workflow' as const,
     recorded: null,
     messenger: dryMessenger,
+    board: null,
   };
   return {
     forge,
@@ -113,6 +116,9 @@ const MAY = {
   incident: [],
   // Not of agent-004, to which the message goes.
   message: ['owner', 'operator', 'reviewer', 'an agent'],
+  // Nothing was sent to anybody: refused, but for another reason.
+  reply: [],
+  ack: [],
   override: ['owner'],
   refresh: ['owner', 'operator', 'reviewer', 'an agent', 'the acting agent'],
   assign: ['owner', 'operator', 'reviewer', 'an agent'],
@@ -313,4 +319,43 @@ test('a fenced block sends a whole message, once, and what is wrong with one is 
   expect(sent.map(({ workflow, data }) => [workflow, data.from, data.to, data.type])).toEqual([
     ['pr-42', 'agent-006', 'agent-004', 'REQUEST'],
   ]);
+});
+
+test('a message is answered by whoever it is for, or answers for them, and acknowledged in one go or not at all', async () => {
+  const asks = '```baton\nheader: { to: net, type: REQUEST }\nbody: { subject: Which subnet? }\n```\n';
+  const at = (id: string, minute: number) => ({ comment: id, editedAt: `2026-11-20T09:${minute}:00.000Z` });
+  const talk = stage([
+    by('an agent', asks, at('901', 40)),
+    by('an agent', '/baton message net the subnet is free', at('902', 41)),
+    by('reviewer', '/baton reply msg-901-1 10.0.0.0/16', at('903', 42)),
+    by('the acting agent', '/baton ack msg-902-1 msg-901-1', at('904', 43)),
+    by('operator', '/baton reply msg-901-1 10.4.0.0/16 of course', at('905', 44)),
+    by('operator', '/baton ack msg-902-1', at('906', 45)),
+  ]);
+  await talk.run();
+  expect(talk.shown().signs.map(({ signs }) => signs.join())).toEqual([
+    'thumbs-up',
+    'thumbs-up',
+    'confused',
+    'confused',
+    'thumbs-up',
+    'thumbs-up',
+  ]);
+  const says = (id: string) => talk.shown().replies.find((each) => each.comment === id)?.body ?? '';
+  expect(says('903')).toContain('cannot answer it');
+  expect(says('904')).toContain('wants an answer');
+  const sent = talk.store.events.filter(({ type }) => type === 'MESSAGE_SENT').at(-1)?.data;
+  expect(sent).toMatchObject({
+    from: '@net-lead',
+    to: 'agent-006',
+    type: 'RESPONSE',
+    subject: '10.4.0.0/16 of course',
+    correlation_id: 'msg-901-1',
+    thread_id: 'msg-901-1',
+  });
+  // The answer alone waits, in the inbox of whoever asked.
+  expect(Object.keys(talk.store.state.messages)).toEqual(['msg-905-1']);
+  const before = talk.store.events.length;
+  await talk.run();
+  expect(talk.store.events.length).toBe(before);
 });

@@ -52,6 +52,7 @@ function stage(pulls: readonly SeenChange[], more: Partial<PullReviewPorts> = {}
     token: () => 'workflow',
     recorded,
     messenger: dryMessenger,
+    board: null,
     ...more,
     forge,
     store,

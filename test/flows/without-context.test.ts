@@ -31,6 +31,7 @@ function stage(pulls: readonly SeenChange[], error: Error = DAMAGE): Stage {
     token: () => 'workflow',
     recorded: null,
     messenger: dryMessenger,
+    board: null,
   };
 }
 

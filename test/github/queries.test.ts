@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { buildSchema, getNamedType, parse, TypeInfo, validate, visit, visitWithTypeInfo } from 'graphql';
+import { BOARD } from '../../src/github/queries/board.ts';
 import { BRANCH } from '../../src/github/queries/branch.ts';
 import { FOLDERS } from '../../src/github/queries/context.ts';
 import { COMMIT, CONTEXT_AT } from '../../src/github/queries/context-at.ts';
@@ -8,6 +9,7 @@ import { extrasFor } from '../../src/github/queries/extras.ts';
 import { HEADS } from '../../src/github/queries/heads.ts';
 import { HISTORY, HISTORY_BASE } from '../../src/github/queries/history.ts';
 import { FILED, incidentsQuery } from '../../src/github/queries/incident.ts';
+import { namedFor, tasksFor } from '../../src/github/queries/issue.ts';
 import { QUEUE } from '../../src/github/queries/merge-queue.ts';
 import { MORE } from '../../src/github/queries/more.ts';
 import { OPENS } from '../../src/github/queries/opens.ts';
@@ -25,6 +27,7 @@ const schema = buildSchema(readFileSync(path, 'utf8'), { assumeValidSDL: true })
 /** Every query that Baton asks. */
 const QUERIES = [
   ['REVIEW', REVIEW],
+  ['BOARD', BOARD],
   ['BRANCH', BRANCH],
   ['MORE', MORE],
   ['OPENS', OPENS],
@@ -40,6 +43,10 @@ const QUERIES = [
   ['OWNERSHIP', OWNERSHIP],
   ['FILED', FILED],
   ['Incidents', incidentsQuery(2)],
+  ['Tasks', tasksFor([1, 2], { since: null, first: 25, after: null }).query],
+  ['A task', tasksFor([1], null).query],
+  ['Named', namedFor([1, 2], { commit: 'a', path: 'x' }).query],
+  ['Numbers alone', namedFor([1], null).query],
   ['Bases', basesFor(['main', 'x']).query],
   ['Extras', extrasFor([{ commit: 'a', path: 'x' }], [{ org: 'o', slug: 's' }]).query],
   ['Labels', labelsNamed(['a', 'b']).query],
@@ -68,6 +75,26 @@ const ENOUGH = [
   /^comments\(last: 50\)$/,
   // A label that is not among those found is looked up by its name before it is made.
   /^labels\(first: 50, query: "[^"]+"\)$/,
+<<<<<<< HEAD
+  // No more can be pinned.
+  /^pinnedIssues\(first: 3\)$/,
+  // Where the log does not name the board, it was made a short while ago, or is pinned.
+  /^issues\(first: \$page, orderBy: \{ field: CREATED_AT, direction: DESC \}\) @skip\(if: \$known\)$/,
+=======
+  /^labels\(first: 100\)$/,
+  // GitHub takes no more of them.
+  /^assignees\(first: 10\)$/,
+  /^subIssues\(first: 100\)$/,
+  // Is there any?
+  /^linkedBranches\(first: 1\)$/,
+  // Whatever closes an issue beside so many others: its task follows those, and the closing.
+  /^closingIssuesReferences\(first: 10\)$/,
+  /^closedByPullRequestsReferences\(first: 10, includeClosedPrs: true\)$/,
+  /^latestOpinionatedReviews\(first: 10, writersOnly: true\)$/,
+  /^reviewRequests\(first: 10\)$/,
+  // Who was assigned last.
+  /^timelineItems\(last: 50, itemTypes: \[ASSIGNED_EVENT, UNASSIGNED_EVENT, REOPENED_EVENT\]\)$/,
+>>>>>>> w6-tasks
 ];
 
 test('every query of the folder is among those that are looked at', () => {

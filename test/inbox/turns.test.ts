@@ -34,7 +34,7 @@ test('no more than are free are wished for, no repository has more than its shar
   );
 });
 
-test('after a look that took long there is none for three times as long; after a short one for as long as was said', async () => {
+test('after a look that took long there is none for five times as long; after a short one for as long as was said', async () => {
   jest.useFakeTimers();
   try {
     let [looks, lasts, extra] = [0, 40, 0];
@@ -54,9 +54,9 @@ test('after a look that took long there is none for three times as long; after a
       await jest.advanceTimersByTimeAsync(ms);
       return looks;
     };
-    expect([await after(0), await after(119), await after(1)]).toEqual([1, 1, 2]);
+    expect([await after(0), await after(199), await after(1)]).toEqual([1, 1, 2]);
     lasts = 1;
-    expect([await after(120), await after(29), await after(1)]).toEqual([3, 3, 4]);
+    expect([await after(200), await after(29), await after(1)]).toEqual([3, 3, 4]);
     await rounds.close(0);
   } finally {
     jest.useRealTimers();

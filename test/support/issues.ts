@@ -24,7 +24,6 @@ agents:
     id: agent-002
     ownership: ["docs/*"]
     operators: ["@dora"]
-    identity: { logins: ["writer-bot"] }
     limits: { open_tasks: 1 }
 tasks: {}
 `;
@@ -50,7 +49,7 @@ export async function setIssues(policy = TASKS_POLICY): Promise<Issues> {
   const { forge, repo } = scene;
   for (const name of ['builder', 'stranger-app'])
     forge.app(name, { issues: 'write', pull_requests: 'write' });
-  for (const login of ['carol', 'dora', 'writer-bot']) repo.grant(login, 'write');
+  for (const login of ['carol', 'dora']) repo.grant(login, 'write');
   let said: string[] = [];
   const on = async (event: string, payload: object) => {
     said = [];

@@ -320,6 +320,8 @@ export const STORY: readonly EventDraft[] = [
     period: '2026-11-19T09:00:00.000Z',
     totals: { completed: 3, failed: 1 },
   }),
+  global('BOARD_DUE', { board_id: 'board', shown: 'a1', until: '2026-11-20T09:15:00.000Z' }),
+  global('BOARD_SHOWN', { board_id: 'board', number: 7, open: true, pin: 'pinned' }),
   flow('WORKFLOW_CREATED', { workflow_definition: null, estimated_duration: null }),
   flow('WORKFLOW_CANCELLED', { cancellation_reason: 'no', cleanup_status: null }),
   third('WORKFLOW_CREATED', { workflow_definition: null, estimated_duration: null }),

@@ -2,8 +2,9 @@ import type { World } from '../../src/flows/ports.ts';
 import type { Applier, SeenChange } from '../../src/flows/pull-ports.ts';
 import { type PullReviewPorts, type PullsReview, reviewPulls } from '../../src/flows/review-pull.ts';
 import { type Sweep, sweepPulls } from '../../src/flows/sweep.ts';
+import { githubBoard } from '../../src/github/board.ts';
 import { memoryCache } from '../../src/github/cache.ts';
-import type { ClientOptions } from '../../src/github/client.ts';
+import type { Client, ClientOptions } from '../../src/github/client.ts';
 import { githubApplier } from '../../src/github/effects.ts';
 import { githubIncidents } from '../../src/github/incident-issues.ts';
 import { githubMessenger } from '../../src/github/messenger.ts';
@@ -35,21 +36,27 @@ interface Wired {
 }
 
 interface Wish extends Partial<ClientOptions> {
+  /** Stands between a run and GitHub. */
+  readonly client?: (client: Client) => Client;
   /** Is the policy of `main` recorded, so that clocks tick with each review? */
   readonly recorded?: boolean;
 }
 
-function wire(scene: Scene, { recorded: wanted = false, ...options }: Wish): Wired {
+function wire(
+  scene: Scene,
+  { client: around = (each) => each, recorded: wanted = false, ...options }: Wish,
+): Wired {
   const world = worldOf(scene);
   const token = scene.forge.tokenFor({ kind: 'app', app: 'baton', repository: scene.repo });
-  const client = scene.client(token, options);
+  const client = around(scene.client(options.token ?? token, options));
   const place = { client, repository: 'acme/infra', world };
   const github = openGithub(place);
   const store = githubContext({ ...place, seen: () => github.context() });
   const messenger = githubMessenger({ client, repository: 'acme/infra', defaultBranch: 'main' });
+  const board = githubBoard({ client, repository: 'acme/infra' });
   const issues = githubIncidents({ client, owner: 'acme', repo: 'infra', cache: memoryCache() });
   const recorded = wanted ? { name: 'main', paths: async () => [] } : null;
-  return { ports: { store, world, messenger, issues, token: () => 'app', recorded }, client, github };
+  return { ports: { store, world, messenger, board, issues, token: () => 'app', recorded }, client, github };
 }
 
 interface SweepOptions extends Wish {

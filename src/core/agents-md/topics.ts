@@ -85,7 +85,7 @@ export const COMMENT_TOPICS = {
   claim: ['lease', 'release', 'assign'],
   work: ['refresh', 'approve-as'],
   hand: ['handoff', 'accept', 'clarify', 'decline', 'withdraw'],
-  ask: ['message', 'explain'],
+  ask: ['message', 'reply', 'ack', 'explain'],
   escalate: ['resolve', 'incident', 'override'],
 } as const satisfies Record<Topic, readonly Verb[]>;
 

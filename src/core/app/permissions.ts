@@ -54,9 +54,9 @@ export const PERMISSIONS = {
   issues: {
     level: 'write',
     of: 'repository',
-    why: 'GitHub sends the event `issue_comment`, which carries comments on pull requests, to Apps that may read issues; reads issues that are tasks, and writes their one label, replies and assignments; notices are told on issues by comments and assignments, and an incident has an issue of its own',
+    why: 'GitHub sends the event `issue_comment`, which carries comments on pull requests, to Apps that may read issues; reads issues that are tasks, and writes their one label, replies and assignments; notices are told on issues by comments and assignments, and the board and each incident have an issue of their own',
     without:
-      'comments are heard of only when something else happens, or at the next sweep; what is to be told on an issue is in the inbox only, no issue is a task, and incidents have no issue',
+      'comments are heard of only when something else happens, or at the next sweep; what is to be told on an issue is in the inbox only, no issue is a task, and neither incidents nor the board have an issue',
     gives: null,
     alertsOnly: false,
   },

@@ -99,6 +99,22 @@ export const COMMANDS = {
     notes:
       'It is an UPDATE. A fenced `baton` block in a comment sends a whole message, with everything in it that [messages](messages.md) have. What is wrong with it is answered all at once.',
   },
+  reply: {
+    takes: 'MESSAGE TEXT',
+    about: 'answers a message, which acknowledges it',
+    examples: ['/baton reply msg-48692j3g 10.4.0.0/16'],
+    right: RIGHTS.works,
+    notes:
+      'Only whoever the message is for, and those who answer for them; the answer goes to its sender, into the same thread.',
+  },
+  ack: {
+    takes: 'MESSAGE…',
+    about: 'says that messages were read: they leave the inbox',
+    examples: ['/baton ack msg-x1ddpx04'],
+    right: RIGHTS.works,
+    notes:
+      'All of them, or none and what speaks against it. What wants an answer is acknowledged by that answer alone.',
+  },
   refresh: {
     takes: '',
     about: 'judges the change again, with everything read anew',
@@ -116,12 +132,12 @@ export const COMMANDS = {
       'An agent is assigned by the accounts of people under its `identity.logins`, or else by its operators. Whom GitHub does not assign is named in the answer; nobody is ever taken off. On an issue the task is given to the first that is named; where nobody is, the answer says whom it fits.',
   },
   task: {
-    takes: 'start|block ON…|unblock|review [WHO…]|done|fail REASON|reassign AGENT',
+    takes: 'start|block ON…|unblock|review [WHO…]|fail REASON|reassign AGENT',
     about: 'says how it goes on with the task',
     examples: ['/baton task start', '/baton task block #17', '/baton task reassign agent-004'],
     right: RIGHTS.works,
     notes:
-      'By the rules of `baton task`: what is not possible is refused, and told with what is. See [tasks](tasks.md).',
+      'By the rules of `baton task`: what is not possible is refused, and told with what is. It is done when the issue is closed. See [tasks](tasks.md).',
     only: 'issues',
   },
   next: {

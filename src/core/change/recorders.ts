@@ -2,6 +2,7 @@ import { commandDrafts } from '../commands/record.ts';
 import type { EventDraft } from '../context/draft.ts';
 import { tried } from '../context/extend.ts';
 import type { State } from '../context/state.ts';
+import { freedDrafts } from '../dependencies/freed.ts';
 import { ruledDrafts } from '../dependencies/recorder.ts';
 import { handoffDrafts } from '../handoffs/record.ts';
 import { changeConflictDrafts } from '../ladders/recorder.ts';
@@ -62,6 +63,14 @@ export const RECORDERS = {
     about: 'What waits for what by the rules of the policy, among the open work.',
     of: 'any',
     record: ruledDrafts,
+  },
+  waits: {
+    about: 'What waits for a pull request waits for it no more once that is merged or closed.',
+    of: 'any',
+    record: ({ facts: { pull, change }, state }) =>
+      pull === null || pull.state === 'open'
+        ? []
+        : freedDrafts(state, change.id, `${change.name} is ${pull.state}`, 'baton'),
   },
   conflicts: {
     about:

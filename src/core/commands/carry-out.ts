@@ -9,7 +9,7 @@ import { type CarryOut, done, refused } from './asked.ts';
 import { clarify, handoff, moving } from './handoffs.ts';
 import { incident } from './incident.ts';
 import { lease, release, wordsOf } from './leases.ts';
-import { message } from './messages.ts';
+import { ack, message, reply } from './messages.ts';
 import { resolve } from './resolve.ts';
 import { ownerIn, standInsOf } from './rights.ts';
 import { given, next, task, unnamed } from './tasks.ts';
@@ -27,6 +27,8 @@ export const CARRY_OUT = {
   resolve,
   incident,
   message,
+  reply,
+  ack,
   override: () => done(),
   // Whatever is judged is read anew: to be seen is all it takes.
   refresh: () => done(),

@@ -1,3 +1,4 @@
+import { acknowledge, answerTo } from '../messages/answer.ts';
 import { sendMessage } from '../messages/send.ts';
 import { readYaml } from '../policy/yaml.ts';
 import { type CarryOut, done, refused } from './asked.ts';
@@ -13,6 +14,32 @@ export const message: CarryOut = ({ rest, line, comment, by, context, state }) =
   const { ids, drafts, faults } = sendMessage(scene, { value, by, id, workflow });
   if (faults.length > 0) return refused(said(faults));
   return done(`sent as ${ids.join(', ')}`, drafts);
+};
+
+/** `MESSAGE TEXT`: what `baton message reply` sends. */
+export const reply: CarryOut = ({ rest, line, comment, by, context, state }) => {
+  const [of = '', ...words] = rest.split(/\s+/);
+  const scene = { policy: context.policy, state, now: context.now };
+  const value = answerTo(scene, of, words.join(' '));
+  if ('fault' in value) return refused(said([value.fault]));
+  const id = `msg-${comment.comment}-${line}`;
+  const { ids, drafts, faults } = sendMessage(scene, { ...value, by, id });
+  if (faults.length > 0) return refused(said(faults));
+  return done(`sent as ${ids.join(', ')}`, drafts);
+};
+
+/** `MESSAGE…`: what `baton message ack` does. */
+export const ack: CarryOut = ({ rest, by, context, state }) => {
+  const ids = [...new Set(rest.split(/\s+/).filter(Boolean))];
+  if (ids.length === 0) return refused('it names no message: `/baton ack MESSAGE`');
+  const scene = { policy: context.policy, state, now: context.now };
+  const came = ids.map((id) => acknowledge(scene, id, by));
+  const faults = came.flatMap((each) => ('fault' in each ? each.fault : []));
+  if (faults.length > 0) return refused(said(faults));
+  return done(
+    `acknowledged ${ids.join(', ')}`,
+    came.flatMap((each) => ('drafts' in each ? each.drafts : [])),
+  );
 };
 
 function update(rest: string): unknown {

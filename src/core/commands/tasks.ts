@@ -38,9 +38,9 @@ function named(word: string): string {
 
 /** What can be said of a task as it is. */
 function possible({ status }: Task): string {
-  const verbs = possibleVerbs(status).map((verb) =>
-    verb === 'assign' ? '`/baton assign`' : `\`/baton task ${verb}\``,
-  );
+  const verbs = possibleVerbs(status)
+    .filter((verb) => verb !== 'done')
+    .map((verb) => (verb === 'assign' ? '`/baton assign`' : `\`/baton task ${verb}\``));
   return `possible now: ${verbs.join(', ')}`;
 }
 

@@ -1,3 +1,4 @@
+import { boardNumber } from '../board/keep.ts';
 import type { EventDraft } from '../context/draft.ts';
 import { get } from '../context/record.ts';
 import { saidText } from '../context/said.ts';
@@ -29,7 +30,8 @@ export function digestClock(state: State, policy: Policy, now: number): EventDra
     const written: EventDraft = { type: 'DIGEST_WRITTEN', workflow: 'global', by: 'baton', data };
     if (before === undefined) return [written];
     const text = digestText(DIGESTS[digest], { state, policy, now, before, at });
-    const due = { notice_id: noticeId(digest, at), to: ALL, text };
+    const on = boardNumber(state);
+    const due = { notice_id: noticeId(digest, at), to: ALL, text, ...(on === null ? {} : { on }) };
     return [
       ...takenBack(noticeId(digest, since), state),
       written,

@@ -59,6 +59,7 @@ function part(name: string, lines: readonly string[]): string[] {
   if (lines.length === 0) return [];
   const rest = lines.length > SHOWN ? [`- … and ${lines.length - SHOWN} more`] : [];
   return [
+    '',
     `${name} (${lines.length}):`,
     ...lines.slice(0, SHOWN).map((line) => `- ${line.slice(0, LINE)}`),
     ...rest,

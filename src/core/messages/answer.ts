@@ -39,6 +39,23 @@ export function acknowledge(scene: Scene, id: string, by: string): Came {
   return { message, drafts: [acknowledged(message, by)] };
 }
 
+/** A RESPONSE to a message in words, to be sent where that was; or that there is none such. */
+export function answerTo(
+  { state }: Pick<Scene, 'state'>,
+  id: string,
+  text: string,
+  more: object = {},
+): { readonly fault: Fault } | { readonly value: unknown; readonly workflow: string } {
+  const of = findMessage(state, id);
+  if (of === undefined) return missing(id, { state });
+  const value = {
+    header: { to: of.from, type: 'RESPONSE', priority: of.priority },
+    body: { subject: text, ...more },
+    metadata: { correlation_id: id, thread_id: of.thread },
+  };
+  return { value, workflow: of.workflow };
+}
+
 /** A dead letter is sent again, with its whole time before it. Whoever sent it or gets it may say so. */
 export function redeliver(scene: Scene, id: string, by: string): Came {
   const { state, policy, now } = scene;

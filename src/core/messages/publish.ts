@@ -9,7 +9,7 @@ import { matches } from './subscription.ts';
 /** In bytes, so that the event fits into a dispatch, which holds 64 KB, beside what else is said there. */
 const MOST_CARRIED = 48_000;
 /** How Baton delivers: whoever subscribed to these would be told of what they are told. */
-const DELIVERY = /^(?:NOTICE|SUBSCRIPTION)_/;
+const DELIVERY = /^(?:BOARD|NOTICE|SUBSCRIPTION)_/;
 
 /**
  * What subscribers are to be told of some events, to be saved in the same commit as these, so that each reaches each subscriber

@@ -5,6 +5,7 @@ import type { Fault } from '../errors.ts';
 import { didYouMean } from '../policy/nearest.ts';
 import type { Policy } from '../policy/schema.ts';
 import { type Roster, rosterOf } from '../roster/roster.ts';
+import { standsFor } from './answer.ts';
 import { findMessage } from './message.ts';
 import { ALL, type Written } from './written.ts';
 
@@ -99,10 +100,10 @@ function receiverFaults(written: Written, by: string, roster: Roster, scene: Sce
 function isAnswer({ header, metadata }: Written, by: string, { state, policy }: Scene): boolean {
   const of = findMessage(state, metadata.response_to ?? metadata.correlation_id ?? '');
   const to = rosterOf(policy).agentByRef(header.to)?.id ?? header.to;
-  return header.type === 'RESPONSE' && of !== undefined && of.to === by && of.from === to;
+  return header.type === 'RESPONSE' && of !== undefined && standsFor(of.to, by, policy) && of.from === to;
 }
 
-function answerFaults({ header, metadata }: Written, by: string, { state }: Scene): Fault[] {
+function answerFaults({ header, metadata }: Written, by: string, { state, policy }: Scene): Fault[] {
   if (header.type !== 'RESPONSE') return [];
   const id = metadata.response_to ?? metadata.correlation_id;
   const place = 'metadata.correlation_id';
@@ -116,7 +117,7 @@ function answerFaults({ header, metadata }: Written, by: string, { state }: Scen
       ),
     ];
   const of = findMessage(state, id);
-  return of === undefined || of.to === by
+  return of === undefined || standsFor(of.to, by, policy)
     ? []
     : [fault('source', place, `${id} is for ${of.to}: ${by} cannot answer it`, 'Send an UPDATE instead.')];
 }

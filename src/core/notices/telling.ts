@@ -1,5 +1,6 @@
 import type { Item } from '../context/state/item.ts';
 import type { Json, JsonObject } from '../context/state/json.ts';
+import { ALL } from '../messages/written.ts';
 import type { Policy } from '../policy/schema.ts';
 import { rosterOf } from '../roster/roster.ts';
 import type { NoticeWay } from './ways.ts';
@@ -32,6 +33,8 @@ export type Way =
   | { readonly kind: 'mention'; readonly who: string }
   /** A login. */
   | { readonly kind: 'assign'; readonly who: string }
+  /** For everybody. */
+  | { readonly kind: 'comment' }
   /** Type of the event. */
   | { readonly kind: 'dispatch'; readonly event: string }
   /** File of the workflow. */
@@ -70,6 +73,7 @@ function isObject(value: Json | undefined): value is JsonObject {
 
 /** What is said on a change or task needs one. What needs none, and whoever has no account, is reached otherwise. */
 function wayOf(to: string, on: number | null, policy: Policy): Way {
+  if (to === ALL) return on === null ? { kind: 'inbox' } : { kind: 'comment' };
   const way = to.startsWith('@') ? { kind: 'mention' as const, who: to } : wayToAgent(to, policy);
   const needsPlace = way.kind === 'mention' || way.kind === 'assign';
   return needsPlace && on === null ? { kind: 'inbox' } : way;

@@ -11,7 +11,7 @@ export const digest = z
       'Baton: coordination board',
     ),
   })
-  .describe('The board, and the digests on it. Without this section there is none.');
+  .describe('The board, one pinned issue, and the digests on it. Without this section there is none.');
 
 /** The most that a budget can be: of what was told, the log remembers the latest so many. */
 export const MOST_MENTIONS = 200;

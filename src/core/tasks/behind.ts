@@ -1,6 +1,7 @@
 import type { Facts } from '../change/rule.ts';
 import { get } from '../context/record.ts';
 import { saidText } from '../context/said.ts';
+import type { SeenUntil } from '../context/state/sweep.ts';
 import type { State } from '../context/state.ts';
 import type { Policy } from '../policy/schema.ts';
 import { issueId, issueNumber } from './issue-id.ts';

@@ -8,6 +8,7 @@ import { ensureDependencies } from '../dependencies/ensure.ts';
 import { freedDrafts } from '../dependencies/freed.ts';
 import type { Fault } from '../errors.ts';
 import type { Policy } from '../policy/schema.ts';
+import { workflowsOf } from '../sweep/due.ts';
 import { type IssueFacts, isOver, type Sighted, sightOf } from './issue.ts';
 import { issueId } from './issue-id.ts';
 import { IMPLIED, type Shown, stepsTo } from './steps.ts';
@@ -149,7 +150,7 @@ function towards(task: Task, sight: Sighted, known: string, now: number): EventD
   return [...passed, ...back, ...(stepsTo('ASSIGNED', 'CREATED', holder, step) ?? [])];
 }
 
-/** What a closed issue leaves: its task is over, it waits for nothing, and nothing waits for it. */
+/** What a closed issue leaves: its task is over, it waits for nothing, nothing waits for it, and its commands are no longer kept. */
 function ended(issue: IssueFacts, policy: Policy, state: State, now: number): EventDraft[] {
   const id = issueId(issue.number);
   const task = findTask(state, id);
@@ -168,7 +169,8 @@ function ended(issue: IssueFacts, policy: Policy, state: State, now: number): Ev
   const steps = admitted(state, drafts, now);
   const after = tried(state, steps, now);
   const waits = waitsOf({ ...issue, named: [], waits: [] }, id, after).drafts;
-  return [...steps, ...waits, ...freedDrafts(after, id, why, 'baton')];
+  const kept = workflowsOf(after).has(id) ? [draft(id, 'CHANGE_CLOSED', {})] : [];
+  return [...steps, ...waits, ...freedDrafts(after, id, why, 'baton'), ...kept];
 }
 
 /** What it waits for by its text and by the forge is brought in line; what could not be read stays as it is. */

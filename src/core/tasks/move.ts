@@ -5,6 +5,7 @@ import { freedDrafts } from '../dependencies/freed.ts';
 import type { Fault } from '../errors.ts';
 import { nearest } from '../policy/nearest.ts';
 import type { Policy } from '../policy/schema.ts';
+import { isIssue } from './issue-id.ts';
 import { limitFault } from './limits.ts';
 import { mayMove } from './rights.ts';
 import { findTask, type Task, tasksIn } from './task.ts';
@@ -85,8 +86,15 @@ function faultOf(
   policy: Policy,
   verb: TaskVerb,
   task: Task,
-  { agent, on }: Said,
+  { agent, on, reason }: Said,
 ): Fault | null {
+  if (isIssue(task.id) && (verb === 'done' || (verb === 'fail' && reason === 'cancelled')))
+    return {
+      code: 'task.issue',
+      message: `${task.id} is an issue, and over when that is closed`,
+      place: { argument: task.id },
+      hint: `Close it on GitHub, as ${verb === 'done' ? 'completed' : 'not planned'}; merging a pull request that closes it does so, too.`,
+    };
   if (verb === 'assign' && agent === null)
     return {
       code: 'task.agent',

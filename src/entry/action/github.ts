@@ -3,6 +3,7 @@ import { dryApplier, dryMessenger, dryStore } from '../../flows/dry.ts';
 import type { IssuePorts } from '../../flows/review-issues.ts';
 import type { PullReviewPorts } from '../../flows/review-pull.ts';
 import type { SweepPorts } from '../../flows/sweep-run.ts';
+import { githubBoard } from '../../github/board.ts';
 import { memoryCache } from '../../github/cache.ts';
 import { githubApplier } from '../../github/effects.ts';
 import { githubIncidents } from '../../github/incident-issues.ts';
@@ -34,6 +35,7 @@ function withoutWriting<P extends Writers>(ports: P): P {
     store: dryStore(ports.store),
     applier: dryApplier,
     messenger: dryMessenger,
+    board: null,
     issues: null,
   };
 }
@@ -94,6 +96,7 @@ function wired(run: Run) {
       world,
       token: () => token,
       messenger: githubMessenger({ client, repository, defaultBranch }),
+      board: githubBoard({ client, repository }),
       issues: githubIncidents(place),
       recorded:
         defaultBranch === null

@@ -1,6 +1,7 @@
 import { identifier } from '../../core/context/events/row.ts';
 import { addDraft, type Dependency, dependencyId, dependencyOf } from '../../core/dependencies/dependency.ts';
 import { dropDependency } from '../../core/dependencies/freed.ts';
+import { dependencyEdges } from '../../core/dependencies/graph.ts';
 import { parseDuration } from '../../core/duration.ts';
 import { EXIT, type Fault, UserError } from '../../core/errors.ts';
 import { unknownTasks } from '../../core/tasks/begin.ts';
@@ -98,14 +99,7 @@ export async function list(runtime: Runtime, options: DeskOptions): Promise<void
 export async function graph(runtime: Runtime, options: DeskOptions): Promise<void> {
   const { ports } = await taskDesk(runtime, options);
   const snapshot = await ports.store.load();
-  const edges = Object.values(snapshot.state.dependencies)
-    .map(dependencyOf)
-    .map(({ from, to, kind }) => ({
-      from,
-      to,
-      kind: kind === 'blocking' ? ('waits' as const) : ('warned' as const),
-    }))
-    .sort((a, b) => (`${a.from} ${a.to} ${a.kind}` < `${b.from} ${b.to} ${b.kind}` ? -1 : 1));
+  const edges = dependencyEdges(snapshot.state);
   const lines = mermaid(edges);
   answer(runtime, options, snapshot, { edges, mermaid: lines }, () =>
     lines.length === 0 ? 'Nothing waits for anything.' : lines.join('\n'),

@@ -4,7 +4,7 @@ import { partyNamed } from '../../core/handoffs/parties.ts';
 import { known, sayOfHandoff, tickHandoff } from '../../flows/handoffs.ts';
 import type { Snapshot } from '../../flows/ports.ts';
 import { sendNotices } from '../../flows/send-notices.ts';
-import { renderHandoff, renderHandoffs } from '../../render/terminal/handoffs.ts';
+import { renderHandoff, renderHandoffs, whoseTurn } from '../../render/terminal/handoffs.ts';
 import type { Runtime } from '../runtime.ts';
 import { answer, type DeskOptions, finish, type TaskDesk, taskDesk, taskDeskOf } from '../task-desk.ts';
 
@@ -31,10 +31,10 @@ export async function list(runtime: Runtime, options: ListHandoffsOptions): Prom
 }
 
 export async function show(runtime: Runtime, id: string, options: DeskOptions): Promise<void> {
-  const { ports } = await taskDesk(runtime, options);
+  const { ports, policy } = await taskDesk(runtime, options);
   const snapshot = await ports.store.load();
   const handoff = known(snapshot.state, id);
-  answer(runtime, options, snapshot, { handoff }, () => renderHandoff(handoff));
+  answer(runtime, options, snapshot, { handoff }, () => renderHandoff(handoff, policy));
   finish(runtime, snapshot);
 }
 
@@ -88,7 +88,8 @@ async function told(
     options,
     snapshot,
     { ...value, handoff },
-    () => `${value.answer} ${id}${handoff === null ? '' : `: it is ${handoff.status}`}`,
+    () =>
+      `${value.answer} ${id}${handoff === null ? '' : `: ${whoseTurn(handoff) || `it is ${handoff.status}`}`}`,
   );
   finish(runtime, snapshot);
 }

@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { EXIT, UserError } from '../../core/errors.ts';
-import { acknowledge, type Came, missing, redeliver, standsFor } from '../../core/messages/answer.ts';
+import {
+  acknowledge,
+  answerTo,
+  type Came,
+  missing,
+  redeliver,
+  standsFor,
+} from '../../core/messages/answer.ts';
 import { findMessage, messagesIn } from '../../core/messages/message.ts';
 import { sendMessage } from '../../core/messages/send.ts';
 import { ALL } from '../../core/messages/written.ts';
@@ -134,19 +141,11 @@ async function sent(runtime: Runtime, value: unknown, options: DeskOptions & { o
 export async function reply(runtime: Runtime, id: string, text: string, options: SendOptions): Promise<void> {
   const desk = await taskDesk(runtime, options);
   const { state } = await desk.ports.store.load();
-  const of = findMessage(state, id);
-  if (of === undefined) throw new UserError(EXIT.overlap, missing(id, { state }).fault);
   const content = options.content === '-' ? (await runtime.stdin()).toString('utf8') : options.content;
-  const value = {
-    header: { to: of.from, type: 'RESPONSE', priority: of.priority },
-    body: {
-      subject: text,
-      ...(content === undefined ? {} : { content }),
-      artifacts: (options.artifact ?? []).map(artifactOf),
-    },
-    metadata: { correlation_id: id, thread_id: of.thread },
-  };
-  await sent(runtime, value, { ...options, on: of.workflow });
+  const artifacts = (options.artifact ?? []).map(artifactOf);
+  const came = answerTo({ state }, id, text, { ...(content === undefined ? {} : { content }), artifacts });
+  if ('fault' in came) throw new UserError(EXIT.overlap, came.fault);
+  await sent(runtime, came.value, { ...options, on: came.workflow });
 }
 
 /** Messages for whoever asks: the most urgent first. */

@@ -1,3 +1,4 @@
+import { overviewOf } from '../../core/board/overview.ts';
 import { boardOf } from '../../core/change/board.ts';
 import { shownDue, untoldIn } from '../../core/clocks/shown.ts';
 import { dueOf } from '../../core/clocks/tick.ts';
@@ -9,6 +10,7 @@ import { fetchBranches } from '../../local/fetch.ts';
 import { renderBoard } from '../../render/terminal/board.ts';
 import { renderDeadlocks } from '../../render/terminal/deadlocks.ts';
 import { renderDue, renderUntold } from '../../render/terminal/due.ts';
+import { renderOverview } from '../../render/terminal/overview.ts';
 import { renderServices } from '../../render/terminal/services.ts';
 import { tellReconciled } from '../reconciled.ts';
 import { reviewPorts } from '../review-ports.ts';
@@ -37,6 +39,8 @@ export async function status(runtime: Runtime, options: StatusOptions): Promise<
   const due = shownDue(dueOf({ state, policy, now, lastSeen }));
   const deadlocks = deadlocksOf(state, policy, facts[0]?.open ?? [], now);
   const notices = untoldIn(state.notices);
+  const whole = overviewOf(state, policy);
+  const { incidents, conflicts, waits, load, digests } = whole;
   const gaps = [
     ...unseen.map((gap) => gap.reason),
     ...(snapshot.freshness.kind === 'stale' ? [snapshot.freshness.reason] : []),
@@ -48,6 +52,7 @@ export async function status(runtime: Runtime, options: StatusOptions): Promise<
         services,
         due,
         deadlocks,
+        overview: { incidents, conflicts, waits, load, digests },
         notices,
         base: workspace.base,
         policyDigest: digest,
@@ -56,6 +61,7 @@ export async function status(runtime: Runtime, options: StatusOptions): Promise<
     );
   else {
     runtime.print(renderBoard(board, runtime.paint));
+    for (const part of renderOverview(whole, now, runtime.paint)) runtime.print(`\n${part}`);
     if (deadlocks.length > 0)
       runtime.print(
         `\n${runtime.paint.cyan('DEADLOCKS')}\n${renderDeadlocks(deadlocks, now, runtime.paint)}`,

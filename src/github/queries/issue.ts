@@ -1,4 +1,4 @@
-import { ACCOUNT, type RawAccount } from './account.ts';
+import { ACCOUNT, PAGE, type Page, type RawAccount } from './account.ts';
 import { BASE, type RawBase } from './base.ts';
 import { BLOB, type RawBlob } from './blob.ts';
 import { CONTEXT, type RawContext } from './context.ts';
@@ -63,7 +63,7 @@ export interface TasksAnswer {
         readonly labels: Nodes<{ readonly id: string; readonly name: string }> | null;
         readonly defaultBranchRef: RawBase | null;
         readonly context?: { readonly target: RawContext | null } | null;
-        readonly issues?: { readonly pageInfo: { readonly hasNextPage: boolean } } & Nodes<RawIssue>;
+        readonly issues?: Page<RawIssue>;
       } & Readonly<Partial<Record<`i${number}`, RawIssue | null>>>)
     | null;
 }
@@ -72,10 +72,10 @@ const ISSUE = /* GraphQL */ `
 fragment issue on Issue {
   id number url title body state stateReason updatedAt viewerDidAuthor
   author { ...account }
-  labels(first: 50) { nodes { id name } }
+  labels(first: 100) { nodes { id name } }
   assignees(first: 10) { nodes { __typename login databaseId } }
   linkedBranches(first: 1) { totalCount }
-  subIssues(first: 50) { nodes { number state repository { nameWithOwner } } }
+  subIssues(first: 100) { nodes { number state repository { nameWithOwner } } }
   closedByPullRequestsReferences(first: 10, includeClosedPrs: true) { nodes {
     number state isDraft
     author { ...account }
@@ -110,6 +110,8 @@ export interface Changed {
   /** ISO 8601 UTC; null: all that are open. */
   readonly since: string | null;
   readonly first: number;
+  /** Cursor of the page before; null: the first. */
+  readonly after: string | null;
 }
 
 /** Some issues by number, and those that changed, with the policy of the default branch and the context. */
@@ -123,9 +125,9 @@ export function tasksFor(
     changed === null
       ? []
       : [
-          'issues(first: $first, filterBy: $filter, orderBy: { field: UPDATED_AT, direction: ASC }) { pageInfo { hasNextPage } nodes { ...issue } }',
+          `issues(first: $first, after: $after, filterBy: $filter, orderBy: { field: UPDATED_AT, direction: ASC }) { ${PAGE} nodes { ...issue } }`,
         ];
-  const paging = changed === null ? '' : ', $first: Int!, $filter: IssueFilters';
+  const paging = changed === null ? '' : ', $first: Int!, $after: String, $filter: IssueFilters';
   const since = changed?.since ?? null;
   return {
     query: `query Tasks($owner: String!, $repo: String!, $context: String!, $withContext: Boolean!${declared}${paging}) {
@@ -143,7 +145,11 @@ export function tasksFor(
       ...Object.fromEntries(numbers.map((number, at) => [`n${at}`, number])),
       ...(changed === null
         ? {}
-        : { first: changed.first, filter: since === null ? { states: ['OPEN'] } : { since } }),
+        : {
+            first: changed.first,
+            after: changed.after,
+            filter: since === null ? { states: ['OPEN'] } : { since },
+          }),
     },
   };
 }

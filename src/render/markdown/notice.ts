@@ -16,16 +16,17 @@ const AROUND = 1_000;
 export function renderNotice({ id, to, text, way }: Telling): string {
   const who = way.kind === 'mention' ? way.who : way.kind === 'assign' ? `@${way.who}` : to;
   const calls = called(way.kind === 'mention' ? [who] : [], 1);
-  const shown = fitting(text.split(/\r?\n/).map((line) => prose(line, LINE)));
+  const shown = fitting(text.split(/\r?\n/).map(lineOf));
+  const head = way.kind === 'comment' ? [] : [`${nameOf(who, calls)}:`, ''];
   const whom = who === to ? '' : ` for ${code(to)}`;
-  return [
-    noticeMark(id),
-    `${nameOf(who, calls)}:`,
-    '',
-    ...shown,
-    '',
-    `<sub>Told once${whom} by Baton (${code(id)}).</sub>`,
-  ].join('\n');
+  return [noticeMark(id), ...head, ...shown, '', `<sub>Told once${whom} by Baton (${code(id)}).</sub>`].join(
+    '\n',
+  );
+}
+
+/** Points of a list stay points. */
+function lineOf(line: string): string {
+  return line.startsWith('- ') ? `- ${prose(line.slice(2), LINE)}` : prose(line, LINE);
 }
 
 function fitting(lines: readonly string[]): string[] {

@@ -1,5 +1,6 @@
 import type { Judgement } from '../../core/change/judge.ts';
 import type { Facts } from '../../core/change/rule.ts';
+import type { Edge } from '../../core/dependencies/graph.ts';
 import { COMMENT_MARKER } from '../../core/effect.ts';
 import type { Fault } from '../../core/errors.ts';
 import type { Outcome } from '../../core/verdict.ts';
@@ -8,7 +9,7 @@ import { code, count, prose, reference, table } from './escape.ts';
 import { HOLDS, itemsOf } from './items.ts';
 import { LOOK } from './look.ts';
 import { namesOf } from './mention.ts';
-import { type Edge, graph } from './mermaid.ts';
+import { graph } from './mermaid.ts';
 
 const NOBODY: ReadonlySet<string> = new Set();
 const ROWS = 200;

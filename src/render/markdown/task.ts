@@ -46,9 +46,9 @@ function status({ number, policy, state }: Scene): string[] {
   if (task === undefined) return ['This issue is no task: the policy leaves it out, or it is closed.'];
   const waits = blockersOf(state, task.id);
   const fits = task.agent === null ? suggestAssignee(task, policy, state).slice(0, SUGGESTED) : [];
-  const verbs = possibleVerbs(task.status).map((verb) =>
-    code(verb === 'assign' ? '/baton assign' : `/baton task ${verb}`),
-  );
+  // Closing the issue ends it.
+  const possible = possibleVerbs(task.status).filter((verb) => verb !== 'done');
+  const verbs = possible.map((verb) => code(verb === 'assign' ? '/baton assign' : `/baton task ${verb}`));
   return [
     `**${task.status}**, ${task.agent === null ? 'with nobody' : `with ${code(task.agent)}`}, ${task.priority}, since ${task.since}`,
     ...(task.overdue === null ? [] : [`- overdue since ${task.overdue}`]),

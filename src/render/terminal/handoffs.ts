@@ -1,7 +1,8 @@
 import type { HandoffFinding } from '../../core/handoffs/checks.ts';
 import { openItems } from '../../core/handoffs/completion.ts';
 import type { Handoff } from '../../core/handoffs/handoff.ts';
-import { MOVES, possibleMoves } from '../../core/handoffs/moves.ts';
+import { type Move, mayMove, notByName, possibleMoves } from '../../core/handoffs/moves.ts';
+import type { Policy } from '../../core/policy/schema.ts';
 
 /** All handoffs, one a line. */
 export function renderHandoffs(handoffs: readonly Handoff[]): string {
@@ -9,16 +10,42 @@ export function renderHandoffs(handoffs: readonly Handoff[]): string {
   return handoffs.map(lineOf).join('\n');
 }
 
-function lineOf({ id, status, from, to, workflow, until }: Handoff): string {
-  const due = until === null || status !== 'transferred' ? '' : `  until ${until}`;
-  return `${id}  ${status}  ${from} → ${to}  ${workflow}${due}`;
+function lineOf(handoff: Handoff): string {
+  const { id, status, from, to, workflow } = handoff;
+  return [id, status, `${from} → ${to}`, workflow, whoseTurn(handoff)]
+    .filter((part) => part !== '')
+    .join('  ');
+}
+
+/** Whose turn it is, and until when; empty where nobody's is. */
+export function whoseTurn(handoff: Handoff): string {
+  const { status, from, to, until } = handoff;
+  const due = until === null ? '' : ` until ${until}`;
+  if (status === 'transferred') return `waits for ${to}${due}`;
+  if (status === 'clarification') return `waits for an answer of ${from}${due}`;
+  if (status === 'escalated') return 'needs a decision: redirect or withdraw';
+  const open = status === 'acknowledged' ? openItems(handoff) : [];
+  return open.length === 0 ? '' : `not ticked: ${open.join(', ')}`;
+}
+
+/** What is said behind each. */
+const WORDS: Readonly<Partial<Record<Move, string>>> = {
+  clarify: ' QUESTION',
+  answer: ' ANSWER',
+  decline: ' REASON',
+  redirect: ' AGENT',
+};
+
+function sayable(move: Move, handoff: Handoff, policy: Policy): string {
+  const elsewhere = move === 'accept' ? notByName('accept', handoff)?.hint : undefined;
+  const how = elsewhere ?? `baton handoff ${move} ${handoff.id}${WORDS[move] ?? ''}`;
+  return `  → ${how}   # by ${mayMove(move, handoff, policy).join(', ') || 'nobody'}`;
 }
 
 /** One handoff with what it holds, and what can be said of it now. */
-export function renderHandoff(handoff: Handoff): string {
+export function renderHandoff(handoff: Handoff, policy: Policy): string {
   const { status, head, question, answer, reason, checklist, ticks, asked } = handoff;
   const open = openItems(handoff);
-  const possible = possibleMoves(status).filter((move) => MOVES.includes(move));
   return [
     lineOf(handoff),
     ...(head === null ? [] : [`  at ${head}`]),
@@ -40,7 +67,7 @@ export function renderHandoff(handoff: Handoff): string {
       (item) =>
         `  [${open.includes(item) ? ' ' : 'x'}] ${item}${ticks[item] === undefined ? '' : ` (${ticks[item].by})`}`,
     ),
-    ...possible.map((move) => `  → baton handoff ${move} ${handoff.id}`),
+    ...possibleMoves(status).map((move) => sayable(move, handoff, policy)),
   ].join('\n');
 }
 

@@ -4,6 +4,7 @@ import type { Facts } from '../../../src/core/change/rule.ts';
 import { tried } from '../../../src/core/context/extend.ts';
 import { emptyState } from '../../../src/core/context/state.ts';
 import { factsOf } from '../../support/facts.ts';
+import { githubFacts } from '../../support/github.ts';
 import { NOW } from '../../support/leases.ts';
 import { smallPolicy } from '../../support/policy.ts';
 
@@ -26,4 +27,12 @@ test('without a policy that can be used only what needs none is recorded', () =>
 
 test('a recorder says what it records', () => {
   for (const { about } of Object.values<Recorder>(RECORDERS)) expect(about).toMatch(/^[A-Z].*\.$/);
+});
+
+test('what waits for a pull request waits for it no more once that is merged', () => {
+  const waits = { dependency_id: 'text-1', from: 'issue-7', to: 'pr-42', kind: 'blocking', timeout: null };
+  const added = { type: 'DEPENDENCY_ADDED', workflow: 'global', by: 'baton', data: waits };
+  const state = tried(emptyState(), [added], NOW);
+  expect(types(githubFacts(['net/a.tf'], { state: 'open' }), null, state)).toEqual([]);
+  expect(types(githubFacts(['net/a.tf'], { state: 'merged' }), null, state)).toEqual(['DEPENDENCY_RESOLVED']);
 });

@@ -103,6 +103,7 @@ test('it says what stands open and what the noise budget held back', () => {
   expect(saidText(digest?.data.text).split('\n')).toEqual([
     'Daily digest, 2026-11-20T09:00:00.000Z',
     'Since 2026-11-19T09:00:00.000Z: 0 tasks done, 0 failed.',
+    '',
     'Held back by the noise budget (1):',
     '- for @jane since 2026-11-20T08:00:00.000Z: Look at n-2',
   ]);

@@ -4,6 +4,7 @@ import { isRefused } from '../../../src/core/context/events/row.ts';
 import { extend } from '../../../src/core/context/extend.ts';
 import type { TaskStatus } from '../../../src/core/context/state/task.ts';
 import { emptyState, type State } from '../../../src/core/context/state.ts';
+import { seenUntil } from '../../../src/core/tasks/behind.ts';
 import { followIssue, MOST_TASKS } from '../../../src/core/tasks/follow.ts';
 import { type IssueFacts, type IssuePull, sightOf } from '../../../src/core/tasks/issue.ts';
 import { shownTask } from '../../../src/core/tasks/labels.ts';
@@ -86,6 +87,7 @@ test('a text is read by line, and what cannot be read is told with its line and 
     '    Due: 2026-11-20',
     'Points: many',
     '> Due: 2026-11-21',
+    '',
     'Depends-on: #3, nonsense',
   ].join('\n');
   const { fields, references, faults } = describedBy({
@@ -105,7 +107,7 @@ test('a text is read by line, and what cannot be read is told with its line and 
   expect(
     faults.map(({ code, place }) => [code, place?.line] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
   ).toEqual([
-    ['dependency.reference', 8],
+    ['dependency.reference', 9],
     ['task.path', 3],
     ['task.points', 6],
   ]);
@@ -158,7 +160,10 @@ test('whatever an issue shows one after the other, the log takes it, ends where 
         if (verb === undefined || !Object.hasOwn(TASK_VERBS, verb)) continue;
         const agent = verb === 'assign' || verb === 'reassign' ? 'agent-006' : null;
         const said = { agent, reason: null, on: [], reviewers: [], at: new Date(at).toISOString() };
+        const isOver = verb === 'done';
         const moved = moveTask(state, POLICY, verb, 'issue-12', said, 'agent-001');
+        // Only the issue itself ends it.
+        expect([isOver, moved.answer]).toEqual([isOver, isOver ? 'refused' : 'moved']);
         const next = moved.answer === 'moved' ? extend(state, moved.drafts, at, newId) : { state };
         if ('refused' in next) throw new Error(JSON.stringify(next.refused));
         state = next.state;
@@ -179,4 +184,19 @@ test('the log takes so many tasks, and issues of Baton itself are none', () => {
   ) as State['tasks'];
   expect(followIssue(issueOf(), POLICY, { ...emptyState(), tasks }, T0).drafts).toEqual([]);
   expect(followIssue(issueOf({ own: true }), POLICY, emptyState(), T0).drafts).toEqual([]);
+});
+
+test('how far issues were looked at ends with those of the last instant', () => {
+  const listed = [
+    { number: 1, updatedAt: '2026-11-20T09:00:00Z' },
+    { number: 7, updatedAt: '2026-11-20T09:00:01Z' },
+    { number: 3, updatedAt: '2026-11-20T09:00:01Z' },
+  ];
+  const until = '2026-11-20T09:00:01.000Z';
+  expect(seenUntil(null, [])).toBeNull();
+  const seen = seenUntil(null, listed);
+  expect(seen).toEqual({ until, numbers: [3, 7] });
+  expect(seenUntil(seen, [])).toEqual(seen);
+  // The page after, of the same instant.
+  expect(seenUntil(seen, [{ number: 9, updatedAt: until }])).toEqual({ until, numbers: [3, 7, 9] });
 });

@@ -53,6 +53,9 @@ test('a document is written, filled in, compared with facts, handed over, taken 
     code: 1,
     err: expect.stringContaining(`baton handoff withdraw ${id}`),
   });
+  const shown = hub.baton(desk, ['handoff', 'show', id]).out;
+  expect(shown).toMatch(/waits for agent-003 until/);
+  expect(shown).toContain(`→ baton handoff clarify ${id} QUESTION   # by agent-003, @acme/writers`);
   expect(ask('accept', id)).toMatchObject({ code: 1, err: expect.stringContaining('These may: agent-003') });
   expect(ask('clarify', id, 'which', 'docs?', '--as', 'agent-003')).toMatchObject({ code: 0 });
   expect(ask('answer', id, 'docs/a.md')).toMatchObject({ code: 0 });

@@ -2,7 +2,7 @@ import type { CheckRun, CheckSuite } from '../model/checks.ts';
 import type { Comment, Issue, Label, Pull, Review, ReviewComment } from '../model/issue.ts';
 import type { MergeQueue, QueueEntry } from '../model/merge-queue.ts';
 import { PARTS, type Part, readPartId } from '../model/part-ids.ts';
-import type { Repository } from '../model/repository.ts';
+import type { Pin, Repository } from '../model/repository.ts';
 import type { TimelineEvent } from '../model/timeline.ts';
 import type { Workflow, WorkflowRun } from '../model/workflow.ts';
 import type { NodeType } from '../model/world.ts';
@@ -27,6 +27,7 @@ const HOMES = {
   Team: free,
   Repository: (it: Repository) => it,
   Issue: (it: Issue) => it.repository,
+  PinnedIssue: (it: Pin) => it.issue.repository,
   PullRequest: (it: Pull) => it.issue.repository,
   IssueComment: (it: Comment) => it.issue.repository,
   PullRequestReview: (it: Review) => it.pull.issue.repository,

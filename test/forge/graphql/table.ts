@@ -15,7 +15,7 @@ import { IssueComment } from './types/comment.ts';
 import { Commit, GitActor, GpgSignature } from './types/commit.ts';
 import { EVENTS } from './types/events.ts';
 import { Blob, Tree, TreeEntryFields } from './types/git-objects.ts';
-import { IssueFields, LinkedBranchFields } from './types/issue.ts';
+import { IssueFields, LinkedBranchFields, PinnedIssueFields } from './types/issue.ts';
 import { LabelFields } from './types/label.ts';
 import { MergeQueueEntryFields, MergeQueueFields } from './types/merge-queue.ts';
 import { PullRequest, PullRequestChangedFile, PullRequestCommit } from './types/pull.ts';
@@ -52,6 +52,7 @@ export const TABLE: Table = {
   MergeQueueEntry: MergeQueueEntryFields,
   Mutation,
   Organization,
+  PinnedIssue: PinnedIssueFields,
   PullRequest,
   PullRequestChangedFile,
   PullRequestCommit,

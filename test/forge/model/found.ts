@@ -117,6 +117,7 @@ export async function foundRepository(
       teams: new Map(),
       labels: [],
       issues: new Map(),
+      pins: [],
       nextNumber: 1,
       suites: [],
       statuses: [],

@@ -27,6 +27,14 @@ export interface Activity {
   readonly timestamp: string;
 }
 
+/** An issue that stands above the list of issues. */
+export interface Pin {
+  readonly id: number;
+  readonly nodeId: string;
+  readonly issue: Issue;
+  readonly by: Account;
+}
+
 export interface Repository {
   readonly id: number;
   readonly nodeId: string;
@@ -45,6 +53,8 @@ export interface Repository {
   readonly labels: Label[];
   /** By number; pull requests are issues with `pull` set. */
   readonly issues: Map<number, Issue>;
+  /** At most three, the first pinned first. */
+  readonly pins: Pin[];
   nextNumber: number;
   readonly suites: CheckSuite[];
   readonly statuses: CommitStatus[];

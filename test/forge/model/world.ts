@@ -16,6 +16,7 @@ export const PREFIX = {
   Team: 'T',
   Repository: 'R',
   Issue: 'I',
+  PinnedIssue: 'PI',
   PullRequest: 'PR',
   IssueComment: 'IC',
   PullRequestReview: 'PRR',

@@ -2,6 +2,7 @@ import { addSubIssue, blockBy, unblock } from '../model/dependency-verbs.ts';
 import type { Comment, Issue, ReactionContent } from '../model/issue.ts';
 import { addComment, closeIssue, editComment, editIssue, react, reopenIssue } from '../model/issue-verbs.ts';
 import { addLabel, assign, ensureLabel, removeLabel, unassign } from '../model/label-verbs.ts';
+import { deleteIssue, pinIssue, unpinIssue } from '../model/pin-verbs.ts';
 import type { World } from '../model/world.ts';
 import { accountOf, actorFor, ownerOf, type Who } from './who.ts';
 
@@ -66,6 +67,18 @@ export class IssueStory {
 
   reopen(options: { readonly as?: Who } = {}): void {
     reopenIssue(this.world, this.issue, this.actor(options.as));
+  }
+
+  pin(options: { readonly as?: Who } = {}): void {
+    pinIssue(this.world, this.issue, this.actor(options.as));
+  }
+
+  unpin(options: { readonly as?: Who } = {}): void {
+    unpinIssue(this.world, this.issue, this.actor(options.as));
+  }
+
+  delete(options: { readonly as?: Who } = {}): void {
+    deleteIssue(this.world, this.issue, this.actor(options.as));
   }
 
   /** Says that this waits for another issue. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { dependencyEdges, flowchart } from '../../dependencies/graph.ts';
 import { instant, object } from '../events/row.ts';
 import type { JsonObject } from '../state/json.ts';
 import { TASK_STATES } from '../state/task.ts';
@@ -26,7 +27,12 @@ export function taskOf(state: State, agent: string | null): JsonObject {
   );
 }
 
-const schema = z.strictObject({ dependencies: items, unassigned: tasks });
+const schema = z.strictObject({
+  dependencies: items,
+  /** A picture of them, line by line, for whoever reads the document. */
+  mermaid: z.array(z.string()).optional(),
+  unassigned: tasks,
+});
 
 /** The dependency graph, and the tasks on it that nobody has yet. */
 export const dependencyMap: DocumentKind = {
@@ -34,6 +40,7 @@ export const dependencyMap: DocumentKind = {
   write: (state) =>
     unlessEmpty('global/dependency_map.yaml', {
       dependencies: itemsValue(state.dependencies),
+      mermaid: [...flowchart(dependencyEdges(state)).lines],
       unassigned: taskOf(state, null),
     }),
   read(value, state) {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PINS } from '../../board/pins.ts';
 import { saidText } from '../said.ts';
 import { lifecycle } from './lifecycle.ts';
 import { type EventRow, identifier, instant, refuse } from './row.ts';
@@ -21,6 +22,29 @@ export const digestEvents = lifecycle(
           ? refuse('event.duplicate', `the digest ${id} of ${period} is written already`, ['period'])
           : undefined;
       },
+    },
+  },
+) satisfies Record<string, EventRow>;
+
+export const boardEvents = lifecycle(
+  { phase: 'global', collection: 'digests', noun: 'board', key: 'board_id', keyField: identifier },
+  {
+    BOARD_DUE: {
+      about:
+        'The board is to show what has changed since. Whoever saved this sees to it; until the instant it names nobody else does.',
+      from: 'any',
+      to: 'due',
+      fields: {
+        /** Digest of what it is to show. */
+        shown: z.string().max(64),
+        until: instant,
+      },
+    },
+    BOARD_SHOWN: {
+      about: 'Which issue the board is, whether it is open, and whether it is pinned.',
+      from: ['due', 'shown'],
+      to: 'shown',
+      fields: { number: z.int().min(1), open: z.boolean(), pin: z.enum(PINS).optional() },
     },
   },
 ) satisfies Record<string, EventRow>;

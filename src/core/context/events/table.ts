@@ -6,7 +6,7 @@ import { checkpointEvents } from './checkpoints.ts';
 import { commandEvents } from './commands.ts';
 import { conflictEvents } from './conflicts.ts';
 import { dependencyEvents } from './dependencies.ts';
-import { digestEvents } from './digests.ts';
+import { boardEvents, digestEvents } from './digests.ts';
 import { gateEvents } from './gates.ts';
 import { handoffEvents } from './handoffs.ts';
 import { incidentEvents } from './incidents.ts';
@@ -47,6 +47,7 @@ export const EVENTS = {
   ...checkpointEvents,
   ...noticeEvents,
   ...digestEvents,
+  ...boardEvents,
 } satisfies Record<string, EventRow>;
 
 export type EventType = keyof typeof EVENTS;

@@ -57,6 +57,7 @@ export class Day {
       store: this.store,
       world,
       token: () => 'app',
+      board: null,
       recorded: { name: 'main', paths: (commit) => listPaths(repository.git, commit) },
       version: VERSION,
     };

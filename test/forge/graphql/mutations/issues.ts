@@ -2,6 +2,7 @@ import type { Account } from '../../model/account.ts';
 import type { Issue, Label } from '../../model/issue.ts';
 import { closeIssue, editIssue, openIssue, reopenIssue } from '../../model/issue-verbs.ts';
 import { addLabel, assign, assignAsked, removeLabel, unassign } from '../../model/label-verbs.ts';
+import { pinIssue, unpinIssue } from '../../model/pin-verbs.ts';
 import { actor, forbidden, viewer } from '../access.ts';
 import type { Call } from '../call.ts';
 import { asActor } from '../types/account.ts';
@@ -103,6 +104,28 @@ export const reopenIssueMutation: Mutation<{ issueId: string }> = {
     permitOnWriting(call, issue, issue.author.id, 'reopenIssue', 'triage');
     reopenIssue(call.world, issue, actor(call));
     return { issue };
+  },
+};
+
+/** Who pins needs to write to the repository; an App, to its issues. */
+export const pinIssueMutation: Mutation<{ issueId: string }> = {
+  content: false,
+  write: async ({ issueId }, call) => {
+    const issue = await find<Issue>(call, issueId, 'Issue');
+    permitOnIssue(call, issue, 'pinIssue', 'write');
+    pinIssue(call.world, issue, actor(call));
+    return { issue };
+  },
+};
+
+export const unpinIssueMutation: Mutation<{ issueId: string }> = {
+  content: false,
+  write: async ({ issueId }, call) => {
+    const issue = await find<Issue>(call, issueId, 'Issue');
+    permitOnIssue(call, issue, 'unpinIssue', 'write');
+    const { nodeId } = issue.repository.pins.find((pin) => pin.issue === issue) ?? issue;
+    unpinIssue(call.world, issue, actor(call));
+    return { id: nodeId, issue };
   },
 };
 

@@ -15,8 +15,10 @@ import {
   addAssigneesToAssignable,
   closeIssueMutation,
   createIssue,
+  pinIssueMutation,
   removeAssigneesFromAssignable,
   reopenIssueMutation,
+  unpinIssueMutation,
   updateIssue,
 } from './issues.ts';
 import {
@@ -74,6 +76,7 @@ const WRITES = {
   markPullRequestReadyForReview,
   mergePullRequest,
   minimizeComment,
+  pinIssue: pinIssueMutation,
   removeAssigneesFromAssignable,
   removeLabelsFromLabelable,
   removeReaction,
@@ -83,6 +86,7 @@ const WRITES = {
   resolveReviewThread,
   submitPullRequestReview,
   unminimizeComment,
+  unpinIssue: unpinIssueMutation,
   unresolveReviewThread,
   updateCheckRun,
   updateIssue,

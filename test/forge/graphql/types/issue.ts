@@ -2,13 +2,15 @@ import { issuesClosedBy } from '../../model/closing.ts';
 import { parentOf } from '../../model/dependency-verbs.ts';
 import type { Issue } from '../../model/issue.ts';
 import { partId } from '../../model/part-ids.ts';
+import { isPinned } from '../../model/pin-verbs.ts';
 import { pullsOf } from '../../model/pull-follow.ts';
-import type { Repository } from '../../model/repository.ts';
+import type { Pin, Repository } from '../../model/repository.ts';
 import { mayWrite } from '../access.ts';
 import { type PageArgs, paginate } from '../connection.ts';
 import type { Fields } from '../dispatch.ts';
 import { Unbuilt } from '../refuse.ts';
 import { issueUrl, pathUrl } from '../urls.ts';
+import { asActor } from './account.ts';
 import { labelPage } from './label.ts';
 import { ISSUE_ORDER, inOrder, type Order } from './order.ts';
 import { refOf } from './ref.ts';
@@ -68,7 +70,7 @@ export const IssueFields: Fields<Issue> = {
   fullDatabaseId: ({ id }) => id,
   state: ({ state }) => state.toUpperCase(),
   stateReason: ({ stateReason }) => stateReason?.toUpperCase() ?? null,
-  isPinned: () => false,
+  isPinned: (issue) => isPinned(issue),
   // What blocks an issue is told by REST alone, since this schema has no field for it.
   parent: (issue) => parentOf(issue) ?? null,
   subIssues: ({ subIssues }, args: PageArgs) => paginate(subIssues, args, 'subIssues'),
@@ -91,6 +93,15 @@ export const IssueFields: Fields<Issue> = {
     return paginate(found, args, 'closedByPullRequestsReferences');
   },
   timelineItems: (issue, args: TimelineArgs) => timelinePage(issue, args, issueItems(issue)),
+};
+
+export const PinnedIssueFields: Fields<Pin> = {
+  id: ({ nodeId }) => nodeId,
+  databaseId: ({ id }) => id,
+  fullDatabaseId: ({ id }) => id,
+  issue: ({ issue }) => issue,
+  pinnedBy: ({ by }) => asActor(by),
+  repository: ({ issue }) => issue.repository,
 };
 
 interface IssueWish {

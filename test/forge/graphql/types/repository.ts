@@ -90,6 +90,10 @@ const conversations: Fields<Repository> = {
     demand(call, repository, { resource: 'issues', access: 'read' });
     return issuePage(repository, args);
   },
+  pinnedIssues: (repository, args: PageArgs, call) => {
+    demand(call, repository, { resource: 'issues', access: 'read' });
+    return paginate(repository.pins, args, 'pinnedIssues');
+  },
   issueOrPullRequest: (repository, { number }: { number: number }) => {
     const issue = repository.issues.get(number);
     if (!issue) throw notFound(`an issue or pull request with the number of ${number}`);
