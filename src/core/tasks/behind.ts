@@ -44,8 +44,23 @@ function wantsChanges({ reviews, requested }: NonNullable<Facts['pull']>): boole
 export function tasksSince({ tasks, sweep }: Pick<State, 'tasks' | 'sweep'>): number[] {
   const since = sweep.issues?.at ?? '';
   return Object.entries(tasks).flatMap(([id, task]) =>
-    [task.since, saidText(task.data.stirred)].some((at) => at !== '' && at >= since)
-      ? (issueNumber(id) ?? [])
-      : [],
+    [task.since, saidText(task.data.stirred)].some((at) => at > since) ? (issueNumber(id) ?? []) : [],
   );
+}
+
+/** Issues that are remembered of one instant. */
+const MOST_NUMBERS = 1_000;
+
+/** How far issues were looked at, with those that were listed then, by when they were updated. */
+export function seenUntil(
+  before: SeenUntil | null,
+  listed: readonly { readonly number: number; readonly updatedAt: string }[],
+): SeenUntil | null {
+  if (listed.length === 0) return before;
+  const last = Math.max(...listed.map(({ updatedAt }) => Date.parse(updatedAt)));
+  const until = new Date(last).toISOString();
+  const same = listed.filter(({ updatedAt }) => Date.parse(updatedAt) === last).map(({ number }) => number);
+  const known = before?.until === until ? before.numbers : [];
+  const numbers = [...new Set([...known, ...same])].sort((a, b) => a - b).slice(-MOST_NUMBERS);
+  return { until, numbers };
 }
