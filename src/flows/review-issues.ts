@@ -107,12 +107,13 @@ function followAll(
   return { drafts, faults };
 }
 
-/** Issues whose tasks are in another state than before, and that were not looked at. */
+/** Issues whose tasks, or conflicts of theirs, are in another state than before, and that were not looked at. */
 function movedBeside(issues: readonly SeenIssue[], before: State, after: State): number[] {
   const seen = new Set(issues.map(({ issue }) => issue.number));
   return Object.entries(after.tasks).flatMap(([id, task]) => {
     const number = issueNumber(id);
-    const same = before.tasks[id]?.status === task.status;
+    const was = before.tasks[id];
+    const same = was?.status === task.status && was.data.stirred === task.data.stirred;
     return number === null || same || seen.has(number) ? [] : [number];
   });
 }

@@ -40,10 +40,12 @@ function wantsChanges({ reviews, requested }: NonNullable<Facts['pull']>): boole
   return [...last].some(([by, state]) => state === 'changes-requested' && !requested.includes(by));
 }
 
-/** Numbers of the issues whose tasks have changed their state since a sweep last looked: whoever changed it may not have come to show it. */
+/** Numbers of the issues whose tasks, or conflicts of theirs, have changed their state since a sweep last looked: whoever changed it may not have come to show it. */
 export function tasksSince({ tasks, sweep }: Pick<State, 'tasks' | 'sweep'>): number[] {
   const since = sweep.issues?.at ?? '';
-  return Object.entries(tasks).flatMap(([id, task]) => (task.since > since ? (issueNumber(id) ?? []) : []));
+  return Object.entries(tasks).flatMap(([id, task]) =>
+    [task.since, saidText(task.data.stirred)].some((at) => at > since) ? (issueNumber(id) ?? []) : [],
+  );
 }
 
 /** Issues that are remembered of one instant. */

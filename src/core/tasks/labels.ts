@@ -1,3 +1,4 @@
+import { CONFLICT_LABELS, conflictLabelsOn } from '../change/labels.ts';
 import { get } from '../context/record.ts';
 import type { TaskStatus } from '../context/state/task.ts';
 import type { State } from '../context/state.ts';
@@ -38,18 +39,21 @@ export function taskLabels(prefix: string): string[] {
   return [...Object.values(LABELS), CANCELLED].map(({ name }) => `${prefix}${name}`);
 }
 
-/** What an issue should show of its task: of the labels that a task may have, exactly one; an issue that is none keeps what it has. */
+/** What an issue should show of its task: of the labels that a task may have, exactly one, and its conflicts; an issue that is none keeps what it has. */
 export function shownTask(
   issue: Pick<IssueFacts, 'number' | 'state' | 'labels'>,
   { tasks: rules }: Pick<Policy, 'tasks'>,
-  { tasks }: Pick<State, 'tasks'>,
+  state: Pick<State, 'tasks' | 'conflicts'>,
 ): Pick<Desired, 'labels' | 'ownLabels'> {
   const prefix = rules?.labels ?? '';
-  const ownLabels = taskLabels(prefix);
+  const states = taskLabels(prefix);
+  const ownLabels = [...states, ...CONFLICT_LABELS];
+  const id = issueId(issue.number);
   const there = new Set(issue.labels.map((name) => name.toLowerCase()));
-  const task = get(tasks, issueId(issue.number));
-  const was = ownLabels.some((name) => there.has(name.toLowerCase()));
-  if (task !== undefined) return { labels: [taskLabel(prefix, task.status)], ownLabels };
+  const task = get(state.tasks, id);
+  const was = states.some((name) => there.has(name.toLowerCase()));
+  if (task !== undefined)
+    return { labels: [taskLabel(prefix, task.status), ...conflictLabelsOn(id, state)], ownLabels };
   if (!was || !isOver(issue)) return { labels: [], ownLabels: [] };
   return {
     labels: [taskLabel(prefix, issue.state === 'completed' ? 'COMPLETED' : 'CANCELLED')],

@@ -280,6 +280,9 @@ test('tasks over the limit of an agent are a conflict of priority until one is g
   };
   const relieved = clock(tried(state, [away], NOW), rules);
   expect([conflictsIn(relieved), labels('task-1', relieved)]).toEqual([[], []]);
+  // Both issues are looked at anew, also that of the task that nothing happened to.
+  const stirred = (of: State) => ['task-1', 'task-2'].map((id) => of.tasks[id]?.data.stirred);
+  expect(stirred(state)).toEqual([new Date(NOW).toISOString(), new Date(NOW).toISOString()]);
 });
 
 test('whoever waits for a resource that is taken contends with whoever has it', () => {

@@ -33,6 +33,15 @@ export function noticeTold(state: State, conflict: Json | undefined, notice: str
   return rungTold(state, conflict, rest, at);
 }
 
+/** Tasks that a conflict is between show it: their issues are looked at anew. */
+function stirred(state: State, between: Json | undefined, at: string): State {
+  if (!Array.isArray(between)) return state;
+  const tasks = Object.entries(state.tasks).map(([id, task]) =>
+    between.includes(id) ? [id, { ...task, data: { ...task.data, stirred: at } }] : [id, task],
+  );
+  return { ...state, tasks: Object.fromEntries(tasks) };
+}
+
 /** PROTOCOL §6. */
 export const conflictEvents = {
   ...lifecycle(
@@ -52,6 +61,7 @@ export const conflictEvents = {
           /** Changes and tasks that it is between: once it is over for one of them, it is over. */
           between: z.array(identifier).max(200).optional(),
         },
+        also: (state, { between }, { at }) => stirred(state, between, at),
       },
       CONFLICT_ESCALATED: {
         about:
@@ -68,14 +78,15 @@ export const conflictEvents = {
           typeof level === 'number' && level <= Number(item?.data.level ?? 0)
             ? refuse('conflict.rung', `rung ${asText(item?.data.level)} was told already`, ['level'])
             : undefined,
-        also: (state, { conflict_id: id, notices }, { at }) =>
-          rungTold(state, asText(id), (notices ?? []) as string[], at),
+        also: (state, { conflict_id: id, notices }, { item, at }) =>
+          stirred(rungTold(state, asText(id), (notices ?? []) as string[], at), item?.data.between, at),
       },
       CONFLICT_DECIDED: {
         about: 'It is decided. It stays, so that it is not opened anew, until its cause is gone.',
         from: CONTENDED,
         to: 'decided',
         fields: { decision: text, reason: text.nullable(), cites: text.optional() },
+        also: (state, _, { item, at }) => stirred(state, item?.data.between, at),
       },
       CONFLICT_RESOLVED: {
         about:
@@ -83,6 +94,7 @@ export const conflictEvents = {
         from: [...CONTENDED, 'decided'],
         to: null,
         fields: { decision: text.nullable(), reason: text },
+        also: (state, _, { item, at }) => stirred(state, item?.data.between, at),
       },
     },
   ),
