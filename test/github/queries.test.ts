@@ -75,12 +75,10 @@ const ENOUGH = [
   /^comments\(last: 50\)$/,
   // A label that is not among those found is looked up by its name before it is made.
   /^labels\(first: 50, query: "[^"]+"\)$/,
-<<<<<<< HEAD
   // No more can be pinned.
   /^pinnedIssues\(first: 3\)$/,
   // Where the log does not name the board, it was made a short while ago, or is pinned.
   /^issues\(first: \$page, orderBy: \{ field: CREATED_AT, direction: DESC \}\) @skip\(if: \$known\)$/,
-=======
   /^labels\(first: 100\)$/,
   // GitHub takes no more of them.
   /^assignees\(first: 10\)$/,
@@ -94,7 +92,6 @@ const ENOUGH = [
   /^reviewRequests\(first: 10\)$/,
   // Who was assigned last.
   /^timelineItems\(last: 50, itemTypes: \[ASSIGNED_EVENT, UNASSIGNED_EVENT, REOPENED_EVENT\]\)$/,
->>>>>>> w6-tasks
 ];
 
 test('every query of the folder is among those that are looked at', () => {
