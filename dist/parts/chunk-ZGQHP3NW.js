@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-function wildcard(pattern){let[first="",...rest]=pattern.split("*");if(rest.length===0)return name=>name===pattern;let last=rest.pop();return name=>{if(!name.startsWith(first)||!name.endsWith(last)||name.length<first.length+last.length)return!1;let at=first.length;for(let part of rest){let found=name.indexOf(part,at);if(found<0)return!1;at=found+part.length}return at<=name.length-last.length}}export{wildcard};
