@@ -1,6 +1,6 @@
+import type { EventDraft } from '../context/draft.ts';
 import type { Items } from '../context/state/item.ts';
 import type { JsonObject } from '../context/state/json.ts';
-import type { Due } from './tick.ts';
 
 /** What time has brought about, as a person reads it. */
 export interface ShownDue {
@@ -11,7 +11,8 @@ export interface ShownDue {
   readonly of: string;
 }
 
-export function shownDue(due: readonly Due[]): ShownDue[] {
+/** @param due what is to be recorded, and what asks for it */
+export function shownDue(due: readonly { readonly clock: string; readonly draft: EventDraft }[]): ShownDue[] {
   return due.map(({ clock, draft }) => ({
     clock,
     event: draft.type,

@@ -14,6 +14,10 @@ import type { Contention } from './conflict.ts';
 export const OF_CHANGES = ['technical', 'ownership', 'design', 'security'] as const satisfies ConflictType[];
 export type OfChanges = (typeof OF_CHANGES)[number];
 
+export function isOfChanges(type: string): type is OfChanges {
+  return (OF_CHANGES as readonly string[]).includes(type);
+}
+
 /** What a change is seen to contend in, by the facts. */
 export interface Seen {
   readonly found: readonly Contention[];

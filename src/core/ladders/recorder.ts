@@ -2,12 +2,8 @@ import type { Recording } from '../change/recorders.ts';
 import type { EventDraft } from '../context/draft.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Conflict } from './conflict.ts';
-import { contentionsOf, OF_CHANGES, type OfChanges } from './detect.ts';
+import { contentionsOf, isOfChanges } from './detect.ts';
 import { keepDrafts } from './keep.ts';
-
-function isOfChanges(type: string): type is OfChanges {
-  return (OF_CHANGES as readonly string[]).includes(type);
-}
 
 /**
  * What is to be recorded of the conflicts of a change: those it is in, and those that are over. One that is closed or merged is in none; where
