@@ -115,7 +115,7 @@ interface Around {
   readonly place: Place;
   readonly rules: Policy;
   readonly home: Home;
-  readonly named: readonly Named[];
+  readonly named: readonly Named[] | null;
   readonly world: Pick<World, 'now'>;
 }
 

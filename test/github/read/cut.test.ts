@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { Client } from '../../../src/github/client.ts';
 import type { Place } from '../../../src/github/place.ts';
 import { readBase } from '../../../src/github/read/base.ts';
+import { readNamed } from '../../../src/github/read/named.ts';
 import { restList } from '../../../src/github/read/rest-pages.ts';
 
 /** A place whose REST lists have so many items. */
@@ -32,4 +33,20 @@ test('a policy that GitHub did not show is not a policy that is missing', async 
     kind: 'unreadable',
     reason: 'GitHub did not show all of main: not now',
   });
+});
+
+test('of what an issue names, nothing is told where not all of it was looked up', async () => {
+  let asked = 0;
+  const read = async (_: string, variables: object) => {
+    asked += Object.keys(variables).filter((name) => /^r\d+$/.test(name)).length;
+    return { data: { repository: { r0: { issue: 'OPEN' } } } };
+  };
+  const place: Place = { ...placeWith(0), client: { read } as unknown as Client };
+  const raws = Array.from({ length: 11 }, (_, number) => {
+    const names = Array.from({ length: 100 }, (_each, at) => `#${100 * number + at + 1}`);
+    return { number, body: `Depends-on: ${names.join(', ')}` } as never;
+  });
+  const { of } = await readNamed(place, raws, 'acme/infra', { head: null, segment: null });
+  expect(asked).toBe(1_000);
+  expect(raws.map((raw) => of(raw)?.length ?? null)).toEqual([...Array(10).fill(1), null]);
 });
