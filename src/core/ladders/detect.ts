@@ -1,5 +1,6 @@
 import { contextOf } from '../change/judge.ts';
 import type { Facts, JudgedState, RuleContext } from '../change/rule.ts';
+import { get } from '../context/record.ts';
 import { judgeGates } from '../gates/rule.ts';
 import { judgeLeases } from '../leases/rule.ts';
 import { isRuleFile } from '../ownership/editing.ts';
@@ -8,7 +9,7 @@ import type { ConflictType } from '../policy/ladders.ts';
 import type { Gate, Policy } from '../policy/schema.ts';
 import { accountKey } from '../roster/accounts.ts';
 import type { Verdict } from '../verdict.ts';
-import type { Contention } from './conflict.ts';
+import { type Contention, contentionId } from './conflict.ts';
 
 /** Kinds of conflicts that a change can be in; the others show in the state alone. */
 export const OF_CHANGES = ['technical', 'ownership', 'design', 'security'] as const satisfies ConflictType[];
@@ -70,7 +71,7 @@ function technical(context: RuleContext): Seen {
 
 /** Edits of an agent outside of what it owns or may edit, which their owner has not agreed to; and work under a claim that another took over. */
 function ownership(context: RuleContext): Seen {
-  const { facts, acting, claimed, policy } = context;
+  const { facts, acting, claimed, policy, state } = context;
   const verdict = judgeOwnership(context);
   const leases = judgeLeases(context);
   const roster = new Set(Object.values(policy.agents).map(({ id }) => id));
@@ -92,9 +93,12 @@ function ownership(context: RuleContext): Seen {
       ? [own('ownership', context, [rule], { others: who, matter: reason, paths })]
       : [],
   );
-  // A draft asks nobody for anything yet.
-  const found = facts.pull?.draft === true ? fenced : [...foreign, ...fenced];
-  return { found, sure: isSure(verdict) && isSure(leases) };
+  // A draft asks nobody for anything yet, and ends nothing that was asked before.
+  const asked =
+    facts.pull?.draft === true
+      ? foreign.filter((each) => get(state.conflicts, contentionId(each)) !== undefined)
+      : foreign;
+  return { found: [...asked, ...fenced], sure: isSure(verdict) && isSure(leases) };
 }
 
 const DESIGN = 'design';

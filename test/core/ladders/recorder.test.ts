@@ -176,6 +176,15 @@ test('a change that is closed is in no conflict', () => {
   ).toEqual([]);
 });
 
+test('a draft opens no conflict of ownership, and ends none that is open while its cause stands', () => {
+  const asDraft = (path: string) => githubFacts([path], { draft: true }, quiet());
+  expect(conflictsIn(recorded(asDraft('api/x')))).toEqual([]);
+  const state = recorded(githubFacts(['api/x'], {}, quiet()));
+  const again = recorded(githubFacts(['api/x'], {}, quiet()), recorded(asDraft('api/x'), state));
+  expect(again.conflicts).toEqual(state.conflicts);
+  expect(conflictsIn(recorded(asDraft('net/a'), state))).toEqual([]);
+});
+
 test('where the policy has no ladder for it, nothing is recorded', () => {
   const drafts = recordDrafts(
     githubFacts(['api/x'], {}, quiet(pair(true))),
