@@ -89,7 +89,8 @@ function assigned(asked: Parameters<CarryOut>[0]): ReturnType<CarryOut> {
 
 /** GitHub assigns so many at most. */
 const MOST = 10;
-const LOGIN = /^@[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}$/;
+/** With the short code of the enterprise where that manages the account. */
+const LOGIN = /^@[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}(?:_[A-Za-z0-9]{1,38})?$/;
 
 function accountsOf(word: string, policy: Policy): string[] {
   if (word.startsWith('@')) return LOGIN.test(word) ? [word.toLowerCase()] : [];

@@ -1,6 +1,8 @@
 import { code } from './escape.ts';
 
-const LOGIN = /^@[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}(?:\/[A-Za-z0-9](?:[\w-]*[A-Za-z0-9])?)?$/;
+/** One part after `_` is the short code of the enterprise that manages the account. */
+const LOGIN =
+  /^@[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}(?:_[A-Za-z0-9]{1,38})?(?:\/[A-Za-z0-9](?:[\w-]*[A-Za-z0-9])?)?$/;
 
 /**
  * Who of these is really called, by a mention that notifies: the first so many, as the noise budget allows. Everybody else

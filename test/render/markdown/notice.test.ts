@@ -43,3 +43,12 @@ test('however long it is, GitHub takes it', () => {
   expect(renderNotice(telling('@everybody ` | '.repeat(1_400))).length).toBeLessThan(65_536);
   expect(renderNotice(telling('|\n'.repeat(10_000))).length).toBeLessThan(65_536);
 });
+
+test.each([
+  ['@jane_acme', ['@jane_acme']],
+  ['@jane-doe_acme', ['@jane-doe_acme']],
+  ['@jane_a_b', []],
+  ['@_jane', []],
+])('%s, as an enterprise names the accounts that it manages, is called: %j', (who, called) => {
+  expect(mentions(renderNotice(telling('x', { kind: 'mention', who }, who)))).toEqual(called);
+});
