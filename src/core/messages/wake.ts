@@ -1,6 +1,7 @@
 import type { EventDraft } from '../context/draft.ts';
 import { wayToAgent } from '../notices/telling.ts';
 import type { Policy } from '../policy/schema.ts';
+import { named } from '../roster/named.ts';
 
 /** What of a message its receiver is woken with. */
 export interface Waking {
@@ -37,8 +38,15 @@ export function wakeDraft(
     to,
     text,
     message: id,
-    ...(priority === 'P0' ? { critical: true } : {}),
+    ...(priority === 'P0' && mayAlarm(from, policy) ? { critical: true } : {}),
     ...(type === 'UPDATE' && priority !== 'P0' ? { update: true } : {}),
   };
   return [{ type: 'NOTICE_DUE', workflow, by: 'baton', data }];
+}
+
+/** May a message go past the budget of what people hear? Of Baton, of those who may decide for others, and of whoever answers for them. */
+function mayAlarm(from: string, policy: Policy): boolean {
+  const grave = Object.values(policy.agents).filter(({ authority }) => authority !== 'standard');
+  const ids = grave.map(({ id }) => id);
+  return from === 'baton' || named(ids, policy).some((each) => each.toLowerCase() === from.toLowerCase());
 }

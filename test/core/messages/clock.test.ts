@@ -14,7 +14,7 @@ const HOUR = 3_600_000;
 const { policy } = loadPolicy(
   `version: 1
 agents:
-  lead: { id: agent-001, authority: full }
+  lead: { id: agent-001, authority: full, operators: ["@boss"] }
   dev: { id: agent-002, operators: ["@jane"], wake: { mention: "@dev" } }
   ops: { id: agent-003, communication: dev }
 `,
@@ -135,4 +135,14 @@ test('who was asked may answer, whomever they speak to otherwise', () => {
   const came = sendMessage(scene, { value, by: 'agent-003', id: 'msg-2', workflow: 'global' });
   expect(came.faults).toEqual([]);
   expect(written(state, came.drafts, AT).messages).not.toHaveProperty('msg-1');
+});
+
+test.each([
+  ['agent-001', true],
+  ['@boss', true],
+  ['agent-002', undefined],
+  ['@jane', undefined],
+])('P0 of %s is told past the budget of what people hear: %s', (by, critical) => {
+  const { drafts } = send(emptyState(), request(by === '@jane' ? '@boss' : '@jane2', { priority: 'P0' }), by);
+  expect(drafts.find(({ type }) => type === 'NOTICE_DUE')?.data.critical).toBe(critical);
 });
