@@ -1,7 +1,7 @@
 import type { EventDraft } from '../context/draft.ts';
 import { tried } from '../context/extend.ts';
 import { get } from '../context/record.ts';
-import { asText } from '../context/state/json.ts';
+import { saidText } from '../context/said.ts';
 import type { State } from '../context/state.ts';
 import { formatDuration, parseDuration } from '../duration.ts';
 import { digestOf } from '../policy/canonical.ts';
@@ -117,7 +117,7 @@ export function withdrawDrafts({ notices, conflicts }: Pick<State, 'notices' | '
   return Object.values(notices)
     .filter(({ status, data }) => status === 'due' && typeof data.conflict_id === 'string')
     .filter(({ id, data }) => {
-      const item = get(conflicts, asText(data.conflict_id));
+      const item = get(conflicts, saidText(data.conflict_id));
       return item === undefined || item.status === 'decided' || !conflictOf(item).untold.includes(id);
     })
     .sort((a, b) => (a.id < b.id ? -1 : 1))

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { get, put } from '../record.ts';
+import { saidText } from '../said.ts';
 import { asText, type Json } from '../state/json.ts';
 import type { State } from '../state.ts';
 import { lifecycle } from './lifecycle.ts';
@@ -79,7 +80,7 @@ export const conflictEvents = {
             ? refuse('conflict.rung', `rung ${asText(item?.data.level)} was told already`, ['level'])
             : undefined,
         also: (state, { conflict_id: id, notices }, { item, at }) =>
-          stirred(rungTold(state, asText(id), (notices ?? []) as string[], at), item?.data.between, at),
+          stirred(rungTold(state, saidText(id), (notices ?? []) as string[], at), item?.data.between, at),
       },
       CONFLICT_DECIDED: {
         about: 'It is decided. It stays, so that it is not opened anew, until its cause is gone.',

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { get } from '../record.ts';
+import { saidText } from '../said.ts';
 import type { Item } from '../state/item.ts';
-import { asText, type JsonObject } from '../state/json.ts';
+import type { JsonObject } from '../state/json.ts';
 import type { State } from '../state.ts';
 import { lifecycle, type Step, withItem } from './lifecycle.ts';
 import { type EventRow, identifier, instant, json, markdown, object, someone, text } from './row.ts';
@@ -59,7 +60,7 @@ function ending(status: 'completed' | 'withdrawn', step: Omit<Step, 'to' | 'also
       const value = get(item.data, name);
       return value === undefined ? [] : [[name, value] as const];
     });
-    const id = asText(data.handoff_id);
+    const id = saidText(data.handoff_id);
     return withItem(state, 'handoffs', id, { ...item, status, since: at, data: Object.fromEntries(kept) });
   };
   return { ...step, to: null, also };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { drop, get, put } from '../record.ts';
+import { saidText } from '../said.ts';
 import type { Item } from '../state/item.ts';
 import { asText, type Json, type JsonObject } from '../state/json.ts';
 import type { State } from '../state.ts';
@@ -61,7 +62,7 @@ function tells(what: string, field: string, step: Step): Step {
     also: (state, data, moved) => {
       const said = data[field];
       const { at, by } = moved;
-      const id = asText(data.incident_id);
+      const id = saidText(data.incident_id);
       const next = told(state, id, { at, by, what, said: typeof said === 'string' ? said : '' });
       return step.also?.(next, data, moved) ?? next;
     },
@@ -76,7 +77,7 @@ function isFiled({ data }: Item): boolean {
 }
 
 function closed(state: State, { incident_id: id }: JsonObject): State {
-  const item = get(state.incidents, asText(id));
+  const item = get(state.incidents, saidText(id));
   if (item === undefined) return state;
   const stays = isFiled(item);
   const incidents = stays
@@ -111,7 +112,7 @@ const steps = lifecycle(
           ? refuse('incident.rung', `rung ${asText(item?.data.rung)} was told already`, ['rung'])
           : undefined,
       also: (state, { incident_id: id }, { at }) => {
-        const next = noted(state, asText(id), { asked_at: at });
+        const next = noted(state, saidText(id), { asked_at: at });
         return 'refused' in next ? state : next;
       },
     },
@@ -152,7 +153,7 @@ const steps = lifecycle(
       to: 'same',
       fields: { reason: text, cites: text.optional() },
       also: (state, { incident_id: id, reason }) => {
-        const next = noted(state, asText(id), { freeze: false, thawed: reason ?? null });
+        const next = noted(state, saidText(id), { freeze: false, thawed: reason ?? null });
         return 'refused' in next ? state : frozen(next);
       },
     }),

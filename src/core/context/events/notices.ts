@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { NOTICE_WAYS } from '../../notices/ways.ts';
 import { get } from '../record.ts';
-import { asText } from '../state/json.ts';
+import { saidText } from '../said.ts';
 import { noticeTold } from './conflicts.ts';
 import { lifecycle } from './lifecycle.ts';
 import { type EventRow, identifier, instant, object, refuse, row, someone, text } from './row.ts';
@@ -52,7 +52,7 @@ export const noticeEvents = {
         to: null,
         fields: { reason: text },
         also: (state, { notice_id }, { item, at }) =>
-          noticeTold(state, item?.data.conflict_id, asText(notice_id), at),
+          noticeTold(state, item?.data.conflict_id, saidText(notice_id), at),
       },
     },
   ),
