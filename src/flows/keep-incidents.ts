@@ -130,6 +130,10 @@ class Keeping {
 
   /** @returns is it over, and does the issue say so? */
   private async show(incident: Incident, shown: SeenIssue, sight: Sight): Promise<boolean> {
+    if (!incident.over && shown.edits === null)
+      this.warnings.push(`#${shown.number} has more edits than are read: ticks there count no more`);
+    if (!incident.over && shown.older)
+      this.warnings.push(`#${shown.number}: of its comments only the latest were looked at`);
     const body = this.bodyOf(incident);
     const same = stored(body) === stored(shown.body);
     const clear = incident.over || !isUnclear(incident, shown, this.policy, sight);

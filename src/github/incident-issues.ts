@@ -95,13 +95,15 @@ function writtenOf(written: Written<RawWritten>): IssueWritten {
 
 function seenOf(raw: RawIncidentIssue): SeenIssue {
   const { number, url, state, body, timelineItems, comments } = raw;
+  const closed = timelineItems.nodes?.at(-1);
   return {
     number,
     url,
     open: state === 'OPEN',
-    closedBy: accountOf(timelineItems.nodes?.at(-1)?.actor ?? null),
+    closedBy: closed?.closer ? null : accountOf(closed?.actor ?? null),
     body,
     edits: editsOf(raw),
+    older: comments.pageInfo.hasPreviousPage,
     commands: commandsOf(
       (comments.nodes ?? []).flatMap((each) =>
         each === null ? [] : [{ ...each, isMinimized: false, reactionGroups: null }],

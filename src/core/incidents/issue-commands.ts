@@ -8,7 +8,9 @@ import { giverOf } from '../commands/who.ts';
 import type { EventDraft } from '../context/draft.ts';
 import type { Answer } from '../context/events/commands.ts';
 import { tried } from '../context/extend.ts';
+import { get } from '../context/record.ts';
 import type { State } from '../context/state.ts';
+import { ALL } from '../messages/written.ts';
 import type { Policy } from '../policy/schema.ts';
 import { standingOf } from '../roster/standing.ts';
 import { type Incident, leadersOf } from './incident.ts';
@@ -51,7 +53,10 @@ export function issueCommands(
     }
     const bot = giver.kind === 'agent';
     const data = { comment: comment.comment, edited_at: comment.editedAt, bot, round: 0, answers };
-    drafts.push({ type: 'COMMAND_HANDLED', workflow, by, data }, ...refusals(comment, by, answers, workflow));
+    const told = refusals(comment, by, answers, workflow, standing.is);
+    const fresh = told.filter((each) => get(state.notices, each.data.notice_id) === undefined);
+    state = tried(state, fresh, scene.now);
+    drafts.push({ type: 'COMMAND_HANDLED', workflow, by, data }, ...fresh);
   }
   return drafts;
 }
@@ -74,13 +79,22 @@ function answered(
   return { answer: { verb: word, outcome: 'done', says: null }, drafts: [came.draft] };
 }
 
-function refusals(comment: CommandFacts, by: string, answers: readonly Answer[], workflow: string) {
+/** Whoever may lead it is called; anybody else is answered once on the issue, by a comment that calls nobody and takes nothing of the budget. */
+function refusals(
+  comment: CommandFacts,
+  by: string,
+  answers: readonly Answer[],
+  workflow: string,
+  mayLead: boolean,
+) {
   const says = answers.flatMap((each) =>
     each.outcome === 'refused' && each.says !== null ? [each.says] : [],
   );
   if (says.length === 0) return [];
-  const notice_id = `refused.${comment.comment}.${comment.editedAt}`;
-  const to = comment.by === null || by.startsWith('@') ? by : `@${comment.by.login}`;
+  const login = comment.by === null || by.startsWith('@') ? by : `@${comment.by.login}`;
   const text = `It was not carried out: ${[...new Set(says)].join('; ')}.`;
-  return [{ type: 'NOTICE_DUE', workflow, by: 'baton', data: { notice_id, to, text } }];
+  const data = mayLead
+    ? { notice_id: `refused.${comment.comment}.${comment.editedAt}`, to: login, text }
+    : { notice_id: `refused.${workflow}.${by}`, to: ALL, text: `${login}: ${text}` };
+  return [{ type: 'NOTICE_DUE', workflow, by: 'baton', data }];
 }

@@ -9,11 +9,13 @@ export interface SeenIssue {
   readonly number: number;
   readonly url: string;
   readonly open: boolean;
-  /** Who closed it last; null: nobody did, or the account is gone. */
+  /** Who closed it last, by hand; null: nobody did, the text of a pull request or commit did, or the account is gone. */
   readonly closedBy: Account | null;
   readonly body: string;
   /** The first text and every later one, oldest first; null where not all of them could be seen. Empty: nobody edited it. */
   readonly edits: readonly ChecklistEdit[] | null;
+  /** Are there comments older than those that were looked at? */
+  readonly older: boolean;
   /** Comments with a line that starts with `/baton`; oldest first. */
   readonly commands: readonly CommandFacts[];
 }

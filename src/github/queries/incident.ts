@@ -15,10 +15,19 @@ export interface RawIncidentIssue {
   readonly author: { readonly login: string } | null;
   readonly lastEditedAt: string | null;
   readonly timelineItems: {
-    readonly nodes: readonly ({ readonly actor: RawAccount | null } | null)[] | null;
+    readonly nodes:
+      | readonly ({
+          readonly actor: RawAccount | null;
+          /** The pull request or commit whose text closed it; null: somebody did it by hand. */
+          readonly closer: { readonly __typename: string } | null;
+        } | null)[]
+      | null;
   };
   readonly userContentEdits: NonNullable<RawEdits>['userContentEdits'];
-  readonly comments: { readonly nodes: readonly (RawIncidentComment | null)[] | null };
+  readonly comments: {
+    readonly pageInfo: { readonly hasPreviousPage: boolean };
+    readonly nodes: readonly (RawIncidentComment | null)[] | null;
+  };
 }
 
 /** By alias: `i0`, `i1`. */
@@ -26,7 +35,7 @@ export interface IncidentsAnswer {
   readonly repository: Readonly<Record<string, RawIncidentIssue | null>> | null;
 }
 
-/** Issues by their numbers, with who closed them last and who edited them. */
+/** Issues by their numbers, with who closed them last, and by what, and who edited them. */
 export function incidentsQuery(count: number): string {
   const at = Array.from({ length: count }, (_, index) => index);
   const declared = at.map((index) => `, $n${index}: Int!`).join('');
@@ -40,9 +49,10 @@ query Incidents($owner: String!, $repo: String!${declared}) {
 fragment incident on Issue {
   number url state body lastEditedAt
   author { login }
-  timelineItems(last: 1, itemTypes: [CLOSED_EVENT]) { nodes { ... on ClosedEvent { actor { ...account } } } }
+  timelineItems(last: 1, itemTypes: [CLOSED_EVENT]) { nodes { ... on ClosedEvent { actor { ...account } closer { __typename } } } }
   userContentEdits(first: 100) { pageInfo { hasNextPage } nodes { editedAt diff editor { ...account } } }
   comments(last: ${COMMENTS}) {
+    pageInfo { hasPreviousPage }
     nodes { id fullDatabaseId url body createdAt lastEditedAt viewerDidAuthor author { ...account } editor { ...account } }
   }
 }${ACCOUNT}`;

@@ -101,7 +101,13 @@ test('an incident has one issue with clock, lead and checklist, and freezes ever
   const wrong = shown.comment('/baton incident decide roll back', { as: 'dora' });
   await talk.run(onIssue('issue_comment'));
   expect(shown.issue.body).toContain('**detection**');
-  expect(shown.issue.comments.filter(({ body }) => body.includes('not carried out'))).toHaveLength(1);
+  const refusals = () => shown.issue.comments.filter(({ body }) => body.includes('not carried out'));
+  expect(refusals()).toHaveLength(1);
+  expect(refusals()[0]?.body.replace(/`[^`]*`/g, '')).not.toContain('@');
+  talk.forge.tick('1m');
+  shown.comment('/baton incident decide do nothing', { as: 'dora' });
+  await talk.run(onIssue('issue_comment'));
+  expect(refusals()).toHaveLength(1);
   expect(signsOn(wrong)).toEqual([]);
   talk.forge.tick('1m');
   shown.comment('/baton incident decide roll back', { as: 'carol' });
@@ -131,10 +137,19 @@ test('ticks count from who may; closed by who may not it is opened again; closed
   expect(frozen()).toMatchObject({ 3: true });
 
   talk.forge.tick('1m');
+  await talk.repo.push('docs', { 'docs/b.md': 'new\n' }, { as: 'bob' });
+  const pull = await talk.repo.openPull({ from: 'docs', as: 'bob', body: `Fixes #${shown.number}` });
+  await pull.merge({ as: 'carol' });
+  expect(shown.issue.state).toBe('closed');
+  await talk.run(onIssue());
+  expect(shown.issue.state).toBe('open');
+  expect(frozen()).toMatchObject({ 3: true });
+
+  talk.forge.tick('1m');
   shown.close({ as: 'carol' });
   await talk.run(onIssue());
   expect(await talk.log('INCIDENT_CLOSED')).toEqual([expect.stringContaining('"@carol"')]);
-  expect(frozen()).toEqual({ 1: false, 2: false, 3: false });
+  expect(frozen()).toMatchObject({ 1: false, 2: false, 3: false });
   expect(shown.issue.body).toContain('## To be written');
   expect(shown.issue.state).toBe('closed');
   expect(await talk.log('INCIDENT_ARCHIVED')).toHaveLength(1);
