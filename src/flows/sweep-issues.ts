@@ -1,7 +1,7 @@
 import type { SeenUntil } from '../core/context/state/sweep.ts';
 import type { State } from '../core/context/state.ts';
 import type { Policy } from '../core/policy/schema.ts';
-import { seenUntil } from '../core/tasks/behind.ts';
+import { MOST_NUMBERS, seenUntil } from '../core/tasks/behind.ts';
 import { MOST_TASKS } from '../core/tasks/follow.ts';
 import { decideAndSave } from './decide.ts';
 import { type IssuePorts, type IssuesReview, reviewIssues } from './review-issues.ts';
@@ -35,7 +35,8 @@ export async function sweepIssues(
   tasks: readonly number[],
 ): Promise<SweptIssues> {
   if (policy?.tasks === undefined) return { reviews: [], warnings: [], more: false };
-  const open = new Set(tasks);
+  const before = state.sweep.issues?.left ?? [];
+  const open = new Set([...before, ...tasks]);
   const reviews: IssuesReview['reviews'][number][] = [];
   const warnings = new Set(fullWarning(state));
   const since = state.sweep.issues ?? null;
@@ -57,15 +58,30 @@ export async function sweepIssues(
     for (const warning of came.warnings) warnings.add(warning);
     reviews.push(...came.reviews);
   }
-  // What is left to be written is looked at again.
-  const isNew = tasks.length > 0 || !isSame(since, until);
-  if (isNew && reviews.every(({ left }) => left.length === 0)) await recordSeen(ports, until);
+  const left = leftIn(reviews, [...open]);
+  const isNew = tasks.length > 0 || !isSame(since, until) || String(before) !== String(left);
+  if (isNew && left.length <= MOST_NUMBERS) await recordSeen(ports, until, left);
   return { reviews, warnings: [...warnings], more: more || open.size > 0 };
 }
 
-/** Says how far this came. Only once all is written: a run that ends before is made up for. */
-async function recordSeen({ store, world }: IssuePorts, seen: SeenUntil | null): Promise<void> {
-  const data = { until: seen?.until ?? null, numbers: [...(seen?.numbers ?? [])] };
+/** Those that the next sweep looks at again, whatever else there is: what is refused for good is not tried again. */
+function leftIn(reviews: IssuesReview['reviews'], unseen: readonly number[]): number[] {
+  const last = new Map(reviews.map(({ number, left }) => [number, left]));
+  const again = [...last].flatMap(([number, left]) => (left.some((each) => !each.refused) ? [number] : []));
+  return [...new Set([...again, ...unseen])].sort((a, b) => a - b);
+}
+
+/** Says how far this came, and what is to be done again. Only at its end: a run that ends before is made up for. */
+async function recordSeen(
+  { store, world }: IssuePorts,
+  seen: SeenUntil | null,
+  left: readonly number[],
+): Promise<void> {
+  const data = {
+    until: seen?.until ?? null,
+    numbers: [...(seen?.numbers ?? [])],
+    ...(left.length === 0 ? {} : { left: [...left] }),
+  };
   const draft = { type: 'ISSUES_SEEN', workflow: 'global', by: 'baton', data };
   await decideAndSave(store, () => ({ answer: null, drafts: [draft] }), world);
 }

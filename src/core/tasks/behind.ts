@@ -48,8 +48,8 @@ export function tasksSince({ tasks, sweep }: Pick<State, 'tasks' | 'sweep'>): nu
   );
 }
 
-/** Issues that are remembered of one instant. */
-const MOST_NUMBERS = 1_000;
+/** Issues that are remembered of one instant, or as left. */
+export const MOST_NUMBERS = 1_000;
 
 /** How far issues were looked at, with those that were listed then, by when they were updated. */
 export function seenUntil(

@@ -248,6 +248,44 @@ test('the sweep finds what no event told, looks at what changed alone, and then 
   expect(issues[2]?.labels).toEqual(['status: whatever', 'status:created']);
 });
 
+test('one issue that can never be written keeps no other from being done with, and is tried again', async () => {
+  const { repo, on, forge, log } = story;
+  const issues = [1, 2, 3].map((n) => repo.openIssue({ title: `Task ${n}`, as: 'ada' }));
+  const [bad] = issues;
+  const isIt = (_: unknown, body: unknown) => {
+    const text = JSON.stringify(body ?? {});
+    return text.includes('mutation') && text.includes(bad?.issue.nodeId ?? '');
+  };
+  forge.fault({ kind: 'resourceLimits', match: isIt, times: 1_000 });
+  await on('schedule', {});
+  forge.tick('1h');
+  await on('schedule', {});
+  forge.tick('1h');
+  const rest = await on('schedule', {});
+  expect(issues.map(({ labels }) => labels)).toEqual([[], ['status:created'], ['status:created']]);
+  expect(rest.restReads).toBe(1);
+  const seen = (await log('ISSUES_SEEN')).length;
+  await on('schedule', {});
+  expect(await log('ISSUES_SEEN')).toHaveLength(seen);
+  forge.heal();
+  await on('schedule', {});
+  expect(bad?.labels).toEqual(['status:created']);
+});
+
+test('what an issue waits for is recorded though others on its page name hundreds', async () => {
+  const { repo, on, forge, log } = story;
+  const first = repo.openIssue({ title: 'First', as: 'ada' });
+  for (const hundred of [1_000, 2_000]) {
+    const names = Array.from({ length: 100 }, (_, at) => `#${hundred + at}`).join(', ');
+    repo.openIssue({ title: 'Many', body: `Depends-on: ${names}`, as: 'ada' });
+    forge.tick('1m');
+  }
+  repo.openIssue({ title: 'Last', body: `Depends-on: #${first.number}`, as: 'ada' });
+  await on('schedule', {});
+  expect(await log('DEPENDENCY_ADDED')).toHaveLength(1);
+  expect(await log('DEPENDENCY_RESOLVED')).toEqual([]);
+});
+
 test('without tasks in the policy an issue is left alone, and with labels named those without them', async () => {
   await story.forge.close();
   story = await setIssues(`${TASKS_POLICY.replace('tasks: {}\n', '')}`);

@@ -8,7 +8,12 @@ const schema = z.strictObject({
   unfinished: z.int().min(0),
   seen: z.record(z.string(), z.string()),
   issues: z
-    .strictObject({ at: instant, until: instant.nullable(), numbers: z.array(z.int().min(1)) })
+    .strictObject({
+      at: instant,
+      until: instant.nullable(),
+      numbers: z.array(z.int().min(1)),
+      left: z.array(z.int().min(1)).exactOptional(),
+    })
     .exactOptional(),
 });
 

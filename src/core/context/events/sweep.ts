@@ -22,12 +22,16 @@ export const sweepEvents = {
   }),
   ISSUES_SEEN: row({
     about:
-      'A sweep looked at every issue that was updated until then. `numbers`: those that were updated at that very instant.',
+      'A sweep looked at every issue that was updated until then. `numbers`: those that were updated at that very instant; `left`: those to be looked at again.',
     phase: 'global',
-    fields: { until: instant.nullable(), numbers: z.array(number).max(1_000) },
-    reduce: (state, { until, numbers, at }) => ({
+    fields: {
+      until: instant.nullable(),
+      numbers: z.array(number).max(1_000),
+      left: z.array(number).max(1_000).optional(),
+    },
+    reduce: (state, { until, numbers, left, at }) => ({
       ...state,
-      sweep: { ...state.sweep, issues: { at, until, numbers } },
+      sweep: { ...state.sweep, issues: { at, until, numbers, ...(left === undefined ? {} : { left }) } },
     }),
   }),
 } satisfies Record<string, EventRow>;

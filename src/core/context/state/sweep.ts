@@ -15,6 +15,8 @@ export interface SweepState {
 export interface IssuesSeen extends SeenUntil {
   /** When a sweep last looked at some, ISO 8601 UTC. */
   readonly at: string;
+  /** Numbers of those that the next one looks at again; missing: none. */
+  readonly left?: readonly number[];
 }
 
 export interface SeenUntil {
