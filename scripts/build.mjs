@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { leanRe2 } from './lean-re2.mjs';
+import { leanZod } from './lean-zod.mjs';
 import { noJsonSchema } from './no-json-schema.mjs';
 import { noProse } from './no-prose.mjs';
 import { buildOneFile } from './one-file.mjs';
@@ -69,7 +70,7 @@ await chmod(`${outdir}/cli.js`, 0o755);
 
 // A runner fetches the Action with the repository; one file can be looked at and compared as a whole.
 const action = await buildOneFile(
-  { ...common, plugins: [...common.plugins, noJsonSchema, leanRe2, noProse(root)] },
+  { ...common, plugins: [...common.plugins, noJsonSchema, leanRe2, leanZod(root), noProse(root)] },
   'action',
   'src/entry/action.ts',
 );

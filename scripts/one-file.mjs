@@ -29,14 +29,16 @@ export async function buildOneFile({ outdir, ...options }, name, entry) {
   const entryFile = Object.keys(metafile.outputs).find((file) => metafile.outputs[file].entryPoint === entry);
   const parts = {};
   const licences = new Set();
-  for (const { path, text } of outputFiles.sort((a, b) => (a.path < b.path ? -1 : 1))) {
+  const files = outputFiles.sort((a, b) => (a.path < b.path ? -1 : 1));
+  const names = new Map(files.map(({ path }, at) => [basename(path), String(at)]));
+  for (const { path, text } of files) {
     for (const licence of licencesIn(text)) licences.add(licence);
-    parts[basename(path)] = await asFunction(text.replace(LICENCES, ''), options.target);
+    parts[names.get(basename(path))] = await asFunction(text.replace(LICENCES, ''), options.target, names);
   }
   const file = join(outdir, `${name}.js`);
   await writeFile(
     file,
-    wholeFile(parts, basename(entryFile), licencesOf(licences), await helpers(options.target)),
+    wholeFile(parts, names.get(basename(entryFile)), licencesOf(licences), await helpers(options.target)),
   );
   return file;
 }
@@ -49,8 +51,27 @@ const HEAD = /^(?:var __\w+ = .*\n(?:[ })].*\n)*)+/;
 /** What esbuild puts behind it for those who read it without running it. */
 const TAIL = /\/\/ Annotate the CommonJS export names[\s\S]*$/;
 
-/** What imports and exports as a module does, as a function of `require`, `module`, `exports` and the helpers. */
-async function asFunction(text, target) {
+/** How a part asks for another, and calls what it is given: `(0, part.name)()` keeps `this` away, of which no module knows. */
+const ASKED = /^var (import_part_\w+) = require\("\.\/(part-\w+\.js)"\);$/gm;
+const GIVEN = /"\.\/(part-\w+\.js)"/g;
+const CALLED = /\(0, (import_part_\w+\.\w+)\)/g;
+
+/** With the short names of parts. */
+function briefly(code, names) {
+  return code
+    .replace(ASKED, (whole, variable, part) =>
+      code.split(variable).length > 2 ? whole : `require("./${names.get(part)}");`,
+    )
+    .replace(GIVEN, (whole, part) => (names.has(part) ? `"./${names.get(part)}"` : whole))
+    .replace(CALLED, '$1');
+}
+
+/**
+ * What imports and exports as a module does, as a function of `require`, `module`, `exports` and the helpers.
+ *
+ * @param names short ones of the parts, by those of their files
+ */
+async function asFunction(text, target, names) {
   const { code: whole } = await transform(text, {
     format: 'cjs',
     target,
@@ -58,7 +79,7 @@ async function asFunction(text, target) {
     // `import()` of a part becomes a `require` that runs a little later.
     supported: { 'dynamic-import': false },
   });
-  const own = whole.replace(HEAD, '').replace(TAIL, '');
+  const own = briefly(whole.replace(HEAD, '').replace(TAIL, ''), names);
   // A function that nobody is given would be left out.
   const given = `give(function(require,module,exports,${NAMES}){\n${own}\n});`;
   const { code } = await transform(given, { target, ...MINIFIED });
@@ -127,7 +148,7 @@ const known=loaded.get(part);
 if(known)return known.exports;
 const made={exports:{}};
 loaded.set(part,made);
-runInThisContext(textOf(parts[part]),{filename:part})(load,made,made.exports,${NAMES});
+runInThisContext(textOf(parts[part]),{filename:'part-'+part})(load,made,made.exports,${NAMES});
 return made.exports;
 }
 load('./${entry}');

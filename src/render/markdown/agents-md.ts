@@ -2,6 +2,7 @@ import {
   CLI_TOPICS,
   type CliUsage,
   COMMENT_TOPICS,
+  INCIDENT_STEP,
   STEPS,
   TOPICS,
   type Topic,
@@ -29,7 +30,7 @@ export function agentsSection(policy: Policy, cli: CliUsage): string {
     ),
     '',
     ...NOTES.flatMap((note) => note(policy)),
-    ...(Object.keys(TOPICS) as Topic[]).flatMap((topic) => section(topic, cli)),
+    ...(Object.keys(TOPICS) as Topic[]).flatMap((topic) => section(topic, policy, cli)),
   ].join('\n');
 }
 
@@ -64,15 +65,18 @@ const NOTES: readonly ((policy: Policy) => readonly string[])[] = [
   () => [''],
 ];
 
-function section(topic: Topic, cli: CliUsage): string[] {
+function section(topic: Topic, policy: Policy, cli: CliUsage): string[] {
+  const noIncidents = Object.keys(policy.incidents).length === 0;
+  const steps = [...STEPS[topic], ...(topic === 'escalate' && !noIncidents ? [INCIDENT_STEP] : [])];
+  const isOurs = (name: string) => !noIncidents || !name.startsWith('incident');
   const lines = [
-    ...CLI_TOPICS[topic].flatMap((path) => cli.get(path) ?? []),
-    ...COMMENT_TOPICS[topic].map((verb) => ({
+    ...CLI_TOPICS[topic].filter(isOurs).flatMap((path) => cli.get(path) ?? []),
+    ...COMMENT_TOPICS[topic].filter(isOurs).map((verb) => ({
       usage: usageOf(verb),
       about: `${COMMANDS[verb].about} (comment)`,
     })),
   ];
-  return [`### ${TOPICS[topic]}`, '', ...STEPS[topic].flatMap((step) => [step, '']), ...lines.map(item), ''];
+  return [`### ${TOPICS[topic]}`, '', ...steps.flatMap((step) => [step, '']), ...lines.map(item), ''];
 }
 
 function item({ usage, about }: Usage): string {

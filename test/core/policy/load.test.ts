@@ -1,6 +1,10 @@
+import { createRequire } from 'node:module';
+import { compileFunction } from 'node:vm';
 import { expect, test } from '@jest/globals';
+import { build } from 'esbuild';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
+import { leanZod } from '../../../scripts/lean-zod.mjs';
 import { UserError } from '../../../src/core/errors.ts';
 import { loadPolicy, readPolicy } from '../../../src/core/policy/load.ts';
 import { handoffRules } from '../../../src/core/policy/moving.ts';
@@ -376,4 +380,31 @@ test('every fault points into the file', () => {
     ),
     { numRuns: 300 },
   );
+});
+
+test('the Action finds what the command line finds, though its zod has only the methods that are called', async () => {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `export * from './src/core/policy/load.ts';
+        export { EVENTS } from './src/core/context/events/table.ts';
+        export { documents } from './src/core/context/documents/table.ts';
+        export { string } from 'zod';`,
+      resolveDir: process.cwd(),
+    },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    write: false,
+    plugins: [leanZod(process.cwd())],
+  });
+  const made = { exports: {} };
+  const code = outputFiles.map((file) => file.text).join('');
+  compileFunction(code, ['require', 'module'])(createRequire(import.meta.url), made);
+  const lean = made.exports as { readPolicy: typeof readPolicy; string(): object };
+  expect('email' in lean.string()).toBe(false);
+  const texts = ['', OK, `${OK}tasks: {}`, ...AT_LINE_4.map(([, text]) => `${OK}${text}\n`)];
+  for (const text of texts) {
+    const [ours, theirs] = [readPolicy, lean.readPolicy].map((read) => read(text, 'baton.yml'));
+    expect(JSON.stringify(theirs)).toBe(JSON.stringify(ours));
+  }
 });

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { CLI_TOPICS, STEPS } from '../../../src/core/agents-md/topics.ts';
+import { CLI_TOPICS, INCIDENT_STEP, STEPS } from '../../../src/core/agents-md/topics.ts';
 import { COMMANDS } from '../../../src/core/change/command-table.ts';
 import { HUB_POLICY, Hub } from '../../support/hub.ts';
 
@@ -49,6 +49,12 @@ test('the section of the example is the one that is kept beside it', () => {
   expect(section).toBe(readFileSync(golden, 'utf8'));
 });
 
+test('what a policy has nothing of is not offered', () => {
+  const { out } = hub.baton(desk, ['agents-md']);
+  expect(out).toContain('baton deadlocks');
+  expect(out).not.toContain('incident');
+});
+
 test('no command that it should name is missing', () => {
   const section = readFileSync(join(EXAMPLE, 'AGENTS.md'), 'utf8');
   const wanted = Object.values(CLI_TOPICS).flat();
@@ -56,9 +62,9 @@ test('no command that it should name is missing', () => {
 });
 
 test('what its steps say is said as the commands take it', () => {
-  const spans = Object.values(STEPS)
-    .flat()
-    .flatMap((step) => [...step.matchAll(/`baton ([^`]+)`/g)].map(([, words = '']) => words));
+  const spans = [...Object.values(STEPS).flat(), INCIDENT_STEP].flatMap((step) =>
+    [...step.matchAll(/`baton ([^`]+)`/g)].map(([, words = '']) => words),
+  );
   expect(spans.length).toBeGreaterThan(15);
   const paths = new Set(Object.values(CLI_TOPICS).flat());
   for (const span of spans) {
