@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseLine } from '../../src/core/context/line.ts';
 import { NOTICE_MARKER } from '../../src/core/notices/mark.ts';
-import { deleteComment } from '../forge/model/issue-verbs.ts';
+import { addComment, deleteComment, editIssue } from '../forge/model/issue-verbs.ts';
 import { removeLabel } from '../forge/model/label-verbs.ts';
 import type { PullStory } from '../forge/scenario/pull-story.ts';
 import { actorFor } from '../forge/scenario/who.ts';
@@ -170,3 +170,28 @@ test('whatever is lost, late or doubled: each rung is told once and has its time
     { numRuns: 3 },
   );
 }, 60_000);
+
+test('what of the issue of an incident is no longer read is said', async () => {
+  const { scene, pulls } = await newDay();
+  try {
+    scene.forge.tick('1m');
+    pulls[0]?.comment('/baton incident P0 it is down', { as: 'carol' });
+    await review(scene, [1], { recorded: true });
+    await sweep(scene, { recorded: true });
+    const issue = [...scene.repo.model.issues.values()].find(({ body }) => body.includes('baton:incident'));
+    if (issue === undefined) throw new Error('there is none');
+    const by = actorFor(scene.forge.world, 'carol');
+    for (let at = 0; at < 51; at += 1) addComment(scene.forge.world, issue, by, `so ${at}`);
+    for (let at = 0; at < 101; at += 1)
+      editIssue(scene.forge.world, issue, by, { body: `${issue.body} ${at}` });
+    const { warnings } = await sweep(scene, { recorded: true });
+    expect(warnings).toEqual(
+      expect.arrayContaining([
+        `#${issue.number} has more edits than are read: ticks there count no more`,
+        `#${issue.number}: of its comments only the latest were looked at`,
+      ]),
+    );
+  } finally {
+    await scene.forge.close();
+  }
+});
