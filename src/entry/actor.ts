@@ -1,5 +1,6 @@
 import type { Policy } from '../core/policy/schema.ts';
 import { actorAsWritten, actorName, type Claim, resolveActor } from '../core/roster/actor.ts';
+import { profileOf } from '../core/roster/profile.ts';
 import type { Runtime } from './runtime.ts';
 
 export interface Acting {
@@ -13,6 +14,18 @@ export interface Acting {
 export async function actingName(runtime: Runtime, policy: Policy, as?: string): Promise<Acting> {
   const claim = await claimOf(runtime, as);
   return { name: actorName(resolveActor(claim, policy)), email: claim.email ?? null };
+}
+
+/**
+ * The same for what writes on somebody's behalf. Where neither says who it is, and git's identity is nobody's of the roster, that is warned
+ * of: most likely `BATON_AGENT` was forgotten.
+ */
+export async function actingAtDesk(runtime: Runtime, policy: Policy, as?: string): Promise<string> {
+  const claim = await claimOf(runtime, as);
+  const actor = resolveActor(claim, policy);
+  if (as === undefined && !claim.env?.trim() && !profileOf(actor, policy).recognised)
+    runtime.warn(`acting as ${actorName(actor)}, who is not on the roster: set BATON_AGENT or --as`);
+  return actorName(actor);
 }
 
 /** The same by its word alone, where the roster cannot be read. Throws a `UserError` where nobody is named. */

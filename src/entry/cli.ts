@@ -100,7 +100,7 @@ function report(faults: readonly Fault[], runtime: Runtime, asJson: boolean): vo
 const HELP = '`baton --help` lists all commands; add --help to one to see what it takes.';
 
 /** `error: unknown option '--hed'` and, on a line of its own, `(Did you mean --head?)`. */
-function usageFault({ code, message }: CommanderError): Fault {
+function usageFault({ code, message }: CommanderError, verb: string): Fault {
   const [said = '', ...rest] = message.split('\n');
   const near = rest
     .join(' ')
@@ -110,15 +110,29 @@ function usageFault({ code, message }: CommanderError): Fault {
     code: `usage.${code.replace(/^commander\./, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
     message: said.replace(/^error: /, ''),
     place: { argument: 'command line' },
-    hint: near || HELP,
+    hint: near || (verb === '' ? HELP : `baton ${verb} --help shows how`),
   };
 }
 
-function exitOf(error: unknown, runtime: Runtime, asJson: boolean): ExitCode {
+/** The command that a line names, such as `task new`; empty where it names none. */
+function verbIn(words: readonly string[], program: Command): string {
+  const found: string[] = [];
+  let at: Command | undefined = program;
+  for (const [place, word] of words.entries()) {
+    const folder = ['-C', '--directory'].includes(words[place - 1] ?? '');
+    const next: Command | undefined = folder ? undefined : at.commands.find((each) => each.name() === word);
+    if (next === undefined) continue;
+    found.push(word);
+    at = next;
+  }
+  return found.join(' ');
+}
+
+function exitOf(error: unknown, runtime: Runtime, verb: string, asJson: boolean): ExitCode {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.clear;
     // Help that was shown for want of a command has said all there is to say.
-    if (error.code !== 'commander.help') report([usageFault(error)], runtime, asJson);
+    if (error.code !== 'commander.help') report([usageFault(error, verb)], runtime, asJson);
     return EXIT.usage;
   }
   if (error instanceof UserError) {
@@ -151,10 +165,11 @@ function enter(argv: readonly string[]): ReturnType<typeof processRuntime> | und
 
 /** Carries out one command line, words without the program, and tells what goes wrong. */
 async function carryOut(runtime: Runtime, words: readonly string[]): Promise<void> {
+  const program = createProgram(runtime);
   try {
-    await createProgram(runtime).parseAsync([...words], { from: 'user' });
+    await program.parseAsync([...words], { from: 'user' });
   } catch (error) {
-    runtime.exit(exitOf(error, runtime, words.includes('--json')));
+    runtime.exit(exitOf(error, runtime, verbIn(words, program), words.includes('--json')));
   }
 }
 

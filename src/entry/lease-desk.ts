@@ -9,7 +9,7 @@ import { observedChanges } from '../local/open-changes.ts';
 import { type Base, findBase, openRepository, type Repository } from '../local/repository.ts';
 import { openContext } from '../store/open.ts';
 import { policyDraft } from './actions/context-policy.ts';
-import { actingAsWritten, actingName } from './actor.ts';
+import { actingAsWritten, actingAtDesk, actingName } from './actor.ts';
 import { NO_POLICY, policyOrNull } from './policy-in-force.ts';
 import type { Runtime } from './runtime.ts';
 import { openWorkspace, worldOf } from './workspace.ts';
@@ -82,7 +82,7 @@ export async function leaseDesk(
   options: { as?: string; base?: string },
 ): Promise<Desk & { holder: string }> {
   const desk = await openDesk(runtime, options.base);
-  return { ...desk, holder: (await actingName(runtime, desk.policy, options.as)).name };
+  return { ...desk, holder: await actingAtDesk(runtime, desk.policy, options.as) };
 }
 
 export interface LeaseListing extends Standing {

@@ -5,7 +5,7 @@ import type { TaskPorts } from '../flows/tasks.ts';
 import type { GitContext } from '../store/git-context.ts';
 import { openContext } from '../store/open.ts';
 import { policyDraft } from './actions/context-policy.ts';
-import { actingName } from './actor.ts';
+import { actingAtDesk } from './actor.ts';
 import { tellReconciled } from './reconciled.ts';
 import type { Runtime } from './runtime.ts';
 import { openWorkspace, type Workspace, worldOf } from './workspace.ts';
@@ -39,7 +39,7 @@ export async function taskDeskOf(
   options: DeskOptions,
 ): Promise<TaskDesk & { readonly actor: string }> {
   const desk = await taskDesk(runtime, options);
-  return { ...desk, actor: (await actingName(runtime, desk.policy, options.as)).name };
+  return { ...desk, actor: await actingAtDesk(runtime, desk.policy, options.as) };
 }
 
 /**

@@ -110,7 +110,9 @@ export function tickHandoff(
               place: { argument: item },
               hint:
                 didYouMean(item, handoff.checklist) ??
-                `Its items are ${handoff.checklist.join(', ') || 'none'}.`,
+                (handoff.checklist.length === 0
+                  ? 'It has no items.'
+                  : `Its items are ${handoff.checklist.join(', ')}.`),
             },
           ],
     );

@@ -35,7 +35,8 @@ export function createTask(ports: TaskPorts, fields: TaskFields, by: string): Pr
 /** What became of a task: as it is now, or null where it left the documents; and everything that was written. */
 export interface TaskMoved {
   readonly id: string;
-  readonly event: string;
+  /** null: it is as was asked already, and nothing was written. */
+  readonly event: string | null;
   readonly task: Task | null;
   /** Ids of what waits for it no more, sorted. */
   readonly freed: readonly string[];
@@ -50,7 +51,8 @@ export async function commandTask(
   said: Omit<Said, 'at'>,
   by: string,
 ): Promise<Decided<TaskMoved>> {
-  const decided = await decideOnTasks(ports, (state, now) => {
+  const decided = await decideOnTasks<Pick<TaskMoved, 'event' | 'freed'>>(ports, (state, now) => {
+    if (isUnderWay(state, verb, id, by)) return { answer: { event: null, freed: [] }, drafts: [] };
     const moved = moveTask(state, policy, verb, id, { ...said, at: new Date(now).toISOString() }, by);
     if (moved.answer === 'refused') throw new UserError(EXIT.overlap, moved.fault);
     const [, ...others] = moved.drafts;
@@ -62,6 +64,12 @@ export async function commandTask(
   });
   const task = findTask(decided.snapshot.state, id) ?? null;
   return { ...decided, answer: { id, task, ...decided.answer } };
+}
+
+/** `baton next` begins what it gives: whoever then starts it asks for what is so already. */
+function isUnderWay(state: State, verb: TaskVerb, id: string, by: string): boolean {
+  const task = findTask(state, id);
+  return verb === 'start' && task?.status === 'IN_PROGRESS' && task.agent === by;
 }
 
 function waiterOf({ dependencies }: State, id: string): string {

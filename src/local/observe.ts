@@ -106,9 +106,10 @@ export async function observe(request: Observation, approvalsOf: ApprovalsOf): P
     },
     cache,
   );
-  const [codeowners, hookSince] = await Promise.all([
+  const [codeowners, hookSince, trunk] = await Promise.all([
     readCodeowners(repository, base),
     prePushSince(repository),
+    trunkOf(repository, base),
   ]);
   await cache.save();
   const pairs = [...compared.pairs, ...compared.withBase];
@@ -117,6 +118,7 @@ export async function observe(request: Observation, approvalsOf: ApprovalsOf): P
     at: new Date(request.now).toISOString(),
     open: open.branches.map((each) => openChangeOf(each, policy)),
     codeowners,
+    trunk,
   };
   const facts: Facts[] = [];
   for (const branch of open.branches.filter(({ name }) => names.has(name))) {
@@ -133,6 +135,16 @@ export async function observe(request: Observation, approvalsOf: ApprovalsOf): P
 function baseApart({ name, ref, oid }: Base, taken: ReadonlySet<string>): string {
   const other = [name, ref?.replace(/^refs\/remotes\//, '') ?? oid, ref?.replace(/^refs\//, '') ?? oid];
   return other.find((each) => !taken.has(each)) ?? oid;
+}
+
+/** What others merge into: the remote's branch where there is one, since what they merge arrives there first. */
+async function trunkOf(repository: Repository, { name, ref }: Base): Promise<NonNullable<Facts['trunk']>> {
+  const { remote } = repository;
+  if (remote !== null && ref?.startsWith(`refs/remotes/${remote}/`) === true)
+    return { name: ref.slice('refs/remotes/'.length), fetched: true };
+  const branch = ref?.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null;
+  const shared = branch !== null && (await publishedHead(repository, branch)) !== null;
+  return shared ? { name: `${remote}/${branch}`, fetched: true } : { name, fetched: false };
 }
 
 async function observeBranch(
@@ -192,6 +204,20 @@ export async function readCodeowners(repository: Repository, base: Base): Promis
   const path = locateCodeowners(decodePath(stdout).split('\0').filter(Boolean));
   const text = path === null ? undefined : await readAt(repository.git, base.oid, path);
   return path === null || text === undefined ? null : { path, text: text.toString('utf8') };
+}
+
+/** Has the remote a commit of a branch? Where the clone does not follow that branch, the remote itself is asked. True without a remote. */
+export async function isPublished(repository: Repository, branch: string, oid: string): Promise<boolean> {
+  const { git, remote } = repository;
+  if (remote === null) return true;
+  const known = await publishedHead(repository, branch);
+  if (known !== null)
+    return (await git.run(['merge-base', '--is-ancestor', oid, known], { accept: [1, 128] })).code === 0;
+  const said = await git.ask(['ls-remote', '--', remote, `refs/heads/${branch}`], {
+    accept: [137],
+    timeout: 60_000,
+  });
+  return said?.startsWith(oid) ?? false;
 }
 
 async function publishedHead({ git, remote }: Repository, branch: string): Promise<string | null> {

@@ -522,6 +522,12 @@ const WRONG_WORDS: readonly Row[] = [
     says: [/command line: unknown command 'chekc'/, /→ Did you mean check\?/],
   },
   {
+    what: 'a subcommand without what it needs',
+    run: ['task', 'new'],
+    exit: EXIT.usage,
+    says: [/missing required argument 'title'/, /→ baton task new --help shows how/],
+  },
+  {
     what: 'an unknown option',
     run: ['check', '--hed', 'x'],
     exit: EXIT.usage,

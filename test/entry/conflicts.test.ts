@@ -71,6 +71,14 @@ test('machines are answered by the contract', () => {
   });
 });
 
+test('where the base is in conflict, nobody is told that none conflicts', () => {
+  const { code, out } = baton('--base', 'left', '--branches', 'right');
+  expect(code).toBe(1);
+  expect(out.split('\n')[0]).toBe(
+    '1 open branch against left: 0 pairs to look at, 1 branch does not merge with left',
+  );
+});
+
 test('the matrix and the order stand alone', () => {
   const rows = ['          1 2', '1  left', '2  right  X', '3  third  X'];
   expect(baton('--matrix').out.split('\n').slice(2, 6)).toEqual(rows);

@@ -55,6 +55,7 @@ export interface Remedies {
 export interface Patient {
   readonly change: Pick<ChangeFacts, 'branch' | 'head'>;
   readonly pull: Pick<PullFacts, 'number' | 'baseBranch' | 'url'> | null;
+  readonly trunk?: { readonly name: string; readonly fetched: boolean };
 }
 
 /** Leases are taken the same way everywhere: any clone reaches the log. */
@@ -93,7 +94,7 @@ const NOTHING = {
   override: () => [],
 };
 
-function local({ change: { branch } }: Patient): Remedies {
+function local({ change: { branch }, trunk }: Patient): Remedies {
   const record = (name: string) =>
     name.includes('*')
       ? `baton record NAME --rev ${branchWord(branch)} -- COMMAND   # a name that matches ${shellWord(name)}`
@@ -106,13 +107,13 @@ function local({ change: { branch } }: Patient): Remedies {
     readLog: () => ['baton context sync'],
     explainIdentity: () => ['baton explain identity'],
     enrol: () => ['baton explain identity', 'add it to `agents` in .github/baton.yml under `identity`'],
-    approve: ([first]) =>
-      first === undefined ? [] : [`baton approve ${branchWord(branch)} --as ${shellWord(first)}`],
+    // Whoever reads it is seldom the one who may: nobody is told to act as somebody else.
+    approve: ([first]) => (first === undefined ? [] : [`${first}: baton approve ${branchWord(branch)}`]),
     runCheck: (name) => [record(name)],
     rerunCheck: (name) => [record(name)],
     rebaseOnBase: (base) => [`git rebase ${branchWord(base)}`],
     yieldTo: (other) => [
-      `git rebase ${branchWord(other)}   # once that is merged, or agree on an order: baton conflicts --order`,
+      `${trunk?.fetched ? 'git fetch && ' : ''}git rebase ${branchWord(trunk?.name ?? 'BASE')}   # once ${other} is merged`,
     ],
     settleOrder: () => ['baton conflicts --order'],
   };

@@ -48,6 +48,8 @@ export interface Facts {
   readonly contents?: Readonly<Record<string, Version | null>>;
   /** Did this clone push the commit that the remote shows while the pre-push check was installed here? */
   readonly prePush: boolean;
+  /** On a plain git repository: what a branch is rebased on once another one is merged, and whether that has to be fetched. */
+  readonly trunk?: { readonly name: string; readonly fetched: boolean };
   readonly unseen: readonly Unseen[];
 }
 

@@ -188,7 +188,10 @@ function baseFresh(_: Handoff, { facts, remedies }: RuleContext): Finding[] {
   const open = new Set(facts.open.map((each) => each.name));
   const pair = facts.pairs.find(({ a, b }) => (a === name && !open.has(b)) || (b === name && !open.has(a)));
   const other = pair === undefined ? base : pair.a === name ? pair.b : pair.a;
-  if (pair === undefined || pair.conflict === null)
+  // Of a plain git repository a pair with the base is told only where it conflicts, or cannot be told.
+  if (pair === undefined ? facts.forge === 'local' : pair.conflict === false)
+    return [{ holds: true, reason: 'the base went on, and it still merges with it' }];
+  if (!pair?.conflict)
     return [
       {
         holds: null,
@@ -196,7 +199,6 @@ function baseFresh(_: Handoff, { facts, remedies }: RuleContext): Finding[] {
         next: remedies.rebaseOnBase(other),
       },
     ];
-  if (!pair.conflict) return [{ holds: true, reason: 'the base went on, and it still merges with it' }];
   return [
     {
       holds: false,

@@ -9,7 +9,7 @@ import { isIssue } from './issue-id.ts';
 import { limitFault } from './limits.ts';
 import { mayMove } from './rights.ts';
 import { findTask, type Task, tasksIn } from './task.ts';
-import { possibleVerbs, type Said, TASK_VERBS, type TaskVerb, type Verb } from './verbs.ts';
+import { possibleVerbs, type Said, TASK_VERBS, type TaskVerb, type Verb, verbLine } from './verbs.ts';
 import { wakeUp } from './wake.ts';
 
 /** What a command on a task comes to. */
@@ -71,7 +71,7 @@ function unknownTask(state: Pick<State, 'tasks'>, id: string): Fault {
 
 /** What can be said of a task instead, as a hint. */
 function impossible(verb: TaskVerb, { id, status }: Task): Fault {
-  const possible = possibleVerbs(status).map((each) => `baton task ${each} ${id}`);
+  const possible = possibleVerbs(status).map((each) => verbLine(each, id));
   const { from }: Verb = TASK_VERBS[verb];
   return {
     code: 'task.transition',

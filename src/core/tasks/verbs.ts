@@ -102,3 +102,15 @@ export function possibleVerbs(status: TaskState['status']): TaskVerb[] {
     return from[status] !== undefined;
   });
 }
+
+/** What has to be said behind the id of a task. */
+const WITH: Readonly<Partial<Record<TaskVerb, string>>> = {
+  assign: ' AGENT',
+  reassign: ' --to AGENT',
+  fail: ' --reason WHY',
+};
+
+/** A verb as a command that is whole, but for the names in capitals. */
+export function verbLine(verb: TaskVerb, id: string): string {
+  return `baton task ${verb} ${id}${WITH[verb] ?? ''}`;
+}

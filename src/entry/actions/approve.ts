@@ -58,7 +58,7 @@ export async function approve(runtime: Runtime, branch: string, options: Approve
       `${name} approves ${revision.branch} at ${revision.oid.slice(0, 10)}${answer === 'already' ? ', as before' : ''}`,
     );
     for (const line of counts.for) runtime.print(`  ${runtime.paint.green('counts')} ${line}`);
-    for (const line of counts.not) runtime.print(`  ${runtime.paint.yellow('does not count')} ${line}`);
+    for (const line of counts.not) runtime.print(`  ${runtime.paint.yellow(line)}`);
     if (counts.for.length === 0 && counts.not.length === 0)
       runtime.print('  nothing that is touched waits for it');
     if (stale !== null) runtime.warn(`recorded here only, until the remote answers: ${stale}`);

@@ -9,9 +9,10 @@ import { KINDS, type ReadDocument, readDocument } from '../../core/handoffs/docu
 import { partyNamed } from '../../core/handoffs/parties.ts';
 import { didYouMean } from '../../core/policy/nearest.ts';
 import { LAYERS } from '../../core/policy/schema.ts';
+import { branchWord } from '../../core/shell.ts';
 import { examine, giveHandoff } from '../../flows/handoffs.ts';
 import { sendNotices } from '../../flows/send-notices.ts';
-import { findRevision, observe } from '../../local/observe.ts';
+import { findRevision, isPublished, observe } from '../../local/observe.ts';
 import { readAt } from '../../local/repository.ts';
 import { newDocument } from '../../render/markdown/handoff-document.ts';
 import { renderFindings } from '../../render/terminal/handoffs.ts';
@@ -75,6 +76,7 @@ export async function validate(runtime: Runtime, file: string, options: Document
 /** Hands over, where all that the document says is so. */
 export async function give(runtime: Runtime, file: string, options: DocumentOptions): Promise<void> {
   const { desk, ...what } = await opened(runtime, file, options);
+  await refuseUnpushed(desk, what.facts);
   const { answer: given, snapshot } = await giveHandoff(desk.ports, desk.policy, what);
   const after = await sendNotices({ ...desk.ports, messenger: null }, desk.policy, snapshot);
   for (const warning of after.warnings) runtime.warn(warning);
@@ -86,6 +88,18 @@ export async function give(runtime: Runtime, file: string, options: DocumentOpti
       : `${renderFindings(findings.filter(({ holds }) => holds !== true))}\nnothing was handed over`,
   );
   finish(runtime, snapshot, exitOf(findings));
+}
+
+/** Whoever receives it works on what the remote has. */
+async function refuseUnpushed({ workspace }: Desk, { change }: Facts): Promise<void> {
+  const { repository } = workspace;
+  const { branch, head } = change;
+  if (await isPublished(repository, branch, head)) return;
+  throw new UserError(EXIT.overlap, {
+    code: 'handoff.unpushed',
+    message: `${repository.remote} does not have ${head.slice(0, 10)} of ${branch} yet`,
+    hint: `push first: git push ${repository.remote} ${branch === head ? `${head}:refs/heads/BRANCH` : branchWord(branch)}`,
+  });
 }
 
 function exitOf(findings: readonly HandoffFinding[]): ExitCode {

@@ -4,7 +4,7 @@ import { partyNamed } from '../../core/handoffs/parties.ts';
 import { known, sayOfHandoff, tickHandoff } from '../../flows/handoffs.ts';
 import type { Snapshot } from '../../flows/ports.ts';
 import { sendNotices } from '../../flows/send-notices.ts';
-import { renderHandoff, renderHandoffs, whoseTurn } from '../../render/terminal/handoffs.ts';
+import { renderHandoff, renderHandoffs, ticking, whoseTurn } from '../../render/terminal/handoffs.ts';
 import type { Runtime } from '../runtime.ts';
 import { answer, type DeskOptions, finish, type TaskDesk, taskDesk, taskDeskOf } from '../task-desk.ts';
 
@@ -83,13 +83,13 @@ async function told(
   const after = await sendNotices({ ...ports, messenger: null }, policy, snapshot);
   for (const warning of after.warnings) runtime.warn(warning);
   const handoff = findHandoff(id, after.snapshot.state.handoffs) ?? null;
-  answer(
-    runtime,
-    options,
-    snapshot,
-    { ...value, handoff },
-    () =>
-      `${value.answer} ${id}${handoff === null ? '' : `: ${whoseTurn(handoff) || `it is ${handoff.status}`}`}`,
+  answer(runtime, options, snapshot, { ...value, handoff }, () =>
+    handoff === null
+      ? `${value.answer} ${id}`
+      : [
+          `${value.answer} ${id}: ${whoseTurn(handoff) || `it is ${handoff.status}`}`,
+          ...ticking(handoff),
+        ].join('\n'),
   );
   finish(runtime, snapshot);
 }

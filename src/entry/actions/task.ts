@@ -11,7 +11,7 @@ import { limitFault } from '../../core/tasks/limits.ts';
 import { pastOf, reopenDraft } from '../../core/tasks/reopen.ts';
 import { suggestAssignee } from '../../core/tasks/suggest.ts';
 import { findTask, tasksIn } from '../../core/tasks/task.ts';
-import { possibleVerbs, type TaskVerb } from '../../core/tasks/verbs.ts';
+import { possibleVerbs, type TaskVerb, verbLine } from '../../core/tasks/verbs.ts';
 import { commandTask, createTask, decideOnTasks } from '../../flows/tasks.ts';
 import { renderTask, renderTasks } from '../../render/terminal/tasks.ts';
 import { eventsOf } from '../log-events.ts';
@@ -142,9 +142,11 @@ export async function move(
   const { answer: moved, snapshot } = await commandTask(desk.ports, desk.policy, verb, id, said, desk.actor);
   answer(runtime, options, snapshot, moved, () =>
     [
-      moved.task === null
-        ? `${id} is over: ${moved.event}`
-        : `${id} is ${moved.task.status}${moved.task.agent === null ? '' : `, with ${moved.task.agent}`}`,
+      moved.event === null
+        ? `${id} is under way already`
+        : moved.task === null
+          ? `${id} is over: ${moved.event}`
+          : `${id} is ${moved.task.status}${moved.task.agent === null ? '' : `, with ${moved.task.agent}`}`,
       ...moved.freed.map((each) => `  waits no more: ${each}`),
     ].join('\n'),
   );
@@ -174,12 +176,13 @@ export async function reopen(runtime: Runtime, id: string, options: MoveOptions)
       throw refusedReopening(
         id,
         `${id} is ${live.status}, and only what is finished is reopened`,
-        possibleVerbs(live.status),
+        possibleVerbs(live.status).map((verb) => verbLine(verb, id)),
       );
     const past = pastOf(await eventsOf(desk.ports.store), id);
     if (past === null) throw await unknown(id, Object.keys(state.tasks));
     const who = options.agent === undefined ? past.agent : agentNamed(desk.policy, options.agent);
-    if (who === null) throw refusedReopening(id, `nobody had ${id}`, ['reopen --agent AGENT']);
+    if (who === null)
+      throw refusedReopening(id, `nobody had ${id}`, [`baton task reopen ${id} --agent AGENT`]);
     const full = limitFault(desk.policy, who, tasksIn(state));
     if (full !== null) throw new UserError(EXIT.overlap, full);
     const draft = reopenDraft(id, past, who, options.reason ?? 'it is not done', desk.actor);
@@ -195,6 +198,6 @@ function refusedReopening(id: string, message: string, possible: readonly string
     code: 'task.transition',
     message,
     place: { argument: id },
-    hint: `Possible now: ${possible.map((verb) => `baton task ${verb} ${id}`).join(', ')}`,
+    hint: `Possible now: ${possible.join(', ')}`,
   });
 }

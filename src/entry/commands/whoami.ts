@@ -37,13 +37,15 @@ async function whoami(runtime: Runtime, options: Options): Promise<void> {
   const { currentBranch } = await import('../../local/hands.ts');
   const { renderProfile } = await import('../../render/terminal/identity.ts');
   const { repository, loaded } = await openWorkspace(runtime, options.base);
-  const profile = profileOf(findActor(await claimOf(runtime, options.as), loaded.policy), loaded.policy);
+  const claim = await claimOf(runtime, options.as);
+  const profile = profileOf(findActor(claim, loaded.policy), loaded.policy);
+  const said = options.as?.trim() || claim.env?.trim() || claim.email;
   const hints = hintsOf(
     (await currentBranch({ git: runtime.git })) ?? '',
     repository.root ?? '',
     loaded.policy,
   );
   if (options.json) runtime.print(JSON.stringify({ schemaVersion: 1, ...profile, hints }));
-  else runtime.print(renderProfile(profile, hints, runtime.paint));
+  else runtime.print(renderProfile(profile, hints, runtime.paint, said));
   runtime.exit(profile.recognised ? EXIT.clear : EXIT.overlap);
 }

@@ -46,14 +46,20 @@ export function renderConflicts(view: ConflictsView, paint: Paint): string {
   return parts.join('\n\n');
 }
 
-function summary({ base, open, pairs }: ConflictsView, paint: Paint): string {
+function summary({ base, open, pairs, withBase }: ConflictsView, paint: Paint): string {
   const conflicts = pairs.filter(({ conflict }) => conflict === true).length;
   const unknown = pairs.filter(({ conflict }) => conflict === null).length;
   const clean = pairs.length - conflicts - unknown;
-  const told = conflicts > 0 ? paint.red(`${conflicts} conflict`) : paint.green('none conflicts');
+  const stale = withBase.filter(({ conflict }) => conflict === true).length;
+  const told = [
+    ...(conflicts > 0 ? [paint.red(`${conflicts} conflict`)] : []),
+    ...(stale > 0
+      ? [paint.red(`${counted(stale, 'branch does', 'branches do')} not merge with ${show(base.name)}`)]
+      : []),
+  ].join(', ');
   const rest = unknown > 0 ? `, ${paint.yellow(`${unknown} cannot be told`)}` : '';
   const shared = clean > 0 ? `, ${clean} share a path and merge` : '';
-  return `${counted(open.length, 'open branch', 'open branches')} against ${show(base.name)}: ${counted(pairs.length, 'pair', 'pairs')} to look at, ${told}${rest}${shared}`;
+  return `${counted(open.length, 'open branch', 'open branches')} against ${show(base.name)}: ${counted(pairs.length, 'pair', 'pairs')} to look at, ${told || paint.green('none conflicts')}${rest}${shared}`;
 }
 
 /** Where the history of a branch is cut off, it cannot be told of any other: one line says it for all that share no path. */

@@ -3,6 +3,7 @@ import { openItems } from '../../core/handoffs/completion.ts';
 import type { Handoff } from '../../core/handoffs/handoff.ts';
 import { type Move, mayMove, notByName, possibleMoves } from '../../core/handoffs/moves.ts';
 import type { Policy } from '../../core/policy/schema.ts';
+import { shellWord } from '../../core/shell.ts';
 
 /** All handoffs, one a line. */
 export function renderHandoffs(handoffs: readonly Handoff[]): string {
@@ -26,6 +27,20 @@ export function whoseTurn(handoff: Handoff): string {
   if (status === 'escalated') return 'needs a decision: redirect or withdraw';
   const open = status === 'acknowledged' ? openItems(handoff) : [];
   return open.length === 0 ? '' : `not ticked: ${open.join(', ')}`;
+}
+
+/** How what is open on the checklist of one that was taken is ticked; empty where nothing is. */
+export function ticking(handoff: Handoff): string[] {
+  const open = handoff.status === 'acknowledged' ? openItems(handoff) : [];
+  if (open.length === 0) return [];
+  const how =
+    notByName('tick', handoff)?.hint ?? `baton handoff tick ${handoff.id} ${open.map(quotedWord).join(' ')}`;
+  return [`  → ${how}`];
+}
+
+/** Items are words of people: in double quotes, as they would be typed, where a shell reads nothing into those. */
+function quotedWord(item: string): string {
+  return /["$`\\!]/.test(item) ? shellWord(item) : `"${item}"`;
 }
 
 /** What is said behind each. */
@@ -67,6 +82,7 @@ export function renderHandoff(handoff: Handoff, policy: Policy): string {
       (item) =>
         `  [${open.includes(item) ? ' ' : 'x'}] ${item}${ticks[item] === undefined ? '' : ` (${ticks[item].by})`}`,
     ),
+    ...ticking(handoff),
     ...possibleMoves(status).map((move) => sayable(move, handoff, policy)),
   ].join('\n');
 }

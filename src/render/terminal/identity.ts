@@ -62,10 +62,19 @@ function listed(principals: readonly Principal[]): string {
   return principals.map((each) => displayPath(principalName(each))).join(', ') || 'nobody';
 }
 
-/** Who acts here, why, and what the policy lets them do. */
-export function renderProfile(profile: Profile, hints: readonly Hint[], paint: Paint = PLAIN): string {
+/**
+ * Who acts here, why, and what the policy lets them do.
+ *
+ * @param said what whoever acts is called by, where that is nobody who could act
+ */
+export function renderProfile(
+  profile: Profile,
+  hints: readonly Hint[],
+  paint: Paint = PLAIN,
+  said = 'nobody',
+): string {
   const { name, key, role } = profile;
-  const title = name === null ? 'nobody' : displayPath(name);
+  const title = displayPath(name ?? said);
   const rows: (readonly [string, string])[] = [
     ['why', profile.how],
     ['authority', profile.authority ?? ''],

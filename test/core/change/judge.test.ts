@@ -43,7 +43,7 @@ describe('ownership', () => {
     expect(found).toMatchObject({
       outcome: 'block',
       who: ['agent-009', '@ops-lead'],
-      next: ['baton approve work --as agent-009'],
+      next: ['agent-009: baton approve work'],
     });
     expect(found.reason).toContain('0 of 1 approvals');
   });

@@ -39,7 +39,16 @@ test('a document is written, filled in, compared with facts, handed over, taken 
   expect(empty.code).toBe(4);
   expect(empty.err).toContain('handoff.md:7');
   const file = written(filled(draft));
+  const seed = join(hub.root, 'seed');
+  hub.commit(seed, { 'README.md': '# Readme\nmore\n' }, 'docs: more');
+  hub.git(seed, 'push', '-q', 'origin', 'main');
+  hub.git(desk, 'fetch', '-q');
   expect(ask('validate', file)).toMatchObject({ code: 0 });
+  expect(ask('give', file)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('push first: git push origin agent-002/parser'),
+  });
+  hub.git(desk, 'push', '-q', 'origin', 'agent-002/parser');
   const given = ask('give', file);
   expect(given).toMatchObject({ code: 0, answer: { answer: 'given' } });
   const { id } = given.answer;
@@ -59,12 +68,13 @@ test('a document is written, filled in, compared with facts, handed over, taken 
   expect(ask('accept', id)).toMatchObject({ code: 1, err: expect.stringContaining('These may: agent-003') });
   expect(ask('clarify', id, 'which', 'docs?', '--as', 'agent-003')).toMatchObject({ code: 0 });
   expect(ask('answer', id, 'docs/a.md')).toMatchObject({ code: 0 });
-  expect(ask('accept', id, '--as', 'agent-003')).toMatchObject({
-    code: 0,
-    answer: { handoff: { status: 'acknowledged' } },
-  });
+  const tick = `→ baton handoff tick ${id} "Context files updated"`;
+  const taken = hub.baton(desk, ['handoff', 'accept', id, '--as', 'agent-003']);
+  expect(taken).toMatchObject({ code: 0, out: expect.stringContaining(tick) });
   expect(ask('withdraw', id)).toMatchObject({ code: 1, err: expect.stringContaining('is acknowledged') });
-  expect(hub.baton(desk, ['handoff', 'show', id]).out).toContain('[ ] Context files updated');
+  const open = hub.baton(desk, ['handoff', 'show', id]).out;
+  expect(open).toContain('[ ] Context files updated');
+  expect(open).toContain(tick);
   expect(ask('tick', id, 'Context files', '--as', 'agent-003')).toMatchObject({ code: 1 });
   expect(ask('tick', id, 'Context files updated', '--as', 'agent-003')).toMatchObject({
     code: 0,

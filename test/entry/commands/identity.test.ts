@@ -96,6 +96,7 @@ test('whoami says no, with the remedy, to whoever is not on the roster', () => {
   const misspelt = baton(['whoami', '--as', 'agent-04']);
   expect(misspelt.code).toBe(1);
   expect(misspelt.out).toContain('Did you mean agent-004?');
+  expect(baton(['whoami'], { BATON_AGENT: 'agent-999' }).out).toContain('agent-999 is not on the roster');
   const stranger = baton(['whoami'], { GIT_AUTHOR_EMAIL: 'eve@x.example' });
   expect(stranger.code).toBe(1);
   expect(stranger.out).toContain('add eve@x.example');

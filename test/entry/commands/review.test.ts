@@ -34,13 +34,13 @@ test('a change is judged, approved, tested, and let through', () => {
   });
   expect(rule(first.answer, 'ownership')).toMatchObject({
     outcome: 'block',
-    children: [{ who: ['@acme/builders'], next: ['baton approve agent-002/work --as @acme/builders'] }],
+    children: [{ who: ['@acme/builders'], next: ['@acme/builders: baton approve agent-002/work'] }],
   });
   expect(rule(first.answer, 'gates')).toMatchObject({ outcome: 'block' });
   const shown = hub.baton(desk, ['check']);
   expect(shown.code).toBe(1);
   expect(shown.out).toMatch(
-    /✗ BLOCK agent-002\/work [\s\S]*→ baton approve agent-002\/work --as @acme\/builders/,
+    /✗ BLOCK agent-002\/work [\s\S]*→ @acme\/builders: baton approve agent-002\/work/,
   );
 
   // Whoever had a hand in it, or answers for nothing of it, approves in vain, and is told.
@@ -50,6 +50,8 @@ test('a change is judged, approved, tested, and let through', () => {
     code: 1,
     answer: { for: [], not: [expect.stringContaining('does not count')] },
   });
+  const again = hub.baton(desk, ['approve', 'agent-002/work', '--as', '@acme/writers']).out;
+  expect(again.match(/does not count/g)).toHaveLength(1);
   hub.git(desk, 'push', '-q', 'origin', 'HEAD');
   hub.git(reviewer, 'fetch', '-q');
   const counts = hub.ask(reviewer, ['approve', 'agent-002/work', '--as', '@acme/builders', '--note', 'fine']);

@@ -52,6 +52,14 @@ test('a task goes its whole way, and comes back', () => {
     agent: 'agent-002',
   });
   expect(task(desk, 'start', id).answer.task).toMatchObject({ status: 'IN_PROGRESS', a2a: 'working' });
+  expect(hub.baton(desk, ['task', 'start', id])).toMatchObject({
+    code: 0,
+    out: expect.stringContaining(`${id} is under way already`),
+  });
+  expect(hub.baton(other, ['task', 'start', id])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining(`baton task reassign ${id} --to AGENT`),
+  });
   expect(task(desk, 'block', id, '--reason', 'no answer yet').answer.task).toMatchObject({
     a2a: 'input-required',
   });
@@ -178,3 +186,14 @@ test('processes that ask at once get different tasks', async () => {
     expect(live).toContainEqual(expect.objectContaining({ id: taken[at], agent, status: 'IN_PROGRESS' }));
   cancel(...ids);
 }, 120_000);
+
+test('who writes by an address that the roster does not know is warned, and who says a name is not', () => {
+  const carol = { GIT_AUTHOR_EMAIL: 'carol@x.test' };
+  const warning = 'acting as carol@x.test, who is not on the roster: set BATON_AGENT or --as';
+  const made = hub.ask(desk, ['task', 'new', 'Write by nobody'], carol);
+  expect(made).toMatchObject({ code: 0, err: expect.stringContaining(warning) });
+  cancel(made.answer.task.id);
+  expect(hub.baton(desk, ['lease', 'acquire', 'new/*'], carol).err).toContain(warning);
+  const named = hub.baton(desk, ['lease', 'release', '--all', '--as', 'carol@x.test'], carol);
+  expect(named.err).not.toContain(warning);
+}, 60_000);
