@@ -69,10 +69,11 @@ export async function reviewIssues(ports: IssuePorts, wanted: Wanted): Promise<I
       const followed = followAll(issues, policy, tried(state, first.drafts, now), now);
       const drafts = [...first.drafts, ...followed.drafts];
       const after = tried(state, drafts, now);
-      const clocks = clockDrafts({ state: after, policy, now, lastSeen: null });
+      const left: string[] = [];
+      const clocks = clockDrafts({ state: after, policy, now, lastSeen: null }, left);
       const others = movedBeside(issues, state, tried(after, clocks, now));
       return {
-        answer: { faults: followed.faults, others, warnings: first.warnings },
+        answer: { faults: followed.faults, others, warnings: [...first.warnings, ...left] },
         drafts: [...drafts, ...clocks],
       };
     },

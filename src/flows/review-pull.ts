@@ -172,11 +172,12 @@ export async function judgeAndSave(
       const there = withRecordedPolicy(ports.recorded, seen);
       const { drafts, warnings } = await policyDraft(ports.recorded, there, state);
       const rules = there?.loaded.policy ?? null;
-      const happened = inTurn(drafts, seen, rules, state, now);
+      const left: string[] = [];
+      const happened = inTurn(drafts, seen, rules, { state, now, left });
       const board = boardDraftsOf(ports, rules, tried(state, happened, now), now);
       const incidents = happened.some(({ type }) => type.startsWith('INCIDENT_'));
       return {
-        answer: { warnings, before: state, incidents, board: board.length > 0 },
+        answer: { warnings: [...warnings, ...left], before: state, incidents, board: board.length > 0 },
         drafts: [...happened, ...board],
       };
     },
@@ -206,19 +207,19 @@ function inTurn(
   first: readonly EventDraft[],
   seen: readonly SeenChange[],
   rules: Policy | null,
-  state: State,
-  now: number,
+  { state, now, left }: { readonly state: State; readonly now: number; readonly left: string[] },
 ): EventDraft[] {
   const drafts = [...first];
   let current = tried(state, first, now);
   for (const { facts, policy } of seen) {
-    const own = recordDrafts(facts, policy.kind === 'loaded' ? policy.loaded.policy : null, current, now);
+    const ruled = policy.kind === 'loaded' ? policy.loaded.policy : null;
+    const own = recordDrafts(facts, ruled, current, now, left);
     drafts.push(...own);
     current = tried(current, own, now);
   }
   if (rules === null) return drafts;
   // Nobody looked for signs of life: a sweep does.
-  return [...drafts, ...clockDrafts({ state: current, policy: rules, now, lastSeen: null })];
+  return [...drafts, ...clockDrafts({ state: current, policy: rules, now, lastSeen: null }, left)];
 }
 
 function reviewOf(seen: SeenChange, snapshot: Snapshot, now: number): PullReview {

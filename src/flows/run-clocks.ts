@@ -1,6 +1,7 @@
-import { type Due, dueOf } from '../core/clocks/tick.ts';
+import { clockDrafts } from '../core/clocks/tick.ts';
 import type { OpenChange } from '../core/conflicts/pairs.ts';
 import type { EventDraft } from '../core/context/draft.ts';
+import { tried } from '../core/context/extend.ts';
 import type { State } from '../core/context/state.ts';
 import { lastSeenOf } from '../core/leases/last-seen.ts';
 import type { Policy } from '../core/policy/schema.ts';
@@ -13,7 +14,7 @@ interface ClockPorts {
 }
 
 /**
- * Records whatever time has brought about, all clocks in one save. Twice equals once.
+ * Records whatever time has brought about, all clocks in one save, and answers what was left out of it, and why. Twice equals once.
  *
  * @param policy of the default branch; null where it cannot be used: then no clock ticks
  * @param besides what is to be recorded in the same save, clocks or no clocks
@@ -24,15 +25,16 @@ export function runClocks(
   policy: Policy | null,
   open: readonly OpenChange[] | null,
   besides: (state: State) => Promise<readonly EventDraft[]> = async () => [],
-): Promise<Decided<readonly Due[]>> {
+): Promise<Decided<readonly string[]>> {
   return decideAndSave(
     store,
     async (state, now) => {
       const more = await besides(state);
       if (policy === null) return { answer: [], drafts: more };
       const lastSeen = open === null ? null : lastSeenOf(state.agents, open, now);
-      const due = dueOf({ state, policy, now, lastSeen });
-      return { answer: due, drafts: [...more, ...due.map(({ draft }) => draft)] };
+      const left: string[] = [];
+      const due = clockDrafts({ state: tried(state, more, now), policy, now, lastSeen }, left);
+      return { answer: left, drafts: [...more, ...due] };
     },
     world,
   );

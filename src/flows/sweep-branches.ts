@@ -13,6 +13,12 @@ import { type ReviewPorts, withFreshness } from './review-change.ts';
 /** What a sweep of a plain git repository recorded, and what asked for it: a clock, or the look at all branches. */
 export type Swept = Due | { readonly clock: 'branches'; readonly draft: EventDraft };
 
+interface Recorded {
+  readonly recorded: readonly Swept[];
+  /** What the log would not take, and why: a sentence each. */
+  readonly left: readonly string[];
+}
+
 /**
  * Looks at all open branches of a plain git repository and records the conflicts that they are in, then whatever time has brought about, in one
  * save. Twice equals once. Where scheduled runs on GitHub sweep the same context, branches are theirs to look at.
@@ -23,7 +29,7 @@ export function sweepBranches(
   { store, forge, world }: ReviewPorts,
   policy: Policy,
   open: readonly OpenChange[] | null,
-): Promise<Decided<readonly Swept[]>> {
+): Promise<Decided<Recorded>> {
   const drafts = async (snapshot: Snapshot, now: number) => {
     const { state } = snapshot;
     if (open === null || state.sweep.at !== null || !hasLadders(policy)) return [];
@@ -36,9 +42,13 @@ export function sweepBranches(
     async (state, now, snapshot) => {
       const kept = await drafts(snapshot, now);
       const lastSeen = open === null ? null : lastSeenOf(state.agents, open, now);
-      const due = dueOf({ state: tried(state, kept, now), policy, now, lastSeen });
+      const left: string[] = [];
+      const due = dueOf({ state: tried(state, kept, now), policy, now, lastSeen }, left);
       const found = kept.map((draft): Swept => ({ clock: 'branches', draft }));
-      return { answer: [...found, ...due], drafts: [...kept, ...due.map(({ draft }) => draft)] };
+      return {
+        answer: { recorded: [...found, ...due], left },
+        drafts: [...kept, ...due.map(({ draft }) => draft)],
+      };
     },
     world,
   );

@@ -60,7 +60,7 @@ const NOT_ALL = 'GitHub did not show every open pull request; the next sweep loo
  */
 export async function sweepPulls(ports: SweepPorts): Promise<Sweep> {
   const most = ports.forge.left();
-  const { survey, snapshot: ticked } = await begun(ports);
+  const { survey, snapshot: ticked, answer } = await begun(ports);
   // First of all: an escalation does not wait behind a thousand changes.
   const kept = await incidentsKept(ports, survey.policy, ticked);
   const first = await sendNotices(ports, survey.policy, kept.snapshot);
@@ -92,7 +92,14 @@ export async function sweepPulls(ports: SweepPorts): Promise<Sweep> {
   const recorded = await run.orLost(() => record(ports, survey.policy, outcome, failed));
   const last = await sendNotices(ports, survey.policy, recorded.snapshot);
   const { snapshot, ...shown } = await showBoard(ports, survey.policy, last.snapshot, recorded.answer);
-  const told = [...kept.warnings, ...first.warnings, ...warnings, ...last.warnings, ...shown.warnings];
+  const told = [
+    ...answer,
+    ...kept.warnings,
+    ...first.warnings,
+    ...warnings,
+    ...last.warnings,
+    ...shown.warnings,
+  ];
   const red = redReason(left, state) ?? (survey.complete ? null : NOT_ALL);
   const off = new Set([
     ...left.map(({ number }) => number),
@@ -129,23 +136,25 @@ function unusableIn({ changes }: SweepSurvey): UnusableBase[] {
 }
 
 /** What time has brought about, recorded before anything is judged on it. */
-async function clocksRun(ports: SweepPorts, survey: SweepSurvey): Promise<Snapshot> {
+function clocksRun(ports: SweepPorts, survey: SweepSurvey): Promise<Decided<readonly string[]>> {
   const { policy, changes, complete } = survey;
   // A lease may hang on a change that was not shown.
   const open = complete ? changes.map(({ change }) => change) : null;
   const besides = (state: State) => endBranches(ports.forge, survey, state);
-  return (await runClocks(ports, policy, open, besides)).snapshot;
+  return runClocks(ports, policy, open, besides);
 }
 
 /** All open changes, and the context with what time has brought about. */
-async function begun(ports: SweepPorts): Promise<{ survey: SweepSurvey; snapshot: Snapshot }> {
+async function begun(
+  ports: SweepPorts,
+): Promise<Decided<readonly string[]> & { readonly survey: SweepSurvey }> {
   try {
     const survey = await ports.forge.survey();
-    const snapshot = await unlessLost(
+    const ran = await unlessLost(
       () => clocksRun(ports, survey),
       (loss) => showLossOnAll(ports, survey, loss),
     );
-    return { survey, snapshot };
+    return { ...ran, survey };
   } catch (error) {
     if (ports.forge.left() !== 0 || isLost(error)) throw error;
     const message =

@@ -90,9 +90,10 @@ export function overviewOf(state: State, policy: Policy): Overview {
       })),
     load: loadIn(state, policy),
     digests: Object.values(state.digests)
-      .flatMap(({ id, data }) => {
+      .flatMap(({ id, data, opened }) => {
         const period = saidText(data.period);
-        return period === '' ? [] : [{ digest: id, period }];
+        // The first only began the reckoning.
+        return period === '' || period === opened ? [] : [{ digest: id, period }];
       })
       .sort((a, b) => order(a.digest, b.digest)),
     links: linksOf(graph, world),

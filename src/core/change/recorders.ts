@@ -1,6 +1,6 @@
 import { commandDrafts } from '../commands/record.ts';
 import type { EventDraft } from '../context/draft.ts';
-import { tried } from '../context/extend.ts';
+import { admitted } from '../context/extend.ts';
 import type { State } from '../context/state.ts';
 import { freedDrafts } from '../dependencies/freed.ts';
 import { ruledDrafts } from '../dependencies/recorder.ts';
@@ -84,16 +84,24 @@ export const RECORDERS = {
  * What is to be recorded of a change, each part decided on what the ones before bring.
  *
  * @param policy of its base; null where it cannot be used
+ * @param left gets a sentence for each part that the log would not take: it is left out, and the others stand
  */
-export function recordDrafts(facts: Facts, policy: Policy | null, state: State, now: number): EventDraft[] {
+export function recordDrafts(
+  facts: Facts,
+  policy: Policy | null,
+  state: State,
+  now: number,
+  left: string[],
+): EventDraft[] {
   const open = facts.pull === null || facts.pull.state === 'open';
   const drafts: EventDraft[] = [];
   let current = state;
-  for (const recorder of Object.values<Recorder>(RECORDERS)) {
+  for (const [name, recorder] of Object.entries<Recorder>(RECORDERS)) {
     const own = draftsOf(recorder, { facts, state: current, now }, policy, open);
     if (own.length === 0) continue;
-    drafts.push(...own);
-    current = tried(current, own, now);
+    const taken = admitted(current, own, now, left, `${name} of ${facts.change.name}`);
+    drafts.push(...taken.drafts);
+    current = taken.state;
   }
   return drafts;
 }

@@ -44,6 +44,20 @@ export function tried(state: State, drafts: readonly EventDraft[], now: number):
   return isRefused(next) ? state : next.state;
 }
 
+/** What of some drafts the log takes, with the state as they leave it: all; or none, where one of them cannot stand, and why is added to `left`. */
+export function admitted(
+  state: State,
+  drafts: readonly EventDraft[],
+  now: number,
+  left: string[],
+  of: string,
+): { readonly drafts: readonly EventDraft[]; readonly state: State } {
+  const next = extend(state, drafts, now, TRIED);
+  if (!isRefused(next)) return { drafts, state: next.state };
+  left.push(`${of}: ${next.refused.message}; nothing of it is recorded`);
+  return { drafts: [], state };
+}
+
 /** Why some drafts cannot stand; null where they can. */
 export function faultIn(state: State, drafts: readonly EventDraft[], now: number): string | null {
   const next = extend(state, drafts, now, TRIED);

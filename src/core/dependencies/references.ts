@@ -21,8 +21,8 @@ const KEY =
   /^\s*(?:[-*+]\s+)?(?:\*\*|__)?(?:depends[- ]on|blocked[- ]by)(?:\*\*|__)?\s*:(?:\*\*|__)?\s*(.*)$/i;
 const ITEM = /^(\s*(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?)(.*)$/;
 /** Of an issue by its address, only the number and whose repository it is. */
-const URL = /^https?:\/\/[^\s/]+\/([\w.-]+\/[\w.-]+)\/(?:issues|pull)\/(\d{1,9})(?:[#?]\S*)?$/;
-const WORD = /^(?:(?:[\w.-]+\/[\w.-]+)?#[1-9]\d{0,8}|(?:issue|pr|task|br)-[A-Za-z0-9_.-]{1,64})$/;
+const URL = /^https?:\/\/[^\s/]+\/([\w.-]{1,39}\/[\w.-]{1,100})\/(?:issues|pull)\/(\d{1,9})(?:[#?]\S*)?$/;
+const WORD = /^(?:(?:[\w.-]{1,39}\/[\w.-]{1,100})?#[1-9]\d{0,8}|(?:issue|pr|task|br)-[A-Za-z0-9_.-]{1,64})$/;
 const HINT =
   'Write numbers or ids behind the colon: `Depends-on: #12, #13`, or one to a line of a list below it.';
 

@@ -15,7 +15,8 @@ type Digest = keyof typeof DIGESTS;
 
 /**
  * The digests whose time has come at `now` (milliseconds): each period is told once, however late or often this is asked. What was
- * missed is in the next one, which reaches back to the last that was written. The first time only begins the reckoning.
+ * missed is in the next one, which reaches back to the last that was written. The first time only begins the reckoning, at `now`: of
+ * what was before nothing is known.
  */
 export function digestClock(state: State, policy: Policy, now: number): EventDraft[] {
   return (Object.keys(DIGESTS) as Digest[]).flatMap((digest) => {
@@ -28,7 +29,7 @@ export function digestClock(state: State, policy: Policy, now: number): EventDra
     const at = new Date(period).toISOString();
     const data = { digest_id: digest, period: at, totals: totalsOf(state) };
     const written: EventDraft = { type: 'DIGEST_WRITTEN', workflow: 'global', by: 'baton', data };
-    if (before === undefined) return [written];
+    if (before === undefined) return [{ ...written, data: { ...data, period: new Date(now).toISOString() } }];
     const text = digestText(DIGESTS[digest], { state, policy, now, before, at });
     const on = boardNumber(state);
     const due = { notice_id: noticeId(digest, at), to: ALL, text, ...(on === null ? {} : { on }) };

@@ -3,6 +3,7 @@ import type { RuleContext } from '../change/rule.ts';
 import type { EventDraft } from '../context/draft.ts';
 import type { Items } from '../context/state/item.ts';
 import { parseDuration } from '../duration.ts';
+import { noticeId } from '../notices/id.ts';
 import { handoffRules } from '../policy/moving.ts';
 import type { Policy } from '../policy/schema.ts';
 import { rosterOf } from '../roster/roster.ts';
@@ -200,9 +201,8 @@ export function toldDraft(
   text: string,
   nonce = '',
 ): EventDraft {
-  const notice_id = ['handoff', id, what, to, ...(nonce === '' ? [] : [handoffId(nonce).slice(3)])]
-    .join(':')
-    .slice(0, 200);
+  const parts = ['handoff', id, what, to, ...(nonce === '' ? [] : [handoffId(nonce).slice(3)])];
+  const notice_id = noticeId(parts.join(':'));
   return { type: 'NOTICE_DUE', workflow, by: 'baton', data: { notice_id, to, text } };
 }
 

@@ -80,6 +80,7 @@ function silent(handoff: Handoff, policy: Policy, now: number): EventDraft[] {
       'redirected',
       from,
       `${reason}: handoff ${id} goes to its backup ${backup}, who has until ${until}.`,
+      String(asked.length),
     ),
   ];
 }

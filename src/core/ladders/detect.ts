@@ -189,6 +189,20 @@ function own(
 
 const MOST = 200;
 const LONGEST = 500;
+const LONGEST_PATH = 2_000;
+/** All paths of one, as they are written: a line of the log holds four times as much. */
+const ALL_PATHS = 16_384;
+
+/** Of some paths those that the log takes, the first first. */
+function ofSize(paths: readonly string[]): string[] {
+  let size = 0;
+  return paths.filter((path) => {
+    const more = JSON.stringify(path).length;
+    if (path.length > LONGEST_PATH || path === '' || size + more > ALL_PATHS) return false;
+    size += more;
+    return true;
+  });
+}
 
 function contention(
   type: ConflictType,
@@ -196,6 +210,6 @@ function contention(
   of: Omit<Contention, 'type' | 'key'>,
 ): Contention {
   const parties = [...new Set(of.parties)].sort().slice(0, MOST);
-  const paths = [...of.paths].sort().slice(0, MOST);
+  const paths = ofSize([...of.paths].sort()).slice(0, MOST);
   return { type, key, ...of, parties, paths, matter: of.matter.slice(0, LONGEST) };
 }

@@ -78,7 +78,7 @@ export function redeliver(scene: Scene, id: string, by: string): Came {
     message,
     drafts: [
       { type: 'MESSAGE_REDELIVERED', workflow: message.workflow, by, data },
-      ...wakeDraft({ ...message, deadline }, scene, `-again-${now}`),
+      ...wakeDraft({ ...message, deadline }, scene, `:again:${now}`),
     ],
   };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EventDraft } from '../context/draft.ts';
 import type { State } from '../context/state.ts';
 import { formatDuration } from '../duration.ts';
+import { noticeId } from '../notices/id.ts';
 import type { Policy } from '../policy/schema.ts';
 import { type Message, messagesIn } from './message.ts';
 import { wakeDraft } from './wake.ts';
@@ -30,7 +31,7 @@ function remind(message: Message, policy: Policy, now: number): EventDraft[] {
   const data = { message_id: id, attempt: attempt + 1, next };
   return [
     { type: 'MESSAGE_RETRIED', workflow, by: 'baton', data },
-    ...wakeDraft(message, { policy }, `-${Date.parse(message.deadline ?? message.at)}-${attempt + 1}`),
+    ...wakeDraft(message, { policy }, `:${Date.parse(message.deadline ?? message.at)}:${attempt + 1}`),
   ];
 }
 
@@ -53,7 +54,7 @@ function bury(message: Message, policy: Policy): EventDraft[] {
     ...[...new Set([from, authorityOver(to, from, policy)])]
       .filter((who) => who !== null && who !== to && who !== 'baton')
       .map((who): EventDraft => {
-        const notice_id = `silence-${Date.parse(deadline ?? at)}-${who}-${id}`.slice(0, 200);
+        const notice_id = noticeId(`silence-${Date.parse(deadline ?? at)}-${who}:${id}`);
         return {
           type: 'NOTICE_DUE',
           workflow,

@@ -1,4 +1,5 @@
 import type { EventDraft } from '../context/draft.ts';
+import { noticeId } from '../notices/id.ts';
 import { wayToAgent } from '../notices/telling.ts';
 import type { Policy } from '../policy/schema.ts';
 import { named } from '../roster/named.ts';
@@ -34,7 +35,7 @@ export function wakeDraft(
       : `When you have read it: baton message ack ${id}`;
   const text = `${priority} ${type} from ${from}: ${subject}\n${again === '' ? '' : `You were asked before. `}Read it with: baton message show ${id}.${until} ${what}`;
   const data = {
-    notice_id: `wake-${id}${again}`.slice(0, 200),
+    notice_id: noticeId(`wake-${id}${again}`),
     to,
     text,
     message: id,

@@ -24,10 +24,16 @@ const dependency = z.strictObject({
   status: z.enum(['required', 'optional']),
 });
 
+/** It stands in commands that are copied, and in the ids of its notices; what Baton itself sends begins in ways of its own. */
+const messageId = z.string().regex(/^(?!(?:told|overlap|onboarding)-)[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
+  error:
+    'expected up to 64 letters, digits, dots, _ and -, not beginning with told-, overlap- or onboarding-',
+});
+
 /** A message as somebody writes it: PROTOCOL §3, from the framework's `message_schema`. */
 const schema = z.strictObject({
   header: z.strictObject({
-    id: identifier.optional(),
+    id: messageId.optional(),
     from: someone.optional(),
     to: someone,
     timestamp: instant.optional(),

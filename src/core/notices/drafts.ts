@@ -2,6 +2,7 @@ import type { EventDraft } from '../context/draft.ts';
 import { get } from '../context/record.ts';
 import { saidText } from '../context/said.ts';
 import type { State } from '../context/state.ts';
+import { noticeId } from './id.ts';
 import type { Telling } from './telling.ts';
 
 /** How long a run has to tell what it claimed, in milliseconds: longer than any run waits for an answer. */
@@ -65,5 +66,5 @@ export function inboxDrafts(telling: Telling, state: Pick<State, 'notices' | 'me
 
 /** Id of the message that tells a notice. Acknowledged, it is remembered beside the notice: the two must not have one id. */
 export function messageIdOf(notice: string): string {
-  return `told-${notice}`.slice(0, 200);
+  return noticeId(`told-${notice}`);
 }

@@ -1,5 +1,5 @@
 import type { EventDraft } from '../context/draft.ts';
-import { faultIn, tried } from '../context/extend.ts';
+import { admitted } from '../context/extend.ts';
 import { get } from '../context/record.ts';
 import { saidText } from '../context/said.ts';
 import type { State } from '../context/state.ts';
@@ -37,7 +37,7 @@ const NOTHING: Followed = { drafts: [], faults: [] };
 export function followIssue(issue: IssueFacts, policy: Policy, state: State, now: number): Followed {
   const id = issueId(issue.number);
   const task = findTask(state, id);
-  if (isOver(issue)) return { drafts: ended(issue, policy, state, now), faults: [] };
+  if (isOver(issue)) return ended(issue, policy, state, now);
   if (task === undefined && !becomesTask(issue, policy, state)) return NOTHING;
   const { fields, faults } = describedBy(issue);
   const own = [...fieldsOf(issue, fields, task, state)];
@@ -47,9 +47,14 @@ export function followIssue(issue: IssueFacts, policy: Policy, state: State, now
       ? begun(issue, { ...fields, depends_on: (issue.named ?? []).map((each) => each.id) }, sight, now)
       : moved(task, sight, shownOf(state, id), Object.fromEntries(own), now);
   const woken = isGiven(drafts, sight) ? wakeDrafts(issue, sight, policy, now) : [];
-  const steps = admitted(state, [...drafts, ...woken], now);
-  const waits = waitsOf(issue, id, tried(state, steps, now));
-  return { drafts: [...steps, ...waits.drafts], faults: [...faults, ...waits.refused] };
+  const left: string[] = [];
+  const steps = admitted(state, [...drafts, ...woken], now, left, id);
+  const waits = waitsOf(issue, id, steps.state);
+  const waiting = admitted(steps.state, waits.drafts, now, left, `what ${id} waits for`);
+  return {
+    drafts: [...steps.drafts, ...waiting.drafts],
+    faults: [...faults, ...waits.refused, ...left.map(notTaken)],
+  };
 }
 
 function isGiven(drafts: readonly EventDraft[], { agent }: Sighted): boolean {
@@ -151,7 +156,7 @@ function towards(task: Task, sight: Sighted, known: string, now: number): EventD
 }
 
 /** What a closed issue leaves: its task is over, it waits for nothing, nothing waits for it, and its commands are no longer kept. */
-function ended(issue: IssueFacts, policy: Policy, state: State, now: number): EventDraft[] {
+function ended(issue: IssueFacts, policy: Policy, state: State, now: number): Followed {
   const id = issueId(issue.number);
   const task = findTask(state, id);
   const sight = sightOf(issue, policy, task?.agent ?? null);
@@ -166,11 +171,12 @@ function ended(issue: IssueFacts, policy: Policy, state: State, now: number): Ev
     drafts.push(...failed, ...(stepsTo(at, sight.status, holder, step) ?? []));
   }
   const why = reason === null ? `${id} is done` : `${id} is no longer to be done`;
-  const steps = admitted(state, drafts, now);
-  const after = tried(state, steps, now);
+  const left: string[] = [];
+  const { drafts: steps, state: after } = admitted(state, drafts, now, left, id);
   const waits = waitsOf({ ...issue, named: [], waits: [] }, id, after).drafts;
   const kept = workflowsOf(after).has(id) ? [draft(id, 'CHANGE_CLOSED', {})] : [];
-  return [...steps, ...waits, ...freedDrafts(after, id, why, 'baton'), ...kept];
+  const freed = freedDrafts(after, id, why, 'baton');
+  return { drafts: [...steps, ...waits, ...freed, ...kept], faults: left.map(notTaken) };
 }
 
 /** What it waits for by its text and by the forge is brought in line; what could not be read stays as it is. */
@@ -194,9 +200,9 @@ function waitsOf(
   return ensureDependencies(state, sources, [...others, ...wanted]);
 }
 
-/** What the log would not take keeps nothing else from being saved. */
-function admitted(state: State, drafts: readonly EventDraft[], now: number): readonly EventDraft[] {
-  return faultIn(state, drafts, now) === null ? drafts : [];
+/** What the log would not take keeps nothing else from being saved, and is told. */
+function notTaken(message: string): Fault {
+  return { code: 'task.refused', message };
 }
 
 function draft(workflow: string, type: string, data: EventDraft['data']): EventDraft {

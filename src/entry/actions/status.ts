@@ -36,7 +36,9 @@ export async function status(runtime: Runtime, options: StatusOptions): Promise<
   const now = runtime.now();
   const board = boardOf(judgements, facts, state, now);
   const lastSeen = unseen.length > 0 ? null : lastSeenOf(state.agents, facts[0]?.open ?? [], now);
-  const due = shownDue(dueOf({ state, policy, now, lastSeen }));
+  const left: string[] = [];
+  const due = shownDue(dueOf({ state, policy, now, lastSeen }, left));
+  for (const each of left) runtime.warn(each);
   const deadlocks = deadlocksOf(state, policy, facts[0]?.open ?? [], now);
   const notices = untoldIn(state.notices);
   const whole = overviewOf(state, policy);

@@ -28,11 +28,12 @@ export async function sweep(runtime: Runtime, options: SweepOptions): Promise<vo
   // A plain git repository has inboxes and nothing else.
   const { told, snapshot } = await sendNotices({ ...ports, messenger: null }, policy, ticked);
   tellReconciled(runtime, ticked);
+  for (const left of answer.left) runtime.warn(left);
   const gaps = [
     ...unseen.map(({ reason }) => reason),
     ...(snapshot.freshness.kind === 'stale' ? [snapshot.freshness.reason] : []),
   ];
-  const recorded = shownDue(answer);
+  const recorded = shownDue(answer.recorded);
   if (options.json) runtime.print(JSON.stringify({ schemaVersion: 1, recorded, told, unseen: gaps }));
   else runtime.print(renderRecorded(recorded, told, runtime.paint));
   if (!options.json) for (const gap of gaps) runtime.warn(`as last seen: ${gap}`);

@@ -17,18 +17,18 @@ const scene = (now: number, more: Partial<ClockScene> = {}): ClockScene => ({
   lastSeen: {},
   ...more,
 });
-const types = (of: ClockScene) => clockDrafts(of).map(({ type }) => type);
+const types = (of: ClockScene) => clockDrafts(of, []).map(({ type }) => type);
 
 test('what time brings about is due from its instant on, and once', () => {
   expect(types(scene(NOW))).toEqual([]);
   const late = scene(NOW + HOUR);
-  const due = dueOf(late);
+  const due = dueOf(late, []);
   expect(shownDue(due).map(({ clock, event }) => `${clock} ${event}`)).toEqual([
     'leases RESOURCE_DEALLOCATED',
     'leases LEASE_DEQUEUED',
     'leases RESOURCE_ALLOCATED',
   ]);
-  const state = tried(late.state, clockDrafts(late), late.now);
+  const state = tried(late.state, clockDrafts(late, []), late.now);
   expect(Object.values(state.leases.held).map(({ holder }) => holder)).toEqual(['agent-006']);
   expect(types({ ...late, state })).toEqual([]);
 });
@@ -60,4 +60,21 @@ test('what is not told yet is listed from the oldest on', () => {
     ...notice('c', 'due', '2026-01-01T00:00:00.000Z'),
   };
   expect(untoldIn(notices).map(({ id }) => id)).toEqual(['c', 'b']);
+});
+
+test('a clock that wants what the log does not take is left out and told, and stops no other', () => {
+  const real = CLOCKS.dependencies.tick;
+  const bad = { type: 'TASK_SEEN', workflow: 'global', by: 'baton', data: { task_id: 'nobody' } };
+  const table: { dependencies: { tick: Clock['tick'] } } = CLOCKS;
+  try {
+    table.dependencies.tick = () => [bad];
+    const left: string[] = [];
+    expect(clockDrafts(scene(NOW + HOUR), left).map(({ type }) => type)).toContain('RESOURCE_ALLOCATED');
+    expect(clockDrafts(scene(NOW + HOUR), [])).not.toContain(bad);
+    expect(left).toEqual([
+      expect.stringMatching(/^clock dependencies: .*nobody.*; nothing of it is recorded$/),
+    ]);
+  } finally {
+    table.dependencies.tick = real;
+  }
 });

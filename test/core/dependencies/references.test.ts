@@ -48,3 +48,13 @@ test('a text that names thousands is bounded', () => {
   expect(references).toHaveLength(100);
   expect(faults).toMatchObject([{ code: 'dependency.too-many' }]);
 });
+
+test.each([
+  `${'a'.repeat(40)}/b#1`,
+  `a/${'b'.repeat(101)}#1`,
+  `https://github.com/${'a'.repeat(300)}/b/issues/1`,
+])('a reference that no repository has is a fault: %s', (word) => {
+  const { references, faults } = referencesIn(`Depends-on: #2, ${word}`);
+  expect(references.map(({ on }) => on)).toEqual(['#2']);
+  expect(faults).toMatchObject([{ code: 'dependency.reference' }]);
+});

@@ -23,7 +23,7 @@ const open = [
 ];
 const facts = githubFacts(['api/a'], {}, { open });
 const record = (of: Facts, state: State = emptyState(), rules = policy) =>
-  tried(state, recordDrafts(of, rules, state, NOW), NOW);
+  tried(state, recordDrafts(of, rules, state, NOW, []), NOW);
 const waits = ({ dependencies }: State) =>
   Object.values(dependencies).map((item) => {
     const { from, to, kind } = dependencyOf(item);
@@ -43,7 +43,9 @@ test('what a rule blocks waits and is held up; what it warns is warned; each end
     'block: it waits for #41 by a rule of the policy',
     'warn: #43 should come first by a rule of the policy',
   ]);
-  expect(recordDrafts(facts, policy, state, NOW).filter(({ type }) => type.startsWith('DEP'))).toEqual([]);
+  expect(recordDrafts(facts, policy, state, NOW, []).filter(({ type }) => type.startsWith('DEP'))).toEqual(
+    [],
+  );
   const merged = record({ ...facts, open: open.filter(({ id }) => id !== 'pr-41') }, state);
   expect(waits(merged)).toEqual(['pr-42 advisory pr-43 waiting']);
   expect(verdict(emptyState())).toBeUndefined();
@@ -52,7 +54,7 @@ test('what a rule blocks waits and is held up; what it warns is warned; each end
 test('past its time a blocking one escalates and stands, an advisory one lapses', () => {
   const state = record(facts);
   const now = NOW + 3 * HOUR;
-  const later = tried(state, clockDrafts({ state, policy, now, lastSeen: null }), now);
+  const later = tried(state, clockDrafts({ state, policy, now, lastSeen: null }, []), now);
   expect(waits(later)).toEqual(['pr-42 blocking pr-41 escalated']);
   expect(verdict(later)).toMatchObject({
     outcome: 'block',

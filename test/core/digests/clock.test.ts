@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { overviewOf } from '../../../src/core/board/overview.ts';
 import { documents, parseDocuments } from '../../../src/core/context/documents/table.ts';
 import type { EventDraft } from '../../../src/core/context/draft.ts';
 import { isRefused } from '../../../src/core/context/events/row.ts';
@@ -71,6 +72,13 @@ test('the first time only begins the reckoning, and a digest is kept in the docu
   expect(due(state)).toEqual([]);
   expect(Object.keys(state.digests).sort()).toEqual(['review', 'standup']);
   expect(parseDocuments(documents(state))).toEqual(state);
+  // No period that ended before has a digest.
+  for (const { data } of Object.values(state.digests)) expect(data.period).toBe(new Date(AT).toISOString());
+  expect(overviewOf(state, policy).digests).toEqual([]);
+  const later = tick(state, AT + HOUR);
+  expect(overviewOf(later, policy).digests).toEqual([
+    { digest: 'standup', period: '2026-11-20T09:00:00.000Z' },
+  ]);
 });
 
 test('it says what stands open and what the noise budget held back', () => {
@@ -102,7 +110,7 @@ test('it says what stands open and what the noise budget held back', () => {
   expect(digest?.data).toMatchObject({ to: 'ALL' });
   expect(saidText(digest?.data.text).split('\n')).toEqual([
     'Daily digest, 2026-11-20T09:00:00.000Z',
-    'Since 2026-11-19T09:00:00.000Z: 0 tasks done, 0 failed.',
+    'Since 2026-11-20T08:00:00.000Z: 0 tasks done, 0 failed.',
     '',
     'Held back by the noise budget (1):',
     '- for @jane since 2026-11-20T08:00:00.000Z: Look at n-2',

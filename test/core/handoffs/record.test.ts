@@ -18,9 +18,9 @@ const RULES = policy();
 
 /** Looks at the change once: what is recorded, and the state after it. */
 function look(facts: Facts, state: State, now = NOW, rules: Policy = RULES) {
-  const drafts = recordDrafts(facts, rules, state, now);
+  const drafts = recordDrafts(facts, rules, state, now, []);
   const then = after(state, drafts, now);
-  const ticked = clockDrafts({ state: then, policy: rules, now, lastSeen: null });
+  const ticked = clockDrafts({ state: then, policy: rules, now, lastSeen: null }, []);
   const last = after(then, ticked, now);
   const all = [...drafts, ...ticked];
   return { state: last, types: all.map(({ type }) => type), drafts: all };
@@ -400,6 +400,20 @@ test('silence is passed to the backup, then up; however late or often the clock 
   expect(look(facts, up.state, NOW + 99 * HOUR, backed).types).toEqual([]);
 });
 
+test('the giver hears of each backup that is asked', () => {
+  const { api, ...rules } = policy(HANDOFFS).agents;
+  const spare = Object.values(rules).find(({ id }) => id === 'agent-009');
+  if (api === undefined || spare === undefined) throw new Error('the example has changed');
+  const more = { ...spare, id: 'agent-010', identity: undefined };
+  const agents = { ...rules, spare: more, api: { ...api, backup: ['ops', 'agent-010'] } } as Policy['agents'];
+  const backed: Policy = { ...policy(HANDOFFS), agents };
+  const facts = handedOver(DOCUMENT);
+  const first = look(facts, nothing, NOW, backed);
+  const second = look(facts, first.state, NOW + 9 * HOUR, backed);
+  const third = look(facts, second.state, NOW + 18 * HOUR, backed);
+  expect(third.types).toEqual(['HANDOFF_REDIRECTED', 'NOTICE_DUE', 'NOTICE_DUE']);
+});
+
 test('where the policy wants one, it begins by itself and says what is missing', () => {
   const rules = policy('handoffs: { enforce: enforce, required_when: { owner_changes: true } }\n');
   const facts = handedOver('No document.', {
@@ -420,10 +434,10 @@ test('where the policy wants one, it begins by itself and says what is missing',
 
 test('with its change a handoff is over', () => {
   const { state } = look(handedOver(DOCUMENT), nothing);
-  const closed = recordDrafts(handedOver(DOCUMENT, {}, { state: 'closed' }), null, state, NOW);
+  const closed = recordDrafts(handedOver(DOCUMENT, {}, { state: 'closed' }), null, state, NOW, []);
   expect(closed.map(({ type }) => type)).toEqual(['HANDOFF_WITHDRAWN', 'NOTICE_DUE']);
   const taken = look(handedOver(DOCUMENT, {}, { commands: [says('jane', '/baton accept')] }), state);
-  const merged = recordDrafts(handedOver(DOCUMENT, {}, { state: 'merged' }), null, taken.state, NOW);
+  const merged = recordDrafts(handedOver(DOCUMENT, {}, { state: 'merged' }), null, taken.state, NOW, []);
   expect(merged.map(({ type }) => type)).toEqual(['HANDOFF_COMPLETED']);
 });
 
@@ -510,4 +524,20 @@ test('however late, twice or never anybody looks, no handoff is both taken and w
     }),
     { numRuns: 20 },
   );
+});
+
+test.each([
+  ['a login that nobody has', DOCUMENT.replace(/To: agent-006/, `To: @${'a'.repeat(300)}`)],
+  [
+    'a document longer than a line of the log',
+    `${DOCUMENT}\n### Completed Work\n${`- ${'x'.repeat(1_900)}\n`.repeat(60)}`,
+  ],
+])('with %s the change is recorded and judged all the same', (_, text) => {
+  const left: string[] = [];
+  const facts = handedOver(text);
+  const drafts = recordDrafts(facts, RULES, nothing, NOW, left);
+  expect(() => after(nothing, drafts)).not.toThrow();
+  expect(drafts.filter(({ type }) => type === 'HANDOFF_TRANSFERRED')).toEqual([]);
+  expect(left.length).toBeLessThanOrEqual(1);
+  expect(verdict(facts, after(nothing, drafts))?.outcome).toBe('block');
 });

@@ -20,7 +20,7 @@ incidents:
 const AFTER = new Date(NOW + 1_000).toISOString();
 const say = (login: string, body: string, before: State = emptyState(), id = '1', paths = ['net/a']) => {
   const facts = githubFacts(paths, { commands: [comment(login, body, { comment: id, editedAt: AFTER })] });
-  return tried(before, recordDrafts(facts, policy, before, NOW), NOW);
+  return tried(before, recordDrafts(facts, policy, before, NOW, []), NOW);
 };
 
 test.each([

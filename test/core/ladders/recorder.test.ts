@@ -39,7 +39,7 @@ const pair = (conflict: boolean | null) => ({
 });
 
 function recorded(facts: Facts, before: State = emptyState(), rules: Policy = policy): State {
-  const drafts = recordDrafts(facts, rules, before, NOW);
+  const drafts = recordDrafts(facts, rules, before, NOW, []);
   return tried(before, drafts, NOW);
 }
 const conflictsIn = ({ conflicts }: State) =>
@@ -140,7 +140,7 @@ test.each(CASES)('%s: opened once, told once, over with its cause', (_name, fact
   const state = recorded(facts);
   expect(conflictsIn(state)).toEqual([expect.stringContaining(says)]);
   expect(untold(state)).toEqual(told);
-  expect(recordDrafts(facts, policy, state, NOW)).toEqual([]);
+  expect(recordDrafts(facts, policy, state, NOW, [])).toEqual([]);
   const after = recorded(mended, state);
   expect(conflictsIn(after)).toEqual([]);
   expect(untold(after)).toEqual([]);
@@ -190,6 +190,7 @@ test('where the policy has no ladder for it, nothing is recorded', () => {
     smallPolicy(),
     emptyState(),
     NOW,
+    [],
   );
   expect(drafts.filter(({ type }) => type.startsWith('CONFLICT_'))).toEqual([]);
 });
@@ -226,7 +227,7 @@ test('a conflict is decided once so many different ones say the same, and is not
   expect(labelsOf(judge(facts, policy, 'd', decided, NOW)).map(({ name }) => name)).not.toContain(
     'escalation:L1',
   );
-  expect(recordDrafts(ask([one, other]), policy, decided, NOW)).toEqual([]);
+  expect(recordDrafts(ask([one, other]), policy, decided, NOW, [])).toEqual([]);
 });
 
 test.each([
@@ -240,7 +241,7 @@ test.each([
 });
 
 const clock = (state: State, rules = policy) =>
-  tried(state, clockDrafts({ state, policy: rules, now: NOW, lastSeen: null }), NOW);
+  tried(state, clockDrafts({ state, policy: rules, now: NOW, lastSeen: null }, []), NOW);
 const task = (id: string): EventDraft[] => [
   {
     type: 'TASK_CREATED',
@@ -306,4 +307,19 @@ test('whoever waits for a resource that is taken contends with whoever has it', 
     'resource: agent-006 waits for staging, which is taken (agent-004, agent-006)',
   ]);
   expect(conflictsIn(clock({ ...state, leases: taken }))).toEqual([]);
+});
+
+test('of the paths of a conflict there are as many as the log takes', () => {
+  const many = Array.from(
+    { length: 300 },
+    (_, at) => `net/${String(at).padStart(3, '0')}${'x'.repeat(1_500)}`,
+  );
+  const files = ['net/a', `net/${'y'.repeat(3_000)}`, ...many];
+  const pairs = [{ a: '#41', b: '#42', conflict: true, files, reason: null }];
+  const facts = githubFacts(['net/a'], {}, quiet({ open: rivals, pairs }));
+  const left: string[] = [];
+  const drafts = recordDrafts(facts, policy, emptyState(), NOW, left);
+  expect(left).toEqual([]);
+  const opened = drafts.find(({ type }) => type === 'CONFLICT_OPENED');
+  expect(opened?.data.paths).toContain('net/a');
 });

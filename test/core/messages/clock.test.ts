@@ -146,3 +146,39 @@ test.each([
   const { drafts } = send(emptyState(), request(by === '@jane' ? '@boss' : '@jane2', { priority: 'P0' }), by);
   expect(drafts.find(({ type }) => type === 'NOTICE_DUE')?.data.critical).toBe(critical);
 });
+
+test('each reminder of a message is a notice of its own, however long the ids of an old log are', () => {
+  for (const id of ['m', 'x'.repeat(179), 'x'.repeat(200)]) {
+    const [sent] = send(emptyState(), request('dev')).drafts;
+    if (sent === undefined) throw new Error('nothing is sent');
+    let state = written(emptyState(), [{ ...sent, data: { ...sent.data, message_id: id } }], AT);
+    let last = '';
+    for (let now = AT; last !== 'dead_lettered' && now < AT + 200 * HOUR; now += HOUR) {
+      state = written(state, messageClock(state, policy, now), now);
+      last = state.messages[id]?.status ?? '';
+    }
+    expect(last).toBe('dead_lettered');
+    expect(Object.values(state.notices).filter(({ data }) => data.message === id)).toHaveLength(REMINDERS);
+    expect(Object.keys(state.notices)).toHaveLength(REMINDERS + 2);
+  }
+});
+
+test.each([
+  'a'.repeat(65),
+  '$(id)',
+  'a;b',
+  '-rf',
+  'told-handoff:x',
+  'told-x',
+  'overlap-br-1-x',
+  'onboarding-agent-002',
+])('an id %s is not taken', (id) => {
+  const { faults, drafts } = send(emptyState(), request('dev', { id }));
+  expect(drafts).toEqual([]);
+  expect(faults).toMatchObject([{ code: 'message.shape', place: { argument: 'header.id' } }]);
+});
+
+test('other ids are', () => {
+  for (const id of ['a'.repeat(64), 'vpc-2026.1_b'])
+    expect(send(emptyState(), request('dev', { id })).ids).toEqual([id]);
+});

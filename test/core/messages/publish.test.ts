@@ -60,7 +60,7 @@ function desk() {
         store,
         (current: State, at) => ({
           answer: null,
-          drafts: clockDrafts({ state: current, policy: rules, now: at, lastSeen: null }),
+          drafts: clockDrafts({ state: current, policy: rules, now: at, lastSeen: null }, []),
         }),
         world,
       ),

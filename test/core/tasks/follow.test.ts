@@ -200,3 +200,13 @@ test('how far issues were looked at ends with those of the last instant', () => 
   // The page after, of the same instant.
   expect(seenUntil(seen, [{ number: 9, updatedAt: until }])).toEqual({ until, numbers: [3, 7, 9] });
 });
+
+test('what the log would not take is told, and keeps nothing else from being recorded', () => {
+  const named = [{ id: `${'a'.repeat(300)}/b#1`, open: true }];
+  const waits = followIssue(issueOf({ waits: named }), POLICY, emptyState(), T0);
+  expect(waits.drafts.map(({ type }) => type)).toEqual(['TASK_CREATED']);
+  expect(waits.faults).toMatchObject([{ code: 'task.refused' }]);
+  const whole = followIssue(issueOf({ title: 'x'.repeat(70_000), named }), POLICY, emptyState(), T0);
+  expect(whole.faults.length).toBeGreaterThan(0);
+  expect(isRefused(extend(emptyState(), whole.drafts, T0, newId))).toBe(false);
+});

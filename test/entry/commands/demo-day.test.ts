@@ -116,7 +116,8 @@ test('messages, digests, leases, tasks and onboarding: all that was promised, as
   const count = (id: string) => told.outcomes.find((each: Json) => each.id === id).count;
   expect(of('MESSAGE_RETRIED').length).toBe(count('message-reminded'));
   expect(of('MESSAGE_DEAD_LETTERED').length).toBe(count('message-dead'));
-  const digests = of('DIGEST_WRITTEN').filter(({ period }) => period.startsWith('2026-11-20'));
+  // The first two begin the reckoning.
+  const digests = of('DIGEST_WRITTEN').slice(2);
   expect(digests.map((data) => data.digest_id)).toEqual(['standup', 'review']);
   expect(of('LEASE_QUEUED').length).toBe(count('lease-queued'));
   expect(of('ONBOARDING_OPENED')).toHaveLength(14);
