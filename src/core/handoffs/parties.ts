@@ -2,9 +2,9 @@ import type { Policy } from '../policy/schema.ts';
 import { rosterOf } from '../roster/roster.ts';
 import type { Handoff } from './handoff.ts';
 
-/** How the log calls whoever a name means: an agent by its id, `@login` in lower case; undefined where it is nobody that the policy knows. */
+/** How the log calls whoever a name means: an agent by its id, `@login` in lower case, never a team; undefined where it is nobody that the policy knows. */
 export function partyNamed(name: string, policy: Policy): string | undefined {
-  if (/^@[A-Za-z0-9]/.test(name)) return name.toLowerCase();
+  if (/^@[A-Za-z0-9][\w-]*$/.test(name)) return name.toLowerCase();
   return rosterOf(policy).agentByRef(name)?.id;
 }
 
