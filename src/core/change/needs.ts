@@ -56,13 +56,14 @@ export function needsOf(policy: Policy, facts: Seen, answered: ReadonlySet<strin
   const touched = touchedPaths(facts.change.files);
   const required = requirementsOn(touched, policy);
   const kinds = new Set<RequirementKind>(required.map((each) => kindOf(each)[0]));
+  const handoff = handoffNeeds(policy, facts);
   const questions = [
+    ...handoff.accounts,
     ...aboutOwners(facts, touched, policy),
     ...required.flatMap((each) => aboutRequirement(each, facts, policy)),
     ...aboutCommands(facts, policy, answered),
   ];
   const answers = questions.map((each) => openIn(each, policy));
-  const handoff = handoffNeeds(policy, facts);
   return {
     teams: unique([...answers.flatMap(({ teams }) => teams), ...handoff.teams]),
     permissions: unique(answers.flatMap(({ permissions }) => permissions)),

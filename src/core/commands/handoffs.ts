@@ -78,10 +78,10 @@ function moved(move: Move, { by, context, state, comment }: Asked, words: string
   const { facts, policy, now } = context;
   const live = liveOn(facts.change.id, state.handoffs);
   if (live === undefined) return refused('nothing is handed over here');
-  const moving = { handoff: live, policy, by, words, now, cites: comment.comment };
+  const moving = { handoff: live, policy, by, words, now, cites: comment.comment, head: facts.change.head };
   // What the log alone says does not keep out whoever may take it.
-  if (move === 'accept' && live.status === 'acknowledged' && againstTaking(live, context) !== null)
-    return done(null, [takenDraft(moving)]);
+  const again = againstTaking(live, context) !== null || (live.takenHead ?? live.head) !== facts.change.head;
+  if (move === 'accept' && live.status === 'acknowledged' && again) return done(null, [takenDraft(moving)]);
   const came = moveHandoff(move, moving, state.notices);
   return came.answer === 'moved' ? done(null, came.drafts) : refused(`${came.reason}. ${came.hint}`);
 }

@@ -8,7 +8,7 @@ import { accountKey } from '../roster/accounts.ts';
 import { recogniseAccount } from '../roster/recognise.ts';
 import { signsOf } from '../roster/signs.ts';
 import { mayWrite, type Standing, standingOf } from '../roster/standing.ts';
-import type { Right } from './rights.ts';
+import type { About, Right } from './rights.ts';
 
 /** Who gives commands: a person, an agent of the roster by its account, or automation that the roster does not know. */
 export type Giver =
@@ -33,22 +33,34 @@ export function isForeign({ by }: Pick<CommandFacts, 'by'>, policy: Policy): boo
 
 /** May the author of a comment give this command? Asked at this moment. */
 export function mayGive(comment: CommandFacts, verb: Verb, rest: string, context: RuleContext): Standing {
-  const { policy, facts } = context;
   if (comment.by === null) return { is: false, because: 'its author is gone' };
   const foreign = editedByOther(comment, comment.by);
   if (foreign !== null)
     return { is: false, because: `it was edited by ${foreign}: ask again in a new comment` };
-  const right: Right = COMMANDS[verb].right;
-  const giver = giverOf(comment.by, policy);
+  return hasRight(comment.by, COMMANDS[verb].right, rest, context);
+}
+
+/** Has an account this right over a change? Asked at this moment. */
+export function hasRight(
+  account: Account,
+  right: Right,
+  rest: string,
+  {
+    policy,
+    facts,
+    state,
+  }: Pick<RuleContext, 'policy' | 'facts'> & { readonly state: Pick<About, 'handoffs'> },
+): Standing {
+  const giver = giverOf(account, policy);
   if (right.own === true && giver.kind === 'agent' && giver.ids.length > 1)
     return {
       is: false,
       because: `nobody knows which of ${giver.ids.join(', ')} says it: they share the account`,
     };
   const { opener } = facts.change;
-  if (right.opener === true && opener !== null && isSame(opener, comment.by))
+  if (right.opener === true && opener !== null && isSame(opener, account))
     return { is: true, as: 'who opened the change' };
-  const about = { workflow: facts.change.id, handoffs: context.state.handoffs };
-  const standing = standingOf(comment.by, right.names(policy, rest, about), policy, facts);
-  return standing.is === true && right.writes === true ? mayWrite(comment.by, facts) : standing;
+  const about = { workflow: facts.change.id, handoffs: state.handoffs };
+  const standing = standingOf(account, right.names(policy, rest, about), policy, facts);
+  return standing.is === true && right.writes === true ? mayWrite(account, facts) : standing;
 }

@@ -27,8 +27,11 @@ export interface Beginning {
   readonly document: HandoffDocument | null;
 }
 
+type Content = Omit<HandoffDocument, 'title' | 'sections' | 'from' | 'to' | 'contract' | 'digest'> &
+  Pick<Handoff, 'contract' | 'digest'>;
+
 /** What an event says of a document. */
-export function contentOf(document: HandoffDocument | null, to: string, head: string | null) {
+export function contentOf(document: Content | null, to: string, head: string | null) {
   return {
     to,
     kind: document?.kind ?? 'forward',
@@ -42,7 +45,7 @@ export function contentOf(document: HandoffDocument | null, to: string, head: st
     // Always, so that what a document says no more does not stay from the one before.
     claimed_checks: document?.checks ?? [],
     contract: document?.contract ?? {},
-    ...(document === null ? {} : { digest: document.digest }),
+    ...(document?.digest ? { digest: document.digest } : {}),
   };
 }
 
@@ -81,7 +84,7 @@ export function findingsOn(
 
 /** Who gives and who takes, beside who works on the change and whom the document names. */
 function partyFindings(handoff: Handoff, read: ReadDocument | null, context: RuleContext): HandoffFinding[] {
-  const { from, to } = handoff;
+  const { from, to, begunBy, source } = handoff;
   const { policy } = context;
   const finding = (reason: string, next: string) => ({
     check: 'parties',
@@ -101,6 +104,8 @@ function partyFindings(handoff: Handoff, read: ReadDocument | null, context: Rul
         ),
       );
   }
+  if (source === 'description' && from.startsWith('@') && from !== begunBy)
+    found.push(finding(`${begunBy} opened it, not ${from}`, `Write \`## From: ${begunBy}\`.`));
   const whose = workersOn(context);
   if (from.startsWith('@') || whose.size === 0 || whose.has(from)) return found;
   const all = [...whose].sort().join(', ');

@@ -23,6 +23,12 @@ export interface Handoff {
   readonly since: string;
   readonly from: string;
   readonly to: string;
+  /** Whom somebody named last; the clock asks the backups of that one. */
+  readonly given: string;
+  /** Since when the present one is asked, ISO 8601 UTC. */
+  readonly askedAt: string;
+  /** Head at which it was taken; null: not known. */
+  readonly takenHead: string | null;
   /** Everybody it was handed to so far. */
   readonly asked: readonly string[];
   readonly kind: HandoffKind;
@@ -68,6 +74,9 @@ export function handoffOf({ id, status, workflow, opened, since, data }: Item): 
     from: saidText(data.from),
     to,
     asked: asked.length === 0 ? [to] : asked,
+    given: saidText(data.given) || (asked[0] ?? to),
+    askedAt: saidText(data.asked_at) || opened,
+    takenHead: orNull(data.taken_head),
     kind: KINDS.find((each) => each === data.kind) ?? 'forward',
     head: orNull(data.head),
     completed_work: saidList(data.completed_work),

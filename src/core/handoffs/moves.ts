@@ -26,6 +26,8 @@ export interface Moving {
   readonly words: string;
   /** The comment that says it; missing: it was said elsewhere. */
   readonly cites?: string;
+  /** Head of the change. */
+  readonly head?: string;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -179,7 +181,11 @@ function told({ handoff, now }: Moving, what: string, to: string, text: string):
 }
 
 export function takenDraft(scene: Moving): EventDraft {
-  return event('HANDOFF_ACKNOWLEDGED', scene, scene.cites === undefined ? {} : { cites: scene.cites });
+  const { cites, head } = scene;
+  return event('HANDOFF_ACKNOWLEDGED', scene, {
+    ...(cites === undefined ? {} : { cites }),
+    ...(head === undefined ? {} : { taken_head: head }),
+  });
 }
 
 /** Of a pull request only what stands on the forge shows who takes it: a name at a terminal proves nobody there. */

@@ -1,10 +1,14 @@
+import type { Account } from '../change/facts.ts';
 import type { Facts } from '../change/rule.ts';
+import { RIGHTS } from '../commands/rights.ts';
 import { handoffRules } from '../policy/moving.ts';
 import type { Requirement } from '../policy/requirements.ts';
 import type { Policy } from '../policy/schema.ts';
 import { isTeam } from '../roster/standing.ts';
 import { isAboutAlerts, required, syntaxPaths } from './checks.ts';
 import { documentOf } from './document-of.ts';
+import { personOf } from './opener.ts';
+import { partyNamed } from './parties.ts';
 
 /** What comparing a handoff with facts takes beyond the change itself. */
 export interface HandoffNeeds {
@@ -14,6 +18,12 @@ export interface HandoffNeeds {
   readonly contents: readonly string[];
   readonly required: readonly Requirement[];
   readonly checks: boolean;
+  /** Accounts that decide whether it begins: are they among these names, and may they write? */
+  readonly accounts: readonly {
+    readonly account: Account;
+    readonly names: readonly string[];
+    readonly writes: boolean;
+  }[];
 }
 
 /** Nothing, where the change has no handoff document and no checklist that somebody edited. */
@@ -22,8 +32,19 @@ export function handoffNeeds(policy: Policy, facts: Pick<Facts, 'pull' | 'change
   const reviewers = Object.values(policy.agents).flatMap((agent) => agent.reviewers);
   const teams = ticked ? [...new Set(reviewers.filter(isTeam).map((team) => team.toLowerCase()))].sort() : [];
   const read = facts.pull?.state === 'open' ? documentOf(facts) : null;
-  if (read === null) return { teams, contents: [], required: [], checks: false };
-  const { verify } = handoffRules(policy);
+  const { verify, required_when: wanted } = handoffRules(policy);
+  const to = partyNamed(read?.document.to ?? '', policy) ?? '';
+  const { opener } = facts.change;
+  const begins =
+    policy.handoffs !== undefined && (read !== null || wanted.owner_changes || wanted.layer_changes);
+  const accounts =
+    begins && facts.pull?.state === 'open' && opener !== null
+      ? [
+          { account: opener, names: RIGHTS.works.names(policy), writes: false },
+          ...(to.startsWith('@') ? [{ account: personOf(to), names: [to], writes: true }] : []),
+        ]
+      : [];
+  if (read === null) return { teams, contents: [], required: [], checks: false, accounts };
   const { artifacts, dependencies } = read.document;
   const inDiff = new Set(
     facts.change.files.flatMap(({ path, status }) => (status === 'deleted' ? [] : [path])),
@@ -38,6 +59,7 @@ export function handoffNeeds(policy: Policy, facts: Pick<Facts, 'pull' | 'change
     contents: [...new Set(contents.filter(isPlain))].sort().slice(0, MOST),
     required: verify.includes('security') ? required(policy, isAboutAlerts) : [],
     checks: verify.includes('checks_on_sha'),
+    accounts,
   };
 }
 

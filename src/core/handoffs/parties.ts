@@ -2,10 +2,10 @@ import type { Policy } from '../policy/schema.ts';
 import { rosterOf } from '../roster/roster.ts';
 import type { Handoff } from './handoff.ts';
 
-/** An account as GitHub admits it, a bot's, or a team's. */
-const LOGIN = /^@[a-z\d][\w-]{0,38}(?:\[bot\]|\/[\w.-]{1,100})?$/i;
+/** An account as GitHub admits it. */
+const LOGIN = /^@[a-z\d][\w-]{0,38}$/i;
 
-/** How the log calls whoever a name means: an agent by its id, `@login` in lower case; undefined where it is nobody that the policy knows. */
+/** How the log calls whoever a name means: an agent by its id, `@login` in lower case, never a team; undefined where it is nobody that the policy knows. */
 export function partyNamed(name: string, policy: Policy): string | undefined {
   if (LOGIN.test(name)) return name.toLowerCase();
   return rosterOf(policy).agentByRef(name)?.id;

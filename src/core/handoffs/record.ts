@@ -17,7 +17,8 @@ import {
 import { completedDraft } from './completion.ts';
 import type { ReadDocument } from './document.ts';
 import { documentOf } from './document-of.ts';
-import { type Handoff, handoffsOn, isLive, liveOn } from './handoff.ts';
+import { handoffsOn, isLive, liveOn } from './handoff.ts';
+import { mayBegin } from './opener.ts';
 import { partyNamed } from './parties.ts';
 import { notAmong, requiredOn } from './required.ts';
 import { tickDrafts } from './ticks.ts';
@@ -50,7 +51,8 @@ export function handoffDrafts(facts: Facts, policy: Policy | null, state: State,
   return drafts;
 }
 
-function beginDrafts({ facts, policy, state, now }: Scene): EventDraft[] {
+function beginDrafts(scene: Scene): EventDraft[] {
+  const { facts, policy, state, now } = scene;
   const { change, pull } = facts;
   if (liveOn(change.id, state.handoffs) !== undefined || pull?.draft === true) return [];
   const begun = handoffsOn(change.id, state.handoffs);
@@ -59,10 +61,11 @@ function beginDrafts({ facts, policy, state, now }: Scene): EventDraft[] {
   if (
     read !== null &&
     fromText !== undefined &&
-    !begun.some(({ digest }) => digest === read.document.digest)
+    mayBegin(fromText.to, scene).is === true &&
+    !begun.some(({ digest, id }) => digest === read.document.digest || id === idOf(facts, read))
   ) {
     const { from, to } = fromText;
-    const id = handoffId(change.id, 'description', read.document.digest);
+    const id = idOf(facts, read);
     return [
       initiated({
         id,
@@ -78,7 +81,7 @@ function beginDrafts({ facts, policy, state, now }: Scene): EventDraft[] {
     ];
   }
   const [wanted] = notAmong(requiredOn(contextOf(facts, policy, state, now)), begun);
-  if (wanted === undefined) return [];
+  if (wanted === undefined || mayBegin(wanted.to, scene).is !== true) return [];
   const { from, to } = wanted;
   const id = handoffId(change.id, 'policy', to);
   return [
@@ -94,6 +97,10 @@ function beginDrafts({ facts, policy, state, now }: Scene): EventDraft[] {
       document: null,
     }),
   ];
+}
+
+function idOf({ change }: Facts, { document }: ReadDocument): string {
+  return handoffId(change.id, 'description', document.digest);
 }
 
 /** Who opened the change hands it over, too, whatever its description says: whose words that are cannot be told. */
@@ -113,7 +120,8 @@ function beginningOf({ document }: ReadDocument, policy: Policy): { from: string
 }
 
 /** A document that was mended, and a head that was pushed, before it is handed over or in answer to a question. */
-function reviseDrafts({ facts, policy, state }: Scene): EventDraft[] {
+function reviseDrafts(scene: Scene): EventDraft[] {
+  const { facts, policy, state } = scene;
   const { change } = facts;
   const live = liveOn(change.id, state.handoffs);
   if (live === undefined || live.source === 'command-line') return [];
@@ -124,17 +132,15 @@ function reviseDrafts({ facts, policy, state }: Scene): EventDraft[] {
   if (!asked && !open) return [];
   const document = read?.document ?? null;
   const named = document === null ? undefined : partyNamed(document.to, policy);
-  const to = live.source === 'description' && named !== undefined ? named : live.to;
+  const to =
+    live.source === 'description' && named !== undefined && mayBegin(named, scene).is === true
+      ? named
+      : live.to;
   const data = {
     handoff_id: live.id,
-    ...(document === null ? keptContent(live, change.head) : contentOf(document, to, change.head)),
+    ...contentOf(document ?? { ...live, checks: live.claimed }, to, change.head),
   };
   return [{ type: 'HANDOFF_REVISED', workflow: change.id, by: 'baton', data }];
-}
-
-function keptContent(live: Handoff, head: string) {
-  const { to, kind, completed_work, artifacts, known_issues, dependencies, success_criteria, notes } = live;
-  return { to, kind, head, completed_work, artifacts, known_issues, dependencies, success_criteria, notes };
 }
 
 function handOverDrafts({ facts, policy, state, now }: Scene): EventDraft[] {

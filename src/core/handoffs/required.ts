@@ -44,7 +44,7 @@ function isAgent(id: string, { agents }: Scene['policy']): boolean {
   return Object.values(agents).some((agent) => agent.id === id);
 }
 
-/** Those that none of these handoffs was for. */
+/** Those that none of these handoffs is for: by name, or as one whose backup the clock asks. */
 export function notAmong(required: readonly Required[], begun: readonly Handoff[]): Required[] {
-  return required.filter(({ to }) => !begun.some((each) => each.asked.includes(to)));
+  return required.filter(({ to }) => !begun.some((each) => each.to === to || each.given === to));
 }

@@ -1,13 +1,16 @@
 import type { RuleContext } from '../change/rule.ts';
+import { standingOf } from '../roster/standing.ts';
 import { broken, type Enforce, type Outcome, unjudged, type Verdict, worst } from '../verdict.ts';
 import { findingsOn, partyFaults } from './begin.ts';
 import type { HandoffFinding } from './checks.ts';
 import { openItems } from './completion.ts';
 import { documentOf } from './document-of.ts';
 import { type Handoff, handoffsOn, isLive } from './handoff.ts';
-import { giversOf, receiversOf } from './parties.ts';
+import { mayBegin } from './opener.ts';
+import { giversOf, partyNamed, receiversOf } from './parties.ts';
 import { notAmong, requiredOn } from './required.ts';
 import { againstTaking } from './taken.ts';
+import { ticksShown } from './ticks.ts';
 
 const RULE = 'handoff';
 
@@ -43,16 +46,17 @@ function documentOnly(context: RuleContext, begun: readonly Handoff[], enforce: 
     return done === undefined ? [] : ended(done, context, enforce);
   const faults = [...read.faults, ...partyFaults(read, context.policy)];
   const draft = context.facts.pull?.draft === true;
-  if (faults.length === 0)
+  if (faults.length === 0) {
+    const may = mayBegin(partyNamed(read.document.to, context.policy) ?? '', context);
+    const why = may.is === true ? 'has not begun yet' : `does not begin: ${may.because}`;
     return [
       {
         rule: `${RULE}.document`,
-        outcome: draft ? 'pass' : broken(enforce),
-        reason: draft
-          ? 'a handoff is written; it begins when the change is ready for review'
-          : 'a handoff is written and has not begun yet',
+        outcome: draft ? 'pass' : may.is === null ? unjudged(enforce) : broken(enforce),
+        reason: `a handoff is written; it ${draft ? 'begins when the change is ready for review' : why}`,
       },
     ];
+  }
   return faults.map(({ message, line, hint }) => ({
     rule: `${RULE}.document`,
     outcome: broken(enforce),
@@ -158,7 +162,6 @@ function waiting(
 
 function taken(handoff: Handoff, context: RuleContext, enforce: Enforce): Verdict[] {
   const { policy } = context;
-  const open = openItems(handoff);
   const rule = `${RULE}.${handoff.id}`;
   const against = againstTaking(handoff, context);
   if (against !== null)
@@ -172,15 +175,38 @@ function taken(handoff: Handoff, context: RuleContext, enforce: Enforce): Verdic
       },
     ];
   const how = isLive(handoff) ? 'taken' : handoff.status;
+  const ticks = ticksShown(handoff, context);
+  const open = openItems({ ...handoff, ticks: ticks ?? {} });
+  const pushed = pushedSince(handoff, context, enforce);
   if (open.length === 0)
-    return [{ rule, outcome: 'pass', reason: `${handoff.from} → ${handoff.to}: ${how}` }];
+    return [{ rule, outcome: 'pass', reason: `${handoff.from} → ${handoff.to}: ${how}` }, ...pushed];
   return [
+    ...pushed,
     {
       rule,
-      outcome: broken(enforce),
-      reason: `${handoff.from} → ${handoff.to}: taken; not ticked: ${open.join(', ')}`,
+      outcome: ticks === null ? unjudged(enforce) : broken(enforce),
+      reason: `${handoff.from} → ${handoff.to}: taken; ${ticks === null ? 'it cannot be told who ticked' : 'not ticked'}: ${open.join(', ')}`,
       who: receiversOf(handoff, policy),
       next: [`Tick in the checklist of handoff ${handoff.id}: ${open.join(', ')}`],
+    },
+  ];
+}
+
+/** What was pushed after it was taken by anybody but those who took it. */
+function pushedSince(handoff: Handoff, { facts, policy }: RuleContext, enforce: Enforce): Verdict[] {
+  const { head, pusher } = facts.change;
+  const at = handoff.takenHead ?? handoff.head;
+  if (facts.pull === null || at === null || at === head) return [];
+  const names = receiversOf(handoff, policy);
+  if (pusher !== null && standingOf(pusher, names, policy, facts).is === true) return [];
+  const who = pusher === null ? 'somebody' : `@${pusher.login}`;
+  return [
+    {
+      rule: `${RULE}.head`,
+      outcome: enforce === 'enforce' ? 'warn' : broken(enforce),
+      reason: `${at.slice(0, 10)} was taken, and ${who} has pushed ${head.slice(0, 10)} since`,
+      who: names,
+      next: [isLive(handoff) ? '/baton accept' : `/baton handoff ${handoff.to}`],
     },
   ];
 }
@@ -197,17 +223,17 @@ const TAKEN: ReadonlySet<string> = new Set(['completed', 'acknowledged']);
 
 function requiredParts(context: RuleContext, begun: readonly Handoff[], enforce: Enforce): Verdict[] {
   const live = begun.filter(isLive).at(-1);
-  const taken = begun.filter((each) => TAKEN.has(each.status) && againstTaking(each, context) === null);
-  return notAmong(requiredOn(context), taken)
-    .filter(({ to }) => live === undefined || !live.asked.includes(to))
-    .map(({ from, to, because, paths }) => ({
-      rule: `${RULE}.required.${to}`,
-      outcome: broken(enforce),
-      reason: `${from} must hand it to ${to}: ${because}`,
-      paths,
-      who: [from],
-      next: [`/baton handoff ${to}`],
-    }));
+  const those = begun.filter(
+    (each) => each === live || (TAKEN.has(each.status) && againstTaking(each, context) === null),
+  );
+  return notAmong(requiredOn(context), those).map(({ from, to, because, paths }) => ({
+    rule: `${RULE}.required.${to}`,
+    outcome: broken(enforce),
+    reason: `${from} must hand it to ${to}: ${because}`,
+    paths,
+    who: [from],
+    next: [`/baton handoff ${to}`],
+  }));
 }
 
 function said(text: string | null): string {

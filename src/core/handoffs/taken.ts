@@ -16,7 +16,7 @@ export interface Against {
  * forge shows now. null: nothing against it.
  */
 export function againstTaking(
-  handoff: Pick<Handoff, 'to' | 'from' | 'begunBy' | 'cites'>,
+  handoff: Pick<Handoff, 'to' | 'from' | 'begunBy' | 'cites' | 'askedAt'>,
   context: RuleContext,
 ): Against | null {
   const { facts, policy } = context;
@@ -28,6 +28,9 @@ export function againstTaking(
   if (comment === undefined && unseen !== undefined) return { counts: null, because: unseen };
   if (!commandsIn(comment?.body ?? '').some(({ verb }) => verb === 'accept') || !comment?.by)
     return no(`comment ${handoff.cites} does not say it any more`);
+  // The clocks of a forge and of whoever runs differ a little.
+  if (Date.parse(comment.editedAt) + 60_000 < Date.parse(handoff.askedAt))
+    return no(`comment ${handoff.cites} is older than the handoff`);
   const foreign = editedByOther(comment, comment.by);
   if (foreign !== null) return no(`it was edited by ${foreign}`);
   const standing = standingOf(comment.by, receiversOf(handoff, policy), policy, facts);

@@ -37,6 +37,18 @@ export function tickDrafts({ facts, policy, state }: Scene): EventDraft[] {
   return [{ type: 'HANDOFF_TICKED', workflow: live.workflow, by: newest?.by ?? 'baton', data }];
 }
 
+/** The ticks that stand: of a pull request by its edits alone, whatever the log says. null: it cannot be told. */
+export function ticksShown(
+  handoff: Handoff,
+  { facts, policy }: Omit<Scene, 'state'>,
+): Handoff['ticks'] | null {
+  if (facts.pull === null) return handoff.ticks;
+  const shown = facts.pull.checklists?.find((each) => each.handoff === handoff.id);
+  if (shown?.edits === null) return null;
+  const said = replayEdits({ ...handoff, ticks: {}, looked: null }, shown?.edits ?? [], policy, facts);
+  return said.open ? null : said.ticks;
+}
+
 /** Replays the edits of a handoff's checklist. */
 export function replayEdits(
   handoff: Handoff,

@@ -1,5 +1,9 @@
 /** Sections that fit into so many characters, in order; those that do not are counted and said. */
-export function fitting(sections: readonly (readonly string[])[], most: number): string[] {
+export function fitting(
+  sections: readonly (readonly string[])[],
+  most: number,
+  where = '`baton check`',
+): string[] {
   const kept: string[] = [];
   let length = 0;
   let left = 0;
@@ -13,5 +17,5 @@ export function fitting(sections: readonly (readonly string[])[], most: number):
   }
   return left === 0
     ? kept
-    : [...kept, '', `… ${left} more sections are too long to be shown here: \`baton check\` shows all.`];
+    : [...kept, '', `… ${left} more sections are too long to be shown here: ${where} shows all.`];
 }

@@ -1,9 +1,13 @@
 import { checklistMark } from '../../core/effect.ts';
 import { type Handoff, isLive } from '../../core/handoffs/handoff.ts';
+import { COMMENT_LIMIT } from './comment.ts';
 import { code, prose } from './escape.ts';
+import { fitting } from './fit.ts';
 
 /** So many entries of a section are shown. */
 const SHOWN = 50;
+/** Room for saying what was left out, and for how a handoff that is over stands. */
+const ROOM = 1_000;
 
 /**
  * The checklist of a handoff, a comment of its own: what is handed over by whom to whom, the items that people tick, and what Baton itself has
@@ -12,29 +16,30 @@ const SHOWN = 50;
 export function renderChecklist(handoff: Handoff, there: string | null): string | null {
   if (!isLive(handoff)) return there === null ? null : overIn(there, handoff);
   if (handoff.status === 'initiated' || handoff.status === 'validated') return there;
+  const kept = [checklistMark(handoff.id), title(handoff), '', standing(handoff), ...manual(handoff)];
+  const room = COMMENT_LIMIT - kept.join('\n').length - ROOM;
+  const where = `\`baton handoff show ${handoff.id}\``;
+  return [...kept, ...fitting(sectionsOf(handoff), room, where)].join('\n');
+}
+
+/** What is left out where it is too long. */
+function sectionsOf(handoff: Handoff): string[][] {
   return [
-    checklistMark(handoff.id),
-    title(handoff),
-    '',
-    standing(handoff),
-    ...manual(handoff),
-    ...automatic(handoff),
-    ...section('Completed work', handoff.completed_work),
-    ...section(
+    automatic(handoff),
+    section('Completed work', handoff.completed_work),
+    section(
       'Artifacts',
       handoff.artifacts.map(({ path, type, status }) => `${path} (${type}, ${status})`),
       true,
     ),
-    ...section('Known issues', handoff.known_issues),
-    ...section('Dependencies', handoff.dependencies),
-    ...section('Success criteria', handoff.success_criteria),
-    ...(handoff.notes === null
-      ? []
-      : section(
-          'Notes',
-          handoff.notes.split('\n').filter((line) => line !== ''),
-        )),
-  ].join('\n');
+    section('Known issues', handoff.known_issues),
+    section('Dependencies', handoff.dependencies),
+    section('Success criteria', handoff.success_criteria),
+    section(
+      'Notes',
+      (handoff.notes ?? '').split('\n').filter((line) => line !== ''),
+    ),
+  ];
 }
 
 function title({ id, from, to }: Pick<Handoff, 'id' | 'from' | 'to'>): string {

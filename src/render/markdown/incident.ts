@@ -3,7 +3,11 @@ import { STEPS } from '../../core/incidents/checklist.ts';
 import { type Incident, PHASES } from '../../core/incidents/incident.ts';
 import { incidentMark } from '../../core/incidents/issue.ts';
 import { INCIDENT_MOVES, possibleMoves } from '../../core/incidents/move.ts';
+import { COMMENT_LIMIT } from './comment.ts';
 import { code, prose, table } from './escape.ts';
+
+/** Room for saying what was left out. */
+const ROOM = 200;
 
 /** The checklist of an incident. What phases are over is ticked by the log; the rest is ticked by hand. */
 export function renderChecklist(incident: Incident): string {
@@ -60,16 +64,29 @@ export function renderIssue({ incident, until, leaders }: ShownIncident): string
       : ['', `The lead has until ${minute(until)} to decide; then those of full authority are asked.`]),
   ];
   const done = ticked.map(([step, { by, at }]) => `- ${prose(step)}: ${code(by)}, ${minute(at)}`);
-  return [
+  const before = [
     ...head,
     ...phaseLines(incident),
     ...(done.length === 0 ? [] : ['', 'Ticked:', '', ...done]),
     '',
     '## What happened',
     '',
-    ...courseTable(course),
-    ...(over ? toBeWritten() : howTo(incident, leaders)),
-  ].join('\n');
+  ];
+  const after = over ? toBeWritten() : howTo(incident, leaders);
+  const room = COMMENT_LIMIT - [...before, ...after].join('\n').length - ROOM;
+  return [...before, ...latest(courseTable(course), room), ...after].join('\n');
+}
+
+/** The last rows of a table that fit into so many characters; how many came before them is said. */
+function latest([head = '', line = '', ...rows]: readonly string[], most: number): string[] {
+  let from = rows.length;
+  let left = most - head.length - line.length;
+  while (from > 0 && left > (rows[from - 1] ?? '').length) {
+    from -= 1;
+    left -= (rows[from] ?? '').length + 1;
+  }
+  const table = [head, line, ...rows.slice(from)];
+  return from === 0 ? table : [`… and ${from} before: \`baton incident show\` shows them.`, '', ...table];
 }
 
 function minute(at: string): string {

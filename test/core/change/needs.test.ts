@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { type Needs, needsOf } from '../../../src/core/change/needs.ts';
 import type { PullFacts } from '../../../src/core/change/pull.ts';
 import { account, comment, githubFacts, review } from '../../support/github.ts';
+import { DOCUMENT } from '../../support/handoffs.ts';
 import { smallPolicy } from '../../support/policy.ts';
 
 const NOTHING: Needs = {
@@ -61,6 +62,13 @@ test.each<[string, string, string, Partial<PullFacts>, Partial<Needs>]>([
     'team/x',
     { commands: [comment('1', '/baton accept', { by: account('jane') })] },
     { teams: ['@acme/owners'] },
+  ],
+  [
+    'a description that hands over to a person: may they write?',
+    'handoffs: {}',
+    'net/range.tf',
+    { body: DOCUMENT.replace('To: agent-006', 'To: @Friend') },
+    { checks: true, permissions: ['friend'] },
   ],
   [
     'a gate that does not concern it',
@@ -128,4 +136,12 @@ test.each<[string, string, string, Partial<PullFacts>, Partial<Needs>]>([
   ],
 ])('%s', (_, rest, path, pull, expected) => {
   expect(needsOf(smallPolicy(rest), githubFacts([path], pull))).toEqual({ ...NOTHING, ...expected });
+});
+
+test('whoever opened what hands over is asked about, as whoever gives the command', () => {
+  const facts = githubFacts(['net/x'], { body: DOCUMENT });
+  const change = { ...facts.change, opener: account('mallory') };
+  const asked = (rest: string) => needsOf(smallPolicy(rest), { ...facts, change }).permissions;
+  expect(asked('handoffs: {}')).toEqual(['mallory']);
+  expect(asked('')).toEqual([]);
 });

@@ -16,6 +16,14 @@ const HOUR = 3_600_000;
 
 const RULES = policy();
 
+/** agent-009 stands behind agent-006. */
+function backedUp(extra: string): Policy {
+  const rules = policy(extra);
+  const api = rules.agents.api;
+  if (api === undefined) throw new Error('there is no api');
+  return { ...rules, agents: { ...rules.agents, api: { ...api, backup: ['agent-009'] } } };
+}
+
 /** Looks at the change once: what is recorded, and the state after it. */
 function look(facts: Facts, state: State, now = NOW, rules: Policy = RULES) {
   const drafts = recordDrafts(facts, rules, state, now, []);
@@ -470,6 +478,127 @@ test('only ticks of the receiver side count, each by its own editor, and the las
   edits.push(edit(13, null, text(' ', 'x')), edit(14, 'api-lead', text('x', 'x')));
   const both = look(handedOver(DOCUMENT, {}, shown(edits)), one.state);
   expect(both.types).toEqual(['HANDOFF_TICKED', 'HANDOFF_COMPLETED']);
+});
+
+test.each<[string, string, Partial<Facts>, string, RegExp]>([
+  ['a stranger', 'agent-006', {}, 'mallory', /@mallory is not among/],
+  ['somebody of whom it cannot be told', 'agent-006', { permissions: {} }, 'mallory', /cannot be told/],
+  ['to a team', '@acme/everyone', {}, 'jane', /“@acme\/everyone”, who is not on the roster/],
+  ['to one who may not write', '@mallory', {}, 'jane', /@mallory may not write/],
+])('a description begins nothing: %s', (_, to, more, login, why) => {
+  const change = { ...handedOver('').change, opener: account(login) };
+  const facts = handedOver(DOCUMENT.replace('To: agent-006', `To: ${to}`), { change, ...more });
+  const { types, state } = look(facts, nothing);
+  expect(types).toEqual([]);
+  expect(verdict(facts, state)).toMatchObject({
+    outcome: login === 'mallory' && more.permissions !== undefined ? 'cannot-tell' : 'block',
+    reason: expect.stringMatching(why),
+  });
+});
+
+test('what one may hand over who works here, nobody hands over in the name of another person', () => {
+  const change = { ...handedOver('').change, opener: account('jane') };
+  const by = (from: string) =>
+    look(handedOver(DOCUMENT.replace('From: agent-004', `From: ${from}`), { change }), nothing).types;
+  expect(by('@boss')).toEqual(['HANDOFF_INITIATED']);
+  expect(by('@Jane')).toContain('HANDOFF_TRANSFERRED');
+  const stranger = { ...change, opener: account('mallory') };
+  const rules = policy('handoffs: { enforce: enforce, required_when: { owner_changes: true } }\n');
+  const facts = handedOver(DOCUMENT, { change: { ...stranger, ...filesIn('api/x') } });
+  expect(look(facts, nothing, NOW, rules).types).toEqual([]);
+});
+
+const filesIn = (path: string) => ({
+  files: [{ path, previous: null, status: 'modified' as const, added: 1, deleted: 0 }],
+});
+
+test('only the one that has to take it, or its backups by the clock, takes what has to be handed over', () => {
+  const rules = backedUp(
+    'handoffs: { enforce: enforce, verify: [artifacts_in_diff], required_when: { owner_changes: true } }\n',
+  );
+  const change = { ...handedOver('').change, ...filesIn('api/x') };
+  const text = DOCUMENT.replace('- Path: net/range.tf\n- Type: code\n- Status: final', '- none');
+  const to = (party: string, ...commands: ReturnType<typeof says>[]) =>
+    handedOver(text.replace('To: agent-006', `To: ${party}`), { change }, { commands });
+  const missing = (facts: Facts, state: State) =>
+    verdict(facts, state, rules)?.children?.some(({ rule }) => rule === 'handoff.required.agent-006');
+  const broken = (party: string) =>
+    handedOver((to(party).pull?.body ?? '').replace('- none', '- net/no.tf (code, final)'), { change });
+  for (const [first, then, taker, is] of [
+    ['agent-006', '@ops-lead', 'ops-lead', true],
+    ['@ops-lead', 'agent-006', 'jane', false],
+  ] as const) {
+    const begun = look(broken(first), nothing, NOW, rules);
+    expect(begun.types).toEqual(['HANDOFF_INITIATED']);
+    const { state } = look(to(then), begun.state, NOW, rules);
+    const taken = look(to(then, says(taker, '/baton accept')), state, NOW, rules);
+    expect(taken.types).toContain('HANDOFF_ACKNOWLEDGED');
+    expect(missing(to(then, says(taker, '/baton accept')), taken.state)).toBe(is);
+  }
+  const given = look(to('agent-006'), nothing, NOW, rules).state;
+  const silent = look(to('agent-006'), given, NOW + 5 * HOUR, rules);
+  expect(liveOn('pr-42', silent.state.handoffs)).toMatchObject({ to: 'agent-009', given: 'agent-006' });
+  expect(missing(to('agent-006'), silent.state)).toBe(false);
+  const said = [
+    says('jane', '/baton decline no'),
+    says('net-lead', '/baton handoff @ops-lead', '2026-11-20T10:07:00Z'),
+  ];
+  const passed = look(to('agent-006', ...said), given, NOW, rules).state;
+  const last = look(to('agent-006', ...said), passed, NOW, rules).state;
+  expect(liveOn('pr-42', last.handoffs)?.to).toBe('@ops-lead');
+  expect(missing(to('agent-006'), last)).toBe(true);
+});
+
+test('an acceptance of before it was handed over, and ticks that only the log has, count for nothing', () => {
+  const yes = says('jane', '/baton accept');
+  const at = (list: unknown[] = [], when?: string) =>
+    handedOver(
+      DOCUMENT,
+      {},
+      { commands: [when === undefined ? yes : { ...yes, editedAt: when }], checklists: list },
+    );
+  const { state } = look(handedOver(DOCUMENT), nothing);
+  const taken = look(at(), state).state;
+  const id = liveOn('pr-42', taken.handoffs)?.id ?? '';
+  const last = (facts: Facts, then: State) => verdict(facts, then)?.children?.at(-1);
+  expect(last(at([], '2026-11-20T09:30:00.000Z'), taken)?.reason).toMatch(/is older than the handoff/);
+  const items = ['Context files updated', 'Known issues listed'];
+  const ticks = Object.fromEntries(
+    items.map((item) => [item, { by: '@jane', at: '2026-11-20T10:12:00.000Z' }]),
+  );
+  const forged = { type: 'HANDOFF_TICKED', workflow: 'pr-42', by: '@jane' };
+  const data = { handoff_id: id, ticks, looked: '2026-11-20T10:12:00.000Z' };
+  const ticked = after(taken, [{ ...forged, data }]);
+  const over = after(ticked, clockDrafts({ state: ticked, policy: RULES, now: NOW, lastSeen: null }));
+  const body = items.map((item) => `- [x] ${item}`).join('\n');
+  const edit = { at: '2026-11-20T10:12:00.000Z', by: account('jane'), own: false, body };
+  for (const then of [ticked, over]) {
+    expect(last(at(), then)).toMatchObject({
+      outcome: 'block',
+      reason: expect.stringContaining('not ticked'),
+    });
+    expect(last(at([{ id: 'C', handoff: id, body, edits: null }]), then)?.outcome).toBe('cannot-tell');
+    expect(last(at([{ id: 'C', handoff: id, body, edits: [edit] }]), then)?.outcome).toBe('pass');
+  }
+});
+
+test('what the giver pushes after it was taken is named, until it is taken anew; what the receiver pushes is its work', () => {
+  const rules = policy('handoffs: { enforce: enforce, checklist: [Context files updated] }\n');
+  const yes = says('jane', '/baton accept');
+  const { state } = look(handedOver(DOCUMENT), nothing, NOW, rules);
+  const taken = look(handedOver(DOCUMENT, {}, { commands: [yes] }), state, NOW, rules).state;
+  const pushed = (login: string, ...more: ReturnType<typeof says>[]) => {
+    const change = { ...handedOver('').change, head: 'e'.repeat(40), pusher: account(login) };
+    return handedOver(DOCUMENT, { change }, { commands: [yes, ...more] });
+  };
+  const named = (facts: Facts, then: State) =>
+    verdict(facts, then, rules)?.children?.filter(({ rule }) => rule === 'handoff.head');
+  expect(named(pushed('net-lead'), taken)).toMatchObject([
+    { outcome: 'warn', reason: 'aaaaaaaaaa was taken, and @net-lead has pushed eeeeeeeeee since' },
+  ]);
+  expect(named(pushed('api-lead'), taken)).toEqual([]);
+  const anew = pushed('net-lead', says('api-lead', '/baton accept', '2026-11-20T10:20:00.000Z'));
+  expect(named(anew, look(anew, taken, NOW, rules).state)).toEqual([]);
 });
 
 const SAID = [

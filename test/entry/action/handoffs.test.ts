@@ -10,6 +10,8 @@ const POLICY = HANDOVER_POLICY.replace(
 let talk: Conversation;
 beforeEach(async () => {
   talk = await setConversation(POLICY);
+  // The log has the time of the run, and comments that of the forge.
+  talk.forge.tick(`${Math.ceil((Date.now() - talk.forge.world.clock.ms) / 60_000)}m`);
 });
 afterEach(() => {
   jest.restoreAllMocks();

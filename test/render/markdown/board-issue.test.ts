@@ -7,9 +7,13 @@ import type { EventDraft } from '../../../src/core/context/draft.ts';
 import { isRefused } from '../../../src/core/context/events/row.ts';
 import { extend } from '../../../src/core/context/extend.ts';
 import { emptyState, type State } from '../../../src/core/context/state.ts';
+import { checklistMark } from '../../../src/core/effect.ts';
+import { handoffOf } from '../../../src/core/handoffs/handoff.ts';
 import { loadPolicy } from '../../../src/core/policy/load.ts';
 import { renderBoardIssue } from '../../../src/render/markdown/board-issue.ts';
 import { COMMENT_LIMIT } from '../../../src/render/markdown/comment.ts';
+import { renderChecklist } from '../../../src/render/markdown/handoff.ts';
+import { renderIssue } from '../../../src/render/markdown/incident.ts';
 import { renderOverview } from '../../../src/render/terminal/overview.ts';
 
 const AT = Date.parse('2026-11-20T08:00:00Z');
@@ -164,6 +168,34 @@ test('however much stands open, it is no longer than GitHub takes, and says what
     }),
     { numRuns: 25 },
   );
+});
+
+test('a checklist and an incident of however many long words are no longer than GitHub takes, and keep what is to be ticked', () => {
+  const long = Array.from({ length: 50 }, (_, at) => `${at} ${'a|b@c '.repeat(80)}`);
+  const item = { id: 'ho-1', status: 'transferred', workflow: 'pr-42', opened: '', since: '', by: 'baton' };
+  const lists = { completed_work: long, known_issues: long, dependencies: long, success_criteria: long };
+  const data = { from: 'agent-004', to: 'agent-006', checklist: ['Files updated'], ...lists };
+  const text = renderChecklist(handoffOf({ ...item, data: { ...data, notes: long.join('\n') } }), null) ?? '';
+  expect(text.length).toBeLessThanOrEqual(COMMENT_LIMIT);
+  expect(text).toContain(checklistMark('ho-1'));
+  expect(text).toContain('- [ ] Files updated');
+  expect(text).toMatch(
+    /… \d more sections are too long to be shown here: `baton handoff show ho-1` shows all/,
+  );
+  const course = long.map((said) => ({ at: '2026-11-20T08:00:00.000Z', by: '@a', what: 'updated', said }));
+  const incident = {
+    ...({ id: 'in-1', level: 'P0', summary: 'down', phase: 'decision', lead: null, freeze: false } as const),
+    ...{ workflow: 'global', opened: '', since: '', rung: 0, askedAt: null, decision: null, issue: null },
+    ...{ url: null, filing: null, ticks: {}, looked: null, course, over: false },
+  };
+  const issue = renderIssue({ incident, until: null, leaders: ['@a'] });
+  expect(issue.length).toBeLessThanOrEqual(COMMENT_LIMIT);
+  expect(/… and \d+ before: `baton incident show` shows them/.test(issue)).toBe(true);
+  expect(issue.includes('| 49 ')).toBe(true);
+  expect(issue.match(/- \[ \]/g)?.length).toBeGreaterThan(3);
+  expect(
+    renderIssue({ incident: { ...incident, course: course.slice(0, 2) }, until: null, leaders: [] }),
+  ).not.toContain('before:');
 });
 
 test('the log names the board, and nothing that was forged in it is believed', () => {

@@ -46,7 +46,22 @@ const content = {
   digest: text.optional(),
 } as const;
 
-const REMEMBERED = ['from', 'to', 'kind', 'digest', 'asked', 'begun_by', 'cites'] as const;
+const REMEMBERED = [
+  ...['from', 'to', 'kind', 'digest', 'asked', 'given', 'asked_at', 'begun_by', 'cites', 'taken_head'],
+  ...['head', 'checklist'],
+] as const;
+
+/** Keeps who is asked since when (`asked_at`), and whom somebody named last (`given`): from there on the clock alone asks backups. */
+function asks(of: (data: JsonObject, moved: Moved) => JsonObject): NonNullable<Step['also']> {
+  return (state, data, moved) => {
+    const id = asText(data.handoff_id);
+    const item = get(state.handoffs, id);
+    if (item === undefined) return state;
+    return withItem(state, 'handoffs', id, { ...item, data: { ...item.data, ...of(data, moved) } });
+  };
+}
+
+type Moved = Parameters<NonNullable<Step['also']>>[2];
 
 /** Ends a handoff: of a change its parties are remembered. */
 function ending(status: 'completed' | 'withdrawn', step: Omit<Step, 'to' | 'also'>): Step {
@@ -88,6 +103,7 @@ export const handoffEvents = lifecycle(handoff, {
     from: ['initiated', 'clarification'],
     to: 'initiated',
     fields: content,
+    also: asks(({ to = '' }, { item }) => (to === item?.data.to ? {} : { asked: [to], given: to })),
   },
   HANDOFF_VALIDATED: {
     about: 'What it says was found true.',
@@ -104,6 +120,7 @@ export const handoffEvents = lifecycle(handoff, {
       /** What must be ticked by hand before it completes. */
       checklist: z.array(text).optional(),
     },
+    also: asks((_, { at }) => ({ asked_at: at })),
   },
   HANDOFF_REDIRECTED: {
     about:
@@ -111,6 +128,7 @@ export const handoffEvents = lifecycle(handoff, {
     from: [...UNANSWERED, 'declined', 'escalated'],
     to: 'transferred',
     fields: { to: someone, asked: z.array(someone), until: instant, reason: text },
+    also: asks(({ to = '' }, { at, by }) => ({ asked_at: at, ...(by === 'baton' ? {} : { given: to }) })),
   },
   HANDOFF_TICKED: {
     about:
@@ -148,6 +166,8 @@ export const handoffEvents = lifecycle(handoff, {
     fields: {
       /** Comment that it stands on. */
       cites: text.optional(),
+      /** Head at which it was taken. */
+      taken_head: text.optional(),
     },
   },
   HANDOFF_DECLINED: {
