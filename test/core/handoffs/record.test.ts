@@ -569,7 +569,7 @@ test('an acceptance of before it was handed over, and ticks that only the log ha
   const forged = { type: 'HANDOFF_TICKED', workflow: 'pr-42', by: '@jane' };
   const data = { handoff_id: id, ticks, looked: '2026-11-20T10:12:00.000Z' };
   const ticked = after(taken, [{ ...forged, data }]);
-  const over = after(ticked, clockDrafts({ state: ticked, policy: RULES, now: NOW, lastSeen: null }));
+  const over = after(ticked, clockDrafts({ state: ticked, policy: RULES, now: NOW, lastSeen: null }, []));
   const body = items.map((item) => `- [x] ${item}`).join('\n');
   const edit = { at: '2026-11-20T10:12:00.000Z', by: account('jane'), own: false, body };
   for (const then of [ticked, over]) {

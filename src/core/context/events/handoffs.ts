@@ -47,14 +47,24 @@ const content = {
 } as const;
 
 const REMEMBERED = [
-  ...['from', 'to', 'kind', 'digest', 'asked', 'given', 'asked_at', 'begun_by', 'cites', 'taken_head'],
-  ...['head', 'checklist'],
+  'from',
+  'to',
+  'kind',
+  'digest',
+  'asked',
+  'given',
+  'asked_at',
+  'begun_by',
+  'cites',
+  'taken_head',
+  'head',
+  'checklist',
 ] as const;
 
 /** Keeps who is asked since when (`asked_at`), and whom somebody named last (`given`): from there on the clock alone asks backups. */
 function asks(of: (data: JsonObject, moved: Moved) => JsonObject): NonNullable<Step['also']> {
   return (state, data, moved) => {
-    const id = asText(data.handoff_id);
+    const id = saidText(data.handoff_id);
     const item = get(state.handoffs, id);
     if (item === undefined) return state;
     return withItem(state, 'handoffs', id, { ...item, data: { ...item.data, ...of(data, moved) } });
