@@ -184,9 +184,25 @@ test('a checklist and an incident of however many long words are no longer than 
   );
   const course = long.map((said) => ({ at: '2026-11-20T08:00:00.000Z', by: '@a', what: 'updated', said }));
   const incident = {
-    ...({ id: 'in-1', level: 'P0', summary: 'down', phase: 'decision', lead: null, freeze: false } as const),
-    ...{ workflow: 'global', opened: '', since: '', rung: 0, askedAt: null, decision: null, issue: null },
-    ...{ url: null, filing: null, ticks: {}, looked: null, course, over: false },
+    id: 'in-1',
+    level: 'P0' as const,
+    summary: 'down',
+    phase: 'decision' as const,
+    lead: null,
+    freeze: false,
+    workflow: 'global',
+    opened: '',
+    since: '',
+    rung: 0,
+    askedAt: null,
+    decision: null,
+    issue: null,
+    url: null,
+    filing: null,
+    ticks: {},
+    looked: null,
+    course,
+    over: false,
   };
   const issue = renderIssue({ incident, until: null, leaders: ['@a'] });
   expect(issue.length).toBeLessThanOrEqual(COMMENT_LIMIT);

@@ -46,8 +46,18 @@ const content = {
 } as const;
 
 const REMEMBERED = [
-  ...['from', 'to', 'kind', 'digest', 'asked', 'given', 'asked_at', 'begun_by', 'cites', 'taken_head'],
-  ...['head', 'checklist'],
+  'from',
+  'to',
+  'kind',
+  'digest',
+  'asked',
+  'given',
+  'asked_at',
+  'begun_by',
+  'cites',
+  'taken_head',
+  'head',
+  'checklist',
 ] as const;
 
 /** Keeps who is asked since when (`asked_at`), and whom somebody named last (`given`): from there on the clock alone asks backups. */
