@@ -1,2 +1,2 @@
 import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{constants,platform,setPriority}from"node:os";function standBack(){if(platform()!=="linux")return null;try{return setPriority(constants.priority.PRIORITY_BELOW_NORMAL),null}catch(error){return error}}var kept=standBack(),{judgeInThread}=await import("./judge-in-thread-SE3W4LYA.js");judgeInThread(kept);
+import{constants,platform,setPriority}from"node:os";function standBack(){if(platform()!=="linux")return null;try{return setPriority(constants.priority.PRIORITY_BELOW_NORMAL),null}catch(error){return error}}var kept=standBack(),{judgeInThread}=await import("./judge-in-thread-CPPBHZ3Q.js");judgeInThread(kept);

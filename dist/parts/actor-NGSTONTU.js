@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{actingAsWritten,actingName,claimOf,gitEmail}from"./chunk-VFIZ2UPV.js";import"./chunk-R6MLKM7E.js";import"./chunk-QQUBMS3I.js";import"./chunk-XMY7INOB.js";import"./chunk-V2IVHSCZ.js";import"./chunk-MHSMTHT4.js";import"./chunk-XOLUVM3U.js";import"./chunk-EV6NDN3W.js";export{actingAsWritten,actingName,claimOf,gitEmail};

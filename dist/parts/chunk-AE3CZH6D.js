@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{isForgotten,runningLeases,waitedTooLong}from"./chunk-S4HMHYH4.js";function standing(state,{now,lastSeen}){return{leases:runningLeases(state,lastSeen,now),queue:state.queue.filter(request=>!waitedTooLong(request,now)),fenced:state.lapsed.filter(lapsed=>lapsed.superseded_by!==null&&!isForgotten(lapsed,now))}}export{standing};

@@ -1,0 +1,2 @@
+import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
+import{require_node_crypto}from"./chunk-OQWGDURO.js";import{__toESM}from"./chunk-EV6NDN3W.js";var import_node_crypto=__toESM(require_node_crypto(),1);function noticeId(id){return id.length<=200?id:`${id.slice(0,160)}:${(0,import_node_crypto.createHash)("sha256").update(id).digest("hex").slice(0,32)}`}export{noticeId};

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{parseLine}from"./chunk-NLUWWTGL.js";async function eventsOf(store){let{head}=await store.look();if(head===null)return[];let found=[];for(let{file,number,text}of await store.content.lines(head)){let parsed=parseLine(text,{file,line:number});"event"in parsed&&found.push(parsed.event)}return found}export{eventsOf};

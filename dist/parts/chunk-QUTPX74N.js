@@ -1,0 +1,2 @@
+import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
+import{flowchart}from"./chunk-3RQR2POT.js";import{cut,visible}from"./chunk-Z332LHEE.js";function graph(edges){let{lines,left}=flowchart(edges,label);if(lines.length===0)return[];let rest=left>0?["",`\u2026 and ${left} more that are not drawn.`]:[];return["```mermaid",...lines,"```",...rest]}function label(name){return visible(cut(name,40)).replace(/[^\p{L}\p{N}\p{M} -]/gu,char=>`#${char.codePointAt(0)};`)}export{graph};

@@ -1,0 +1,2 @@
+import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
+import{rosterOf}from"./chunk-A5VS7BIC.js";function named(names,policy){let roster=rosterOf(policy),all=names.flatMap(name=>{let agents=name.startsWith("@")?void 0:roster.resolve(name);return agents===void 0?[name]:agents.flatMap(agent=>[agent.id,...agent.operators])});return[...new Set(all)]}export{named};

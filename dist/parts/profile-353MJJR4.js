@@ -1,0 +1,2 @@
+import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
+import{hintsOf,profileOf}from"./chunk-F4CHSITQ.js";import"./chunk-R6MLKM7E.js";import"./chunk-QQUBMS3I.js";import"./chunk-XMY7INOB.js";import"./chunk-SP7GYVFW.js";import"./chunk-V2IVHSCZ.js";import"./chunk-MHSMTHT4.js";import"./chunk-XOLUVM3U.js";import"./chunk-EV6NDN3W.js";export{hintsOf,profileOf};
