@@ -252,7 +252,10 @@ export function contract(makePlot: () => Promise<Plot>): void {
       await until(() => attempts.length > 0);
       await first.store(good);
       await until(() => others === 1);
-      await until(async () => (await first.stats()).dead === 1);
+      await until(async () => {
+        const { dead, waiting } = await first.stats();
+        return dead === 1 && waiting === 0;
+      });
       expect(attempts).toEqual([1, 2, 3]);
       const [letter] = await first.letters.list(10);
       expect(letter).toEqual({
